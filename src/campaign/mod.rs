@@ -1,0 +1,1 @@
+//! What the campaign needs at a given moment. Pure.

@@ -1,0 +1,150 @@
+//! The configuration: TOML in, a [`Config`] out, or every fault of it together.
+//!
+//! raw.rs is the file as written (unknown keys refused), checked.rs turns it into these types, secrets.rs fetches
+//! passwords from a file, an environment variable or systemd's credentials directory.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use crate::domain::{Campaign, Mode};
+
+/// A configuration in which everything has been checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file it came from; paths in it are relative to its directory.
+    pub file: PathBuf,
+    /// The SQLite database.
+    pub database: PathBuf,
+    /// A directory whose templates override the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// How much the service may do on its own.
+    pub mode: Mode,
+    /// Whether the owner has confirmed the deadline's date. Modes approve and live need it.
+    pub deadline_confirmed: bool,
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Mail before this day is not read (default: the letter's date).
+    pub read_from: Date,
+    /// Where mail comes from.
+    pub mailbox: MailboxSource,
+    /// Where mail goes to.
+    pub delivery: Delivery,
+    /// How long to wait between two looks at the mailbox.
+    pub poll_every: Duration,
+    /// An acknowledgement of mail older than this waits for a person.
+    pub acknowledge_within: Duration,
+    /// Larger messages are fetched in part only (bytes).
+    pub max_message_bytes: u64,
+}
+
+/// Where mail comes from.
+#[derive(Clone, Debug)]
+pub enum MailboxSource {
+    /// A Maildir with folders as Maildir++ lays them out; INBOX is the directory itself.
+    Maildir {
+        /// The directory.
+        path: PathBuf,
+        /// The watched folders.
+        folders: Vec<String>,
+    },
+    /// An IMAP server.
+    Imap(ImapAccount),
+}
+
+impl MailboxSource {
+    /// The watched folders.
+    #[must_use]
+    pub fn folders(&self) -> &[String] {
+        match self {
+            Self::Maildir { folders, .. } => folders,
+            Self::Imap(account) => &account.folders,
+        }
+    }
+}
+
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// TLS from the first byte (993, 465).
+    Implicit,
+    /// STARTTLS, required (143, 587).
+    StartTls,
+}
+
+/// An account at an IMAP server.
+#[derive(Clone, Debug)]
+pub struct ImapAccount {
+    /// Its name; the certificate must be for it.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Tls,
+    /// Certificates of authorities to trust besides the machine's (PEM).
+    pub ca_file: Option<PathBuf>,
+    /// Who logs in.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+    /// The watched folders.
+    pub folders: Vec<String>,
+    /// How long any one answer of the server may take.
+    pub timeout: Duration,
+}
+
+/// Where mail goes to.
+#[derive(Clone, Debug)]
+pub enum Delivery {
+    /// One .eml file a mail in this directory.
+    Files(PathBuf),
+    /// An SMTP server.
+    Smtp(SmtpAccount),
+}
+
+/// An account at an SMTP submission server.
+#[derive(Clone, Debug)]
+pub struct SmtpAccount {
+    /// Its name; the certificate must be for it.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub tls: Tls,
+    /// Certificates of authorities to trust besides the machine's (PEM).
+    pub ca_file: Option<PathBuf>,
+    /// Who logs in.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+    /// The most mails in a minute.
+    pub rate_per_minute: u32,
+    /// How long any one answer of the server may take.
+    pub timeout: Duration,
+}
+
+/// A password or token. It never shows itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The secret itself, for the one place that hands it to a server.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,24 @@
+//! The words of the field as plain values: no I/O, no clock, nothing that can fail later.
+//!
+//! A value is parsed once, by the one constructor of its type; from then on the type is the proof.
+
+pub mod address;
+pub mod calendar;
+pub mod campaign;
+pub mod evidence;
+pub mod ids;
+pub mod ledger;
+pub mod outbox;
+pub mod person;
+pub mod phone;
+pub mod reading;
+pub mod trust;
+
+pub use address::{BadAddress, EmailAddress, Mailbox};
+pub use campaign::{Campaign, Mode, SubjectTag};
+pub use evidence::{Found, Place};
+pub use ids::{BadOdsCode, CampaignId, MessageId, NominationId, OdsCode, OutboxId};
+pub use person::{Nominee, Role, Title};
+pub use phone::{BadPhone, PhoneNumber};
+pub use reading::{Change, Class, Disposition, Doubt, FailedRecipient, OutOfOffice, Reading};
+pub use trust::{Contact, Register, Trust};

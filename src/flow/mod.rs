@@ -1,0 +1,1 @@
+//! The verbs that join mailbox, understand, store, compose and post.

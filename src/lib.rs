@@ -1,0 +1,14 @@
+//! # cso-intake
+pub mod campaign;
+pub mod cli;
+pub mod clock;
+pub mod compose;
+pub mod config;
+pub mod domain;
+pub mod flow;
+pub mod mailbox;
+pub mod message;
+pub mod post;
+pub mod register;
+pub mod store;
+pub mod understand;

@@ -1,0 +1,262 @@
+//! Bytes of a mail in, a [`Message`] out. Pure: no I/O, no clock, and no input makes it panic.
+//!
+//! parse (MIME, headers) -> body (HTML or text to lines) -> thread (who wrote which part) -> signature -> report,
+//! authentication, identity. Nothing is deleted: [`Message::segments`] together are the whole body.
+
+use jiff::Timestamp;
+
+use crate::domain::{EmailAddress, Mailbox};
+
+/// A mail taken apart.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// What the headers say.
+    pub headers: Headers,
+    /// The body in order, split by who wrote what. Joined they are the whole body.
+    pub segments: Vec<Segment>,
+    /// What our own servers found out about the sender.
+    pub authentication: Authentication,
+    /// The delivery report inside, if there is one (RFC 3464).
+    pub report: Option<DeliveryReport>,
+    /// Files that came along, inline pictures included.
+    pub attachments: Vec<Attachment>,
+    /// What could not be read as it should; a reader of the message turns these into doubts.
+    pub faults: Vec<Fault>,
+    /// The digest of decoded text and attachments' sizes: with Message-ID, From and Date, the identity of the message.
+    pub identity: String,
+}
+
+/// The headers that matter, decoded. Line breaks inside are gone.
+#[derive(Clone, Debug, Default)]
+pub struct Headers {
+    /// Who wrote it.
+    pub from: Option<Mailbox>,
+    /// Who sent it for them, if that was somebody else.
+    pub sender: Option<Mailbox>,
+    /// Reply-To, never answered, kept as evidence.
+    pub reply_to: Vec<Mailbox>,
+    /// To.
+    pub to: Vec<Mailbox>,
+    /// Cc.
+    pub cc: Vec<Mailbox>,
+    /// The subject on one line.
+    pub subject: String,
+    /// The Date header.
+    pub date: Option<Timestamp>,
+    /// Message-ID without angle brackets.
+    pub message_id: Option<String>,
+    /// In-Reply-To without angle brackets.
+    pub in_reply_to: Vec<String>,
+    /// References without angle brackets.
+    pub references: Vec<String>,
+    /// All headers in order as (name in lower case, decoded value on one line), at most 500 of 8 KiB each.
+    pub all: Vec<(String, String)>,
+}
+
+impl Headers {
+    /// The first header of this name (in lower case).
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.all.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every header of this name (in lower case), topmost first.
+    pub fn every<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.all.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What kind of text a segment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SegmentKind {
+    /// Written by the sender of this message.
+    Fresh,
+    /// Written by somebody else, earlier: a quotation or a forwarded mail.
+    Quoted,
+    /// A signature of the segment before it.
+    Signature,
+    /// A confidentiality notice or advertisement.
+    Disclaimer,
+    /// `This email originated from outside the organisation`.
+    Banner,
+    /// An attribution line or a block of From, Sent, To, Subject that opens the quotation after it.
+    Header,
+}
+
+impl SegmentKind {
+    /// The name that `extract --segments` prints.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Quoted => "quoted",
+            Self::Signature => "signature",
+            Self::Disclaimer => "disclaimer",
+            Self::Banner => "banner",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// A run of lines that one person wrote in one role.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// What it is.
+    pub kind: SegmentKind,
+    /// Whose words they are, as far as the message says.
+    pub author: Option<Author>,
+    /// 0 for the sender's own text, 1 for what they answered or forwarded, and so on.
+    pub depth: u32,
+    /// Whether it is our own letter, reminder or receipt.
+    pub ours: bool,
+    /// Whether it was passed on by forwarding rather than quoted in an answer.
+    pub forwarded: bool,
+    /// Its lines.
+    pub lines: Vec<Line>,
+}
+
+impl Segment {
+    /// The text of its lines, joined with line feeds.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            if index > 0 {
+                text.push('\n');
+            }
+            text.push_str(&line.text);
+        }
+        text
+    }
+}
+
+/// Whose words a segment holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The name as written.
+    pub name: String,
+    /// The address, if it is given.
+    pub address: Option<EmailAddress>,
+}
+
+/// A line of the body: a paragraph, a list item or a row of a table. Hard wraps inside a paragraph of plain text stay
+/// as they are; those that format=flowed or HTML made are undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its text. Cells are joined with a tab.
+    pub text: String,
+    /// The cells, when it is a row of a table; empty otherwise.
+    pub cells: Vec<String>,
+    /// Its number in the whole body, counted from 1.
+    pub number: u32,
+    /// How many levels of quotation stood before it (`>` marks or nested blockquotes).
+    pub quote_depth: u32,
+}
+
+/// A file that came along.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// The name it was given; empty if none. Never used as a path.
+    pub name: String,
+    /// The media type in lower case: `application/pdf`.
+    pub media_type: String,
+    /// The decoded size in bytes.
+    pub size: usize,
+    /// Whether it is a small picture that the body shows (a logo in a signature).
+    pub inline_picture: bool,
+    /// The text of a text, calendar or vCard part, cut at a limit; none for others.
+    pub text: Option<String>,
+}
+
+/// What the receiving servers recorded about the sender (RFC 8601), topmost trusted header only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Authentication {
+    /// DMARC, the one that speaks of the From address.
+    pub dmarc: Verdict,
+    /// SPF.
+    pub spf: Verdict,
+    /// DKIM.
+    pub dkim: Verdict,
+}
+
+/// The result of one check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nobody whom we believe has said anything.
+    #[default]
+    Unsaid,
+    /// `none`, `neutral`, `temperror`: checked without a result.
+    Inconclusive,
+    /// Passed.
+    Pass,
+    /// Failed.
+    Fail,
+}
+
+/// A delivery report.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryReport {
+    /// The recipients it speaks of.
+    pub recipients: Vec<ReportedRecipient>,
+    /// The Message-ID of the mail it is about, from the returned headers.
+    pub original_message_id: Option<String>,
+    /// X-CSO-Ref of the mail it is about.
+    pub original_reference: Option<String>,
+}
+
+/// One recipient in a delivery report.
+#[derive(Clone, Debug)]
+pub struct ReportedRecipient {
+    /// The address.
+    pub address: EmailAddress,
+    /// `failed`, `delayed`, `delivered`, `relayed`, `expanded`, lower case.
+    pub action: String,
+    /// RFC 3463 status, `5.1.1`.
+    pub status: Option<String>,
+}
+
+/// What could not be read as it should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// MIME is cut short: a boundary never closes, or the transfer encoding breaks off.
+    Truncated,
+    /// More parts or deeper nesting than the limits allow; the rest was not read.
+    TooManyParts,
+    /// The body is longer than the limit; the rest was not read.
+    BodyTooLong,
+    /// The charset's name is not known; windows-1252 was assumed.
+    UnknownCharset(String),
+    /// Only the headers and text parts were fetched, the message being too large.
+    Partial,
+}
+
+/// What is too much; the defaults suit a mail, `fetch` has its own for the line.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// MIME parts, nested ones counted.
+    pub parts: usize,
+    /// Nesting of parts and of HTML elements each.
+    pub depth: usize,
+    /// Bytes of text in the body after decoding.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { parts: 1_000, depth: 100, body: 2 << 20 }
+    }
+}
+
+/// Why bytes are not a mail at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Nothing there.
+    #[error("the message is empty (0 bytes)")]
+    Empty,
+    /// No header line at the start.
+    #[error("this is not an e-mail: no header line was found")]
+    NotMail,
+    /// The MIME parser gave up.
+    #[error("the message's MIME structure could not be read")]
+    Broken,
+}

@@ -1,0 +1,1 @@
+//! Mail OUT: one [`OutgoingMail`](crate::domain::outbox::OutgoingMail) at a time, to an SMTP server or into files.
