@@ -123,8 +123,7 @@ pub enum Step {
 #[must_use]
 pub fn step(held: Option<&Held>, reading: &Reading, said: Timestamp) -> Step {
     let review = |doubts| Step::Review { doubts, withdraw: withdraws(held, reading) };
-    let speaks = reading.class.speaks_for_a_trust();
-    if speaks && reading.disposition == Some(Disposition::Review) {
+    if reading.disposition == Some(Disposition::Review) {
         return review(reading.doubts.clone());
     }
     let answer = match reading.class {

@@ -106,6 +106,36 @@ pub fn set_state(tx: &Tx<'_>, id: MessageId, state: MessageState, why: Option<&s
     Ok(())
 }
 
+/// Forgets that a message was passed over, so that the next look fetches it again. The entry stays until then.
+///
+/// # Errors
+/// When the database refuses.
+pub fn fetch_again(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE folder SET last_uid = min(last_uid, coalesce(
+             (SELECT min(CAST(s.key AS INTEGER)) - 1 FROM spot s
+              WHERE s.message_id = :id AND s.campaign_id = folder.campaign_id AND s.folder = folder.name
+                AND s.uid_validity = folder.uid_validity), last_uid))
+         WHERE campaign_id = :campaign",
+        named_params! { ":id": id.0, ":campaign": campaign.0 },
+    )?;
+    tx.0.execute("DELETE FROM spot WHERE message_id = :id", named_params! { ":id": id.0 })?;
+    Ok(())
+}
+
+/// Turns an entry into a pointer to another.
+///
+/// # Errors
+/// When the database refuses.
+pub fn make_duplicate(tx: &Tx<'_>, id: MessageId, of: MessageId) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE message SET state = 'duplicate', duplicate_of = :of, why = 'fetched again as message ' || :of
+         WHERE id = :id",
+        named_params! { ":id": id.0, ":of": of.0 },
+    )?;
+    Ok(())
+}
+
 /// The first message with this identity.
 ///
 /// # Errors

@@ -136,6 +136,18 @@ pub fn all(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Trust>, StoreError>
     Ok(trusts)
 }
 
+/// The name of a trust.
+///
+/// # Errors
+/// When the database refuses.
+pub fn name(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Option<String>, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached("SELECT name FROM trust WHERE campaign_id = :campaign AND ods_code = :code")?
+        .query_row(named_params! { ":campaign": campaign.0, ":code": code.as_str() }, |row| row.get(0))
+        .optional()?)
+}
+
 fn domains(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Vec<String>, StoreError> {
     let mut statement = tx.0.prepare_cached(
         "SELECT domain FROM trust_domain WHERE campaign_id = :campaign AND ods_code = :code ORDER BY domain",
