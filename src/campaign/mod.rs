@@ -1,1 +1,3 @@
 //! What the campaign needs at a given moment. Pure.
+
+pub mod dates;
