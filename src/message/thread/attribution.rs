@@ -47,6 +47,13 @@ static DATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\d{1,4}[-./]\d{1,2}[-./]\d{1,4},? \d{1,2}:\d{2}.{0,20}?\s.{1,200}@.{3,100}>:\s*$").expect("constant")
 });
 
+/// A date of which the month is certain.
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+static DATE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? \d)")
+        .expect("constant")
+});
+
 /// An attribution line and how many rows it takes.
 pub(super) struct Attribution {
     pub author: Option<Author>,
@@ -63,7 +70,7 @@ pub(super) fn read(rows: &[Row]) -> Option<Attribution> {
     let mut joined = String::new();
     for (index, row) in rows.iter().enumerate().take(MOST_ROWS) {
         let text = row.text.trim();
-        let continues = index == 0 || (row.quote_depth == first.quote_depth && !text.is_empty());
+        let continues = index == 0 || (row.quote_depth == first.quote_depth && !text.is_empty() && !may_wrap(text));
         if !continues || joined.len() + text.len() > LONGEST {
             return None;
         }
@@ -88,10 +95,10 @@ fn may_begin(text: &str) -> bool {
     text.ends_with(':') || text.contains('@') || text.contains('<') || text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// Whether the first row looks like the start of a wrapped attribution: it begins with the date.
+/// Whether the first row looks like the start of a wrapped attribution: `On` and a date, or a date and time alone.
 fn may_wrap(text: &str) -> bool {
-    let text = stripped(text);
-    after_when(text).is_some()
+    let bare = stripped(text);
+    (bare.len() < text.len() || DATE_FIRST.is_match(text)) && after_when(bare).is_some()
 }
 
 /// Without the dashes and marks before it, and the `On` itself.
