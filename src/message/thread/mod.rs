@@ -21,8 +21,7 @@ pub(super) fn segments(mut rows: Vec<Row>, subject: &str) -> Vec<Segment> {
     let mut last: Option<Voice> = None;
     for (index, (row, voice)) in rows.into_iter().zip(voices).enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let joins =
-            last == Some(voice) || (row.is_blank() && row.quote_depth == 0 && last.is_some_and(|last| !last.is_header));
+        let joins = last == Some(voice) || row.is_blank();
         let line = body::line(row, number);
         match segments.last_mut() {
             Some(segment) if joins => segment.lines.push(line),
