@@ -55,16 +55,19 @@ fn is_wordy_utf8(bytes: &[u8]) -> bool {
     !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
 }
 
-/// Text in which UTF-8 was once read as windows-1252 (`SiÃ¢n`), put right word by word; other text as it is.
+/// Puts text right in which UTF-8 was once read as windows-1252 (`SiÃ¢n`), word by word; other text stays as it is.
+pub(super) fn mend(text: &mut String) {
+    if text.is_ascii() || !text.contains(['Ã', 'Â', 'â', 'Å', 'Ä']) {
+        return;
+    }
+    *text = text.split_inclusive([' ', '\n', '\t']).map(mended_word).collect();
+}
+
+/// The text with mojibake put right.
 pub(super) fn mended(text: &str) -> String {
-    if !text.contains(['Ã', 'Â', 'â', 'Å', 'Ä']) {
-        return text.to_owned();
-    }
-    let mut mended = String::with_capacity(text.len());
-    for piece in text.split_inclusive([' ', '\n', '\t']) {
-        mended.push_str(&mended_word(piece));
-    }
-    mended
+    let mut text = text.to_owned();
+    mend(&mut text);
+    text
 }
 
 /// One word put right if all of it turns back into valid UTF-8.

@@ -7,6 +7,7 @@ mod authentication;
 mod body;
 mod charset;
 mod headers;
+mod html;
 mod parse;
 mod parts;
 mod plain;
@@ -22,9 +23,9 @@ use crate::domain::{EmailAddress, Mailbox};
 /// # Errors
 /// When there are no bytes, no header of a mail, or the MIME parser gave up on them.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
-    let parse::Opened { value: (headers, contents), faults } =
+    let parse::Opened { value: (headers, contents), mut faults } =
         parse::open(bytes, limits, |message, faults| (headers::read(message), parts::read(message, limits, faults)))?;
-    let segments = thread::segments(body::rows(&contents));
+    let segments = thread::segments(body::rows(&contents, limits, &mut faults), &headers.subject);
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
     Ok(Message {
         headers,
