@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use crate::domain::{EmailAddress, OdsCode};
+use crate::domain::OdsCode;
+use crate::domain::trust::TrustUpdate;
 
 mod cells;
 mod ods;
@@ -45,38 +46,13 @@ pub struct RegisterFile {
     pub notes: Vec<Note>,
 }
 
-/// What a file says of one trust. `None` means that it says nothing, never that the value is gone.
+/// What a file says of one trust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// The line on which the row begins, counted from 1.
     pub line: u64,
-    /// The trust's code.
-    pub ods_code: OdsCode,
-    /// Its name as written.
-    pub name: Option<String>,
-    /// Its region.
-    pub region: Option<String>,
-    /// Its mail domains, lower case, each once; never empty.
-    pub domains: Option<Vec<String>>,
-    /// Its contacts, by rank. One that says nothing is not there.
-    pub contacts: Vec<RowContact>,
-    /// The day it opened.
-    pub open: Option<Date>,
-    /// The last day it was open.
-    pub close: Option<Date>,
-}
-
-/// What a row says of one contact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowContact {
-    /// 1 for `contact_…`, 2 for `contact2_…`.
-    pub rank: u8,
-    /// The name.
-    pub name: Option<String>,
-    /// The address. Without one the row can only add to a contact that is stored already.
-    pub email: Option<EmailAddress>,
-    /// `Medical Director`, `PA to the Medical Director`, ...
-    pub role: Option<String>,
+    /// The trust: domains are lower case, each once, never an empty list; a contact that says nothing is not there.
+    pub trust: TrustUpdate,
 }
 
 /// A fault of one row.
@@ -180,8 +156,8 @@ impl RegisterFile {
     fn leave_out_closed(&mut self, as_at: Date) {
         let left_out = &mut self.left_out;
         self.rows.retain(|row| {
-            let closed = row.close.is_some_and(|close| close < as_at);
-            let not_yet_open = row.open.is_some_and(|open| open > as_at);
+            let closed = row.trust.closed.is_some_and(|close| close < as_at);
+            let not_yet_open = row.trust.opened.is_some_and(|open| open > as_at);
             left_out.closed += usize::from(closed);
             left_out.not_yet_open += usize::from(not_yet_open && !closed);
             !closed && !not_yet_open
@@ -191,17 +167,17 @@ impl RegisterFile {
     fn refuse_second_rows(&mut self) {
         let mut seen: HashMap<OdsCode, u64> = HashMap::new();
         let bad = &mut self.bad;
-        self.rows.retain(|row| match seen.get(&row.ods_code) {
+        self.rows.retain(|row| match seen.get(&row.trust.ods_code) {
             Some(first) => {
                 bad.push(BadRow {
                     line: row.line,
-                    what: format!("{} stands on line {first} already", row.ods_code),
+                    what: format!("{} stands on line {first} already", row.trust.ods_code),
                     instead: "keep one of the two rows".to_owned(),
                 });
                 false
             }
             None => {
-                seen.insert(row.ods_code.clone(), row.line);
+                seen.insert(row.trust.ods_code.clone(), row.line);
                 true
             }
         });
@@ -210,13 +186,13 @@ impl RegisterFile {
     fn note_shared_domains(&mut self) {
         let mut owners: HashMap<&str, &OdsCode> = HashMap::new();
         for row in &self.rows {
-            for domain in row.domains.iter().flatten() {
-                if let Some(owner) = owners.insert(domain, &row.ods_code) {
+            for domain in row.trust.domains.iter().flatten() {
+                if let Some(owner) = owners.insert(domain, &row.trust.ods_code) {
                     self.notes.push(Note {
                         line: Some(row.line),
                         words: format!(
                             "{domain} belongs to {owner} and {}, so mail from it does not tell which of them wrote",
-                            row.ods_code
+                            row.trust.ods_code
                         ),
                     });
                 }

@@ -10,6 +10,7 @@ use super::cells::Findings;
 use super::table::{Record, Table};
 use super::{Encoding, Kind, Note, RegisterFile, Row};
 use crate::domain::OdsCode;
+use crate::domain::trust::TrustUpdate;
 
 /// Places of the columns we read, counted from 0.
 const CODE: usize = 0;
@@ -74,16 +75,16 @@ fn row(record: &Record, findings: &mut Findings) -> Option<Row> {
     {
         findings.bad(format!("it closed ({close}) before it opened ({open})"), "see which of the dates is wrong");
     }
-    Some(Row {
-        line: record.line,
+    let trust = TrustUpdate {
         ods_code: code?,
         name,
         region: record.cell(GROUPING).and_then(region).map(str::to_owned),
         domains: None,
         contacts: Vec::new(),
-        open,
-        close,
-    })
+        opened: open,
+        closed: close,
+    };
+    Some(Row { line: record.line, trust })
 }
 
 /// Local health boards have codes 7A1 to 7A7; Welsh trusts have a Welsh grouping or none, and the region W.

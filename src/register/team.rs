@@ -3,7 +3,8 @@
 
 use super::cells::Findings;
 use super::table::{Record, Table};
-use super::{Encoding, Kind, Note, RegisterError, RegisterFile, Row, RowContact};
+use super::{Encoding, Kind, Note, RegisterError, RegisterFile, Row};
+use crate::domain::trust::{ContactUpdate, TrustUpdate};
 
 /// The highest number of a contact.
 const MOST_CONTACTS: u8 = 9;
@@ -116,22 +117,21 @@ fn row(record: &Record, columns: &[Option<Column>], findings: &mut Findings) -> 
     }
     let cell = |column: Column| columns.iter().position(|own| *own == Some(column)).and_then(|at| record.cell(at));
     let code = findings.code(cell(Column::Code));
-    let row = Row {
-        line: record.line,
+    let trust = TrustUpdate {
         name: findings.words("name", cell(Column::Name)),
         region: findings.words("region", cell(Column::Region)),
         domains: findings.domains(cell(Column::Domains)),
         contacts: (1..=MOST_CONTACTS).filter_map(|rank| contact(rank, &cell, findings)).collect(),
-        open: findings.date("open date", cell(Column::Open)),
-        close: findings.date("close date", cell(Column::Close)),
+        opened: findings.date("open date", cell(Column::Open)),
+        closed: findings.date("close date", cell(Column::Close)),
         ods_code: code?,
     };
-    Some(row)
+    Some(Row { line: record.line, trust })
 }
 
-fn contact<'r>(rank: u8, cell: &impl Fn(Column) -> Option<&'r str>, findings: &mut Findings) -> Option<RowContact> {
+fn contact<'r>(rank: u8, cell: &impl Fn(Column) -> Option<&'r str>, findings: &mut Findings) -> Option<ContactUpdate> {
     let of = |field: Field| cell(Column::Contact(rank, field));
-    let contact = RowContact {
+    let contact = ContactUpdate {
         rank,
         name: findings.words("contact's name", of(Field::Name)),
         email: findings.email("the contact's address", of(Field::Email)),

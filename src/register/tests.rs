@@ -21,8 +21,8 @@ fn only_bad(text: &str) -> (u64, String) {
     (file.bad[0].line, format!("{}; {}", file.bad[0].what, file.bad[0].instead))
 }
 
-fn row<'a>(file: &'a RegisterFile, code: &str) -> &'a Row {
-    file.rows.iter().find(|row| row.ods_code.as_str() == code).unwrap()
+fn row<'a>(file: &'a RegisterFile, code: &str) -> &'a TrustUpdate {
+    &file.rows.iter().find(|row| row.trust.ods_code.as_str() == code).unwrap().trust
 }
 
 /// A row of etr.csv with these cells in place of its own.
@@ -47,8 +47,8 @@ fn the_ods_file_gives_the_trusts_that_were_open_on_the_day() {
     assert_eq!(leeds.name.as_deref(), Some("LEEDS TEACHING HOSPITALS NHS TRUST"));
     assert_eq!(leeds.region.as_deref(), Some("North East and Yorkshire"));
     assert_eq!((leeds.domains.clone(), leeds.contacts.len()), (None, 0));
-    assert!(file.rows.iter().all(|row| row.open.unwrap() <= in_2016()));
-    assert!(!file.rows.iter().any(|row| row.ods_code.as_str() == "R0A"), "Manchester's new trust opened in 2017");
+    assert!(file.rows.iter().all(|row| row.trust.opened.unwrap() <= in_2016()));
+    assert!(!file.rows.iter().any(|row| row.trust.ods_code.as_str() == "R0A"), "Manchester's new trust opened in 2017");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn the_same_ods_file_gives_other_trusts_on_another_day() {
     assert_eq!(now.left_out.not_yet_open, 0);
     assert!(now.left_out.closed > then.left_out.closed);
     assert_eq!(now.rows.len() + now.left_out.total(), 274);
-    assert_eq!(row(&now, "R0A").open, Some(date(2017, 10, 1)));
+    assert_eq!(row(&now, "R0A").opened, Some(date(2017, 10, 1)));
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn the_teams_file_gives_domains_and_leaves_empty_cells_unsaid() {
     assert_eq!(file.bad, []);
     assert_eq!(file.rows.len(), 158);
     assert_eq!(row(&file, "RR8").domains.as_deref(), Some(["leedsth.nhs.uk".to_owned()].as_slice()));
-    assert_eq!(file.rows.iter().filter(|row| row.domains.is_none()).count(), 21);
-    assert!(file.rows.iter().all(|row| row.contacts.is_empty() && row.open.is_none()));
+    assert_eq!(file.rows.iter().filter(|row| row.trust.domains.is_none()).count(), 21);
+    assert!(file.rows.iter().all(|row| row.trust.contacts.is_empty() && row.trust.opened.is_none()));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn ods_rows_with_faults_are_reported_and_the_others_taken() {
         etr(&[(0, "RA6"), (2, "Y99")]),
     ];
     let file = read_text(&text.concat());
-    assert_eq!(file.rows.iter().map(|row| row.ods_code.as_str()).collect::<Vec<_>>(), ["RR8", "RA6"]);
+    assert_eq!(file.rows.iter().map(|row| row.trust.ods_code.as_str()).collect::<Vec<_>>(), ["RR8", "RA6"]);
     let bad: Vec<(u64, &str)> = file.bad.iter().map(|bad| (bad.line, bad.what.as_str())).collect();
     assert_eq!(
         bad,
@@ -153,7 +153,10 @@ fn headers_may_be_written_in_any_order_and_case() {
 fn an_absent_column_and_an_empty_cell_say_nothing() {
     let file = read_text("ods_code,name,domains,contact_name\nRR8,,,\nRHQ, ,\" \",\u{a0}\n");
     for row in &file.rows {
-        assert_eq!((&row.name, &row.region, &row.domains, row.contacts.len()), (&None, &None, &None, 0));
+        assert_eq!(
+            (&row.trust.name, &row.trust.region, &row.trust.domains, row.trust.contacts.len()),
+            (&None, &None, &None, 0)
+        );
     }
     assert_eq!(file.rows.len(), 2);
 }
@@ -175,7 +178,7 @@ fn byte_order_marks_line_ends_and_old_encodings_make_no_difference() {
     ] {
         let file = read(&bytes, in_2016()).unwrap();
         assert_eq!(file.encoding, encoding);
-        assert_eq!((row(&file, "RR8").line, row(&file, "RR8").name.as_deref()), (2, Some("Ysbyty Siân")));
+        assert_eq!((file.rows[0].line, row(&file, "RR8").name.as_deref()), (2, Some("Ysbyty Siân")));
         assert_eq!(file.notes.len(), usize::from(encoding == Encoding::Windows1252));
     }
 }
@@ -186,7 +189,7 @@ fn line_numbers_are_the_files_own_despite_blank_lines_and_quoted_line_breaks() {
         let text = "Trusts we wrote to,,\n\nods_code,name,region\n\n\"RR8\",\"Leeds\nTeaching\",North\n,,\n\nbad!,x,y\nRHQ,Sheffield,North\n";
         let file = read_text(&text.replace('\n', end));
         assert_eq!(file.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [5, 10]);
-        assert_eq!(file.rows[0].name.as_deref(), Some("Leeds Teaching"));
+        assert_eq!(file.rows[0].trust.name.as_deref(), Some("Leeds Teaching"));
         assert_eq!(file.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [9]);
     }
 }
