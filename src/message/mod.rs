@@ -3,9 +3,40 @@
 //! parse (MIME, headers) -> body (HTML or text to lines) -> thread (who wrote which part) -> signature -> report,
 //! authentication, identity. Nothing is deleted: [`Message::segments`] together are the whole body.
 
+mod authentication;
+mod body;
+mod charset;
+mod headers;
+mod html;
+mod parse;
+mod parts;
+mod plain;
+mod thread;
+
 use jiff::Timestamp;
 
+pub use self::authentication::authentication;
 use crate::domain::{EmailAddress, Mailbox};
+
+/// Reads a mail. Nothing in the bytes makes it panic, recurse without bound or take more than linear time.
+///
+/// # Errors
+/// When there are no bytes, no header of a mail, or the MIME parser gave up on them.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
+    let parse::Opened { value: (headers, contents), mut faults } =
+        parse::open(bytes, limits, |message, faults| (headers::read(message), parts::read(message, limits, faults)))?;
+    let segments = thread::segments(body::rows(&contents, limits, &mut faults));
+    let authentication = authentication(&headers, &limits.trusted_authserv_ids);
+    Ok(Message {
+        headers,
+        segments,
+        authentication,
+        report: None,
+        attachments: contents.attachments,
+        faults,
+        identity: String::new(),
+    })
+}
 
 /// A mail taken apart.
 #[derive(Clone, Debug)]
@@ -239,11 +270,13 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of text in the body after decoding.
     pub body: usize,
+    /// Servers whose Authentication-Results are believed; see [`authentication`].
+    pub trusted_authserv_ids: Vec<String>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { parts: 1_000, depth: 100, body: 2 << 20 }
+        Self { parts: 1_000, depth: 100, body: 2 << 20, trusted_authserv_ids: Vec::new() }
     }
 }
 
@@ -260,3 +293,6 @@ pub enum Unreadable {
     #[error("the message's MIME structure could not be read")]
     Broken,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! The texts of the body in, its rows out: lines before they are numbered, with what their form says about them.
+
+use super::parts::{BodyText, Contents, Plain};
+use super::{Fault, Limits, Line, charset, html, plain};
+
+/// Elements of HTML may nest this many times deeper than MIME parts: every reply adds a handful.
+const HTML_DEPTH: usize = 4;
+/// More lines than this are not read.
+const MOST_ROWS: usize = 100_000;
+
+/// A line of the body before it is numbered.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Its text.
+    pub text: String,
+    /// The cells of a table's row.
+    pub cells: Vec<String>,
+    /// Quote marks or blockquotes round it.
+    pub quote_depth: u32,
+    /// Elements round it in which mail programs put a quotation together with its attribution.
+    pub boxed: u32,
+    /// What the HTML says about it.
+    pub marks: Marks,
+}
+
+impl Row {
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// What the form of an HTML mail says about a row.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Marks(u8);
+
+impl Marks {
+    /// Nothing.
+    pub(super) const NONE: Self = Self(0);
+    /// A rule, a border or an invisible mark stands before it, such as mail programs put before a quotation.
+    pub(super) const RULE: Self = Self(1);
+    /// It stands in an element made for attribution lines or header blocks.
+    pub(super) const HEADER: Self = Self(2);
+    /// It stands in an element made for signatures.
+    pub(super) const SIGNATURE: Self = Self(4);
+
+    /// Both.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the other is among them.
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// The rows of the whole body.
+pub(super) fn rows(contents: &Contents, limits: &Limits, faults: &mut Vec<Fault>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for body in &contents.bodies {
+        if !rows.is_empty() {
+            rows.push(Row::default());
+        }
+        rows.extend(one(body, limits));
+    }
+    if rows.len() > MOST_ROWS {
+        rows.truncate(MOST_ROWS);
+        faults.push(Fault::BodyTooLong);
+    }
+    for row in &mut rows {
+        charset::mend(&mut row.text);
+        row.cells.iter_mut().for_each(charset::mend);
+    }
+    rows
+}
+
+/// The rows of one text. HTML carries structure that plain text has lost, so it is read unless it is broken.
+fn one(body: &BodyText, limits: &Limits) -> Vec<Row> {
+    let from_html = |html: &str| html::rows(html, limits.depth.saturating_mul(HTML_DEPTH));
+    match (&body.plain, &body.html) {
+        (None, None) => Vec::new(),
+        (Some(text), None) => plain_rows(text),
+        (None, Some(html)) => from_html(html),
+        (Some(text), Some(html)) => {
+            let rich = from_html(html);
+            let poor = plain_rows(text);
+            if words(&rich) * 10 < words(&poor) * 7 { poor } else { rich }
+        }
+    }
+}
+
+/// Plain text; now and then a program sends HTML under that name.
+fn plain_rows(text: &Plain) -> Vec<Row> {
+    plain::rows(text)
+}
+
+/// How many words stand in rows.
+fn words(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.text.split_whitespace().count()).sum()
+}
+
+/// The row as a numbered line.
+pub(super) fn line(row: Row, number: u32) -> Line {
+    Line { text: row.text, cells: row.cells, number, quote_depth: row.quote_depth }
+}

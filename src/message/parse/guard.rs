@@ -1,0 +1,151 @@
+//! A cheap look at the bytes before the parser sees them: is it mail, and how many parts, how deep?
+
+use std::collections::HashMap;
+
+use super::super::{Fault, Limits};
+
+/// Headers by which a mail is known.
+const KNOWN: [&str; 16] = [
+    "received",
+    "return-path",
+    "delivered-to",
+    "from",
+    "to",
+    "cc",
+    "sender",
+    "reply-to",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "in-reply-to",
+    "authentication-results",
+    "dkim-signature",
+];
+
+/// The longest line of a header block looked at for a header's name.
+const LONGEST_NAME: usize = 80;
+
+/// Where the header block ends: just after the first empty line, or at the end.
+pub(super) fn header_end(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        at += line.len();
+        if line.trim_ascii().is_empty() {
+            return at;
+        }
+    }
+    bytes.len()
+}
+
+/// Whether a header of a mail stands before the first empty line, and the first line is a header too.
+pub(super) fn looks_like_mail(bytes: &[u8]) -> bool {
+    let head = bytes.get(..header_end(bytes)).unwrap_or(bytes);
+    let mut lines =
+        head.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b" ") && !line.starts_with(b"\t"));
+    let Some(first) = lines.next() else { return false };
+    if name_of(first).is_none() {
+        return false;
+    }
+    head.split(|byte| *byte == b'\n').any(|line| name_of(line).is_some_and(|name| KNOWN.contains(&name.as_str())))
+}
+
+/// The header's name in lower case, if the line begins with one (RFC 5322 section 2.2).
+fn name_of(line: &[u8]) -> Option<String> {
+    let colon = line.iter().take(LONGEST_NAME).position(|byte| *byte == b':')?;
+    let name = line.get(..colon)?.trim_ascii_end();
+    let fits = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
+    fits.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
+}
+
+/// The bytes up to where the parts become too many or too deep, and the fault if that happened.
+///
+/// It counts more than a parser would (a `boundary=` in a quoted mail counts too), never less.
+pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<Fault>) {
+    let mut open: Vec<Option<Vec<u8>>> = Vec::new();
+    let mut depth_of: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut parts = 0;
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let trimmed = line.trim_ascii_end();
+        if let Some(mark) = trimmed.strip_prefix(b"--") {
+            let (mark, closes) = known_mark(mark, &depth_of);
+            if let Some(depth) = mark.and_then(|mark| depth_of.get(mark)).copied() {
+                parts += 1;
+                let stays = if closes { depth } else { depth + 1 };
+                for gone in open.drain(stays.min(open.len())..).flatten() {
+                    depth_of.remove(&gone);
+                }
+            }
+        } else if let Some(boundary) = boundary_in(trimmed) {
+            if !depth_of.contains_key(&boundary) {
+                depth_of.insert(boundary.clone(), open.len());
+                open.push(Some(boundary));
+            }
+        } else if contains_ignoring_case(trimmed, b"message/rfc822")
+            || contains_ignoring_case(trimmed, b"message/global")
+        {
+            parts += 1;
+            open.push(None);
+        }
+        if parts > limits.parts || open.len() > limits.depth {
+            return (bytes.get(..at).unwrap_or(bytes), Some(Fault::TooManyParts));
+        }
+        at += line.len();
+    }
+    let cut = depth_of.keys().any(|boundary| !closes(bytes, boundary));
+    (bytes, cut.then_some(Fault::Truncated))
+}
+
+/// The boundary in a line that begins with `--`, and whether the line closes it.
+fn known_mark<'a>(mark: &'a [u8], known: &HashMap<Vec<u8>, usize>) -> (Option<&'a [u8]>, bool) {
+    if known.contains_key(mark) {
+        return (Some(mark), false);
+    }
+    match mark.strip_suffix(b"--") {
+        Some(inner) if known.contains_key(inner) => (Some(inner), true),
+        _ => (None, false),
+    }
+}
+
+/// Whether a boundary stands at the start of a line with the two hyphens that close it, or never opened at all.
+fn closes(bytes: &[u8], boundary: &[u8]) -> bool {
+    let opens = |line: &[u8]| line.trim_ascii_end().strip_prefix(b"--").is_some_and(|mark| mark == boundary);
+    let shuts = |line: &[u8]| {
+        line.trim_ascii_end()
+            .strip_prefix(b"--")
+            .and_then(|mark| mark.strip_suffix(b"--"))
+            .is_some_and(|mark| mark == boundary)
+    };
+    let mut opened = false;
+    for line in bytes.split(|byte| *byte == b'\n') {
+        if shuts(line) {
+            return true;
+        }
+        opened |= opens(line);
+    }
+    !opened
+}
+
+/// The value of `boundary=` in a line.
+fn boundary_in(line: &[u8]) -> Option<Vec<u8>> {
+    let at = find_ignoring_case(line, b"boundary")?;
+    let rest = line.get(at + b"boundary".len()..)?;
+    let rest = rest.get(rest.iter().position(|byte| *byte == b'=')? + 1..)?.trim_ascii_start();
+    let value = match rest.strip_prefix(b"\"") {
+        Some(quoted) => quoted.split(|byte| *byte == b'"').next()?,
+        None => rest.split(|byte| *byte == b';' || byte.is_ascii_whitespace()).next()?,
+    };
+    (!value.is_empty()).then(|| value.trim_ascii_end().to_vec())
+}
+
+/// Where a word in lower case stands in a line, in any case.
+fn find_ignoring_case(line: &[u8], word: &[u8]) -> Option<usize> {
+    line.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word in lower case stands in a line, in any case.
+fn contains_ignoring_case(line: &[u8], word: &[u8]) -> bool {
+    find_ignoring_case(line, word).is_some()
+}

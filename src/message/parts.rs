@@ -1,0 +1,277 @@
+//! mail-parser's parts in; which of them are the body, which are attachments, and the report, out.
+
+use mail_parser::{Encoding, HeaderName, HeaderValue, MessagePart, PartType, decoders};
+
+use super::{Attachment, Fault, Limits, charset, headers};
+
+/// Text of an attachment is cut here, in bytes.
+const LONGEST_ATTACHED_TEXT: usize = 256 << 10;
+/// Pictures up to this size belong to a signature or banner when the body shows them, in bytes.
+const LARGEST_LOGO: usize = 64 << 10;
+
+/// One text of the body, in the forms in which it came.
+#[derive(Debug, Default)]
+pub(super) struct BodyText {
+    /// `text/plain`.
+    pub plain: Option<Plain>,
+    /// `text/html`.
+    pub html: Option<String>,
+}
+
+/// A plain text and how its lines are wrapped (RFC 3676).
+#[derive(Debug)]
+pub(super) struct Plain {
+    /// The text, decoded.
+    pub text: String,
+    /// Whether lines that end in a blank flow into the next.
+    pub flowed: bool,
+    /// Whether that blank is to be deleted.
+    pub delsp: bool,
+}
+
+/// What a message consists of.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// The texts of the body in order; usually one.
+    pub bodies: Vec<BodyText>,
+    /// Everything else that came along.
+    pub attachments: Vec<Attachment>,
+    /// The `message/delivery-status` part.
+    pub delivery_status: Option<String>,
+    /// The headers, or all, of the mail that a report returns.
+    pub returned: Option<String>,
+}
+
+/// Walks the parts. It is a loop over an own stack, so that nesting costs no stack of the program.
+pub(super) fn read(message: &mail_parser::Message<'_>, limits: &Limits, faults: &mut Vec<Fault>) -> Contents {
+    let mut walk = Walk { message, limits, faults, contents: Contents::default() };
+    let mut waiting: Vec<(u32, Within)> = vec![(0, Within::Mixed)];
+    let mut seen = 0;
+    while let Some((id, within)) = waiting.pop() {
+        seen += 1;
+        if seen > limits.parts {
+            walk.faults.push(Fault::TooManyParts);
+            break;
+        }
+        let Some(part) = message.parts.get(id as usize) else { continue };
+        match &part.body {
+            PartType::Multipart(children) => {
+                let inside = walk.enter(part, within);
+                waiting.extend(children.iter().rev().map(|child| (*child, inside)));
+            }
+            _ => walk.leaf(part, within),
+        }
+    }
+    walk.contents
+}
+
+/// Where a part stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// In a sequence.
+    Mixed,
+    /// In a choice of forms of one text; the number of that text in `bodies`.
+    Alternative(usize),
+    /// In a report.
+    Report,
+}
+
+struct Walk<'a, 'b> {
+    message: &'a mail_parser::Message<'a>,
+    limits: &'a Limits,
+    faults: &'b mut Vec<Fault>,
+    contents: Contents,
+}
+
+impl Walk<'_, '_> {
+    /// What the children of a multipart stand in.
+    fn enter(&mut self, part: &MessagePart<'_>, within: Within) -> Within {
+        match (media_type(part).as_str(), within) {
+            ("multipart/alternative", Within::Alternative(text)) => Within::Alternative(text),
+            ("multipart/alternative", _) => {
+                self.contents.bodies.push(BodyText::default());
+                Within::Alternative(self.contents.bodies.len() - 1)
+            }
+            ("multipart/report", _) => Within::Report,
+            (_, inside) => inside,
+        }
+    }
+
+    /// Files one part that has no children.
+    fn leaf(&mut self, part: &MessagePart<'_>, within: Within) {
+        let media_type = media_type(part);
+        if within == Within::Report && self.report_part(part, &media_type) {
+            return;
+        }
+        if is_body(part, &media_type) && !self.is_second_form(&media_type, within) {
+            let text = self.text(part);
+            self.body_text(part, &media_type, text, within);
+        } else {
+            let attachment = self.attachment(part, media_type);
+            self.contents.attachments.push(attachment);
+        }
+    }
+
+    /// Whether this form of the text has already been seen (a second HTML part in an alternative is an attachment).
+    fn is_second_form(&self, media_type: &str, within: Within) -> bool {
+        let Within::Alternative(text) = within else { return false };
+        self.contents.bodies.get(text).is_some_and(|body| match media_type {
+            "text/html" => body.html.is_some(),
+            _ => body.plain.is_some(),
+        })
+    }
+
+    fn body_text(&mut self, part: &MessagePart<'_>, media_type: &str, text: String, within: Within) {
+        let at = match within {
+            Within::Alternative(at) => at,
+            Within::Mixed | Within::Report => {
+                self.contents.bodies.push(BodyText::default());
+                self.contents.bodies.len() - 1
+            }
+        };
+        let Some(body) = self.contents.bodies.get_mut(at) else { return };
+        if media_type == "text/html" {
+            body.html = Some(text);
+        } else {
+            let has =
+                |name: &str, value: &str| parameter(part, name).is_some_and(|own| own.eq_ignore_ascii_case(value));
+            body.plain = Some(Plain { text, flowed: has("format", "flowed"), delsp: has("delsp", "yes") });
+        }
+    }
+
+    /// Takes the machine-readable parts of a report; says whether it was one.
+    fn report_part(&mut self, part: &MessagePart<'_>, media_type: &str) -> bool {
+        match media_type {
+            "message/delivery-status" | "message/global-delivery-status" => {
+                self.contents.delivery_status = Some(self.text(part));
+                true
+            }
+            "text/rfc822-headers" | "message/rfc822" | "message/global" | "message/global-headers" => {
+                self.contents.returned = Some(self.raw_text(part));
+                media_type == "text/rfc822-headers"
+            }
+            _ => false,
+        }
+    }
+
+    /// The text of a part, decoded and cut at the limit.
+    fn text(&mut self, part: &MessagePart<'_>) -> String {
+        let bytes = self.decoded(part);
+        let bytes = bytes.as_ref();
+        let limit = self.limits.body;
+        let kept = bytes.get(..limit).unwrap_or(bytes);
+        if kept.len() < bytes.len() {
+            self.faults.push(Fault::BodyTooLong);
+        }
+        let (text, fault) = charset::decode(kept, parameter(part, "charset"));
+        self.faults.extend(fault);
+        text
+    }
+
+    /// The bytes of a part without its transfer encoding.
+    fn decoded<'p>(&self, part: &'p MessagePart<'_>) -> std::borrow::Cow<'p, [u8]> {
+        use std::borrow::Cow;
+        match &part.body {
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes.as_ref()),
+            PartType::Text(text) | PartType::Html(text) => {
+                let raw = self.raw(part);
+                let decoded = match part.encoding {
+                    Encoding::None => Some(raw.to_vec()),
+                    Encoding::Base64 => decoders::base64::base64_decode(raw),
+                    Encoding::QuotedPrintable => decoders::quoted_printable::quoted_printable_decode(raw),
+                };
+                decoded.map_or_else(|| Cow::Borrowed(text.as_bytes()), Cow::Owned)
+            }
+            PartType::Message(_) | PartType::Multipart(_) => Cow::Borrowed(&[]),
+        }
+    }
+
+    /// The bytes of a part as they came.
+    fn raw(&self, part: &MessagePart<'_>) -> &[u8] {
+        let (start, end) = (part.raw_body_offset() as usize, part.raw_end_offset() as usize);
+        self.message.raw_message.get(start..end.max(start)).unwrap_or_default()
+    }
+
+    /// The start of a returned mail.
+    fn raw_text(&self, part: &MessagePart<'_>) -> String {
+        let raw = self.raw(part);
+        String::from_utf8_lossy(raw.get(..LONGEST_ATTACHED_TEXT).unwrap_or(raw)).into_owned()
+    }
+
+    fn attachment(&mut self, part: &MessagePart<'_>, media_type: String) -> Attachment {
+        let name = headers::one_line(&file_name(part));
+        let (size, text) = match &part.body {
+            PartType::Message(_) | PartType::Multipart(_) => (self.raw(part).len(), None),
+            _ => {
+                let bytes = self.decoded(part);
+                let readable = media_type.starts_with("text/") || is_card(&media_type, &name);
+                let text = readable.then(|| {
+                    let kept = bytes.get(..LONGEST_ATTACHED_TEXT).unwrap_or(&bytes);
+                    charset::decode(kept, parameter(part, "charset")).0
+                });
+                (bytes.len(), text)
+            }
+        };
+        let inline_picture = media_type.starts_with("image/") && size <= LARGEST_LOGO && is_shown(part);
+        Attachment { name, media_type, size, inline_picture, text }
+    }
+}
+
+/// Whether a part is text that the mail shows as its body.
+fn is_body(part: &MessagePart<'_>, media_type: &str) -> bool {
+    matches!(media_type, "text/plain" | "text/html") && !is_marked_attachment(part) && file_name(part).is_empty()
+}
+
+/// Whether a part is a vCard or calendar entry, by its type or its name.
+fn is_card(media_type: &str, name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(media_type, "application/ics" | "application/vcard")
+        || [".vcf", ".ics", ".txt", ".csv"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// The media type in lower case.
+fn media_type(part: &MessagePart<'_>) -> String {
+    let declared = part.headers.iter().find(|h| h.name == HeaderName::ContentType).map(|h| &h.value);
+    match declared.and_then(HeaderValue::as_content_type) {
+        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase(),
+        None => match &part.body {
+            PartType::Message(_) => "message/rfc822".to_owned(),
+            PartType::Multipart(_) => "multipart/mixed".to_owned(),
+            PartType::Html(_) => "text/html".to_owned(),
+            PartType::Text(_) => "text/plain".to_owned(),
+            PartType::Binary(_) | PartType::InlineBinary(_) => "application/octet-stream".to_owned(),
+        },
+    }
+}
+
+/// A parameter of Content-Type.
+fn parameter<'p>(part: &'p MessagePart<'_>, name: &str) -> Option<&'p str> {
+    of_header(part, &HeaderName::ContentType, name)
+}
+
+fn of_header<'p>(part: &'p MessagePart<'_>, header: &HeaderName<'_>, name: &str) -> Option<&'p str> {
+    part.headers.iter().find(|h| h.name == *header)?.value.as_content_type()?.attribute(name)
+}
+
+/// The name that the part was given.
+fn file_name(part: &MessagePart<'_>) -> String {
+    let name = of_header(part, &HeaderName::ContentDisposition, "filename").or_else(|| parameter(part, "name"));
+    let name = name.unwrap_or_default();
+    let name = if name.contains("=?") { headers::decoded(name.as_bytes()) } else { charset::mended(name) };
+    name.chars().take(255).collect()
+}
+
+fn is_marked_attachment(part: &MessagePart<'_>) -> bool {
+    disposition(part).is_some_and(|how| how.eq_ignore_ascii_case("attachment"))
+}
+
+/// Whether the body shows the part: it has a Content-ID or stands inline.
+fn is_shown(part: &MessagePart<'_>) -> bool {
+    part.headers.iter().any(|h| h.name == HeaderName::ContentId)
+        || disposition(part).is_some_and(|how| how.eq_ignore_ascii_case("inline"))
+}
+
+fn disposition<'p>(part: &'p MessagePart<'_>) -> Option<&'p str> {
+    let header = part.headers.iter().find(|h| h.name == HeaderName::ContentDisposition)?;
+    Some(header.value.as_content_type()?.ctype())
+}
