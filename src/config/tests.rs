@@ -119,6 +119,16 @@ fn the_servers_in_the_templates_comments_work_when_they_are_taken_in() {
 }
 
 #[test]
+fn the_configuration_in_the_readme_works() {
+    let readme = include_str!("../../README.md");
+    let text = readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let desk = Desk::new().with_file("imap-password", b"one\n").with_file("smtp-password", b"two\n");
+    let directory = desk.directory.path().to_owned();
+    let config = desk.with_variable("CREDENTIALS_DIRECTORY", directory).read(text).unwrap().config;
+    assert!(matches!(config.mailbox, MailboxSource::Imap(_)) && matches!(config.delivery, Delivery::Smtp(_)));
+}
+
+#[test]
 fn every_fault_is_shown_at_once_in_the_order_of_lines() {
     let text = "[campaign]\nid = \"LHS 2016\"\nname = 5\nletter_date = \"2016-02-30\"\ndeadline = \"11/10/2016\"\n\
                 mailbox = \"CSO team <england.cso@nhs.net>\"\naliases = [\"a@b.org\",\n  \"nobody\"]\nsender_name = \"\"\n\
