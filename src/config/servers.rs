@@ -1,5 +1,7 @@
 //! The sections [mailbox] and [delivery] in, the places mail comes from and goes to out.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -181,10 +183,18 @@ fn folders(section: &Section<'_>) -> Option<Vec<String>> {
     (!folders.is_empty()).then_some(folders)
 }
 
+/// How a certificate begins in PEM (RFC 7468 section 5.1).
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// No bundle of authorities is larger.
+const LARGEST_BUNDLE: u64 = 8 << 20;
+
+/// A file that holds at least one certificate.
 fn certificates(text: &str, base: &Path) -> Result<PathBuf, Misfit> {
     let path = path(text, base)?;
-    match std::fs::read(&path) {
-        Ok(bytes) if bytes.windows(27).any(|window| window == b"-----BEGIN CERTIFICATE-----") => Ok(path),
+    let mut bytes = Vec::new();
+    match File::open(&path).and_then(|file| file.take(LARGEST_BUNDLE).read_to_end(&mut bytes)) {
+        Ok(_) if bytes.windows(BEGIN.len()).any(|window| window == BEGIN) => Ok(path),
         Ok(_) => Err(Misfit::new(
             format!("{} holds no certificate", path.display()),
             "name a PEM file with -----BEGIN CERTIFICATE----- in it",
