@@ -8,9 +8,12 @@ mod body;
 mod charset;
 mod headers;
 mod html;
+mod labels;
+mod ours;
 mod parse;
 mod parts;
 mod plain;
+mod signature;
 mod thread;
 
 use jiff::Timestamp;
@@ -25,7 +28,8 @@ use crate::domain::{EmailAddress, Mailbox};
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
     let parse::Opened { value: (headers, contents), mut faults } =
         parse::open(bytes, limits, |message, faults| (headers::read(message), parts::read(message, limits, faults)))?;
-    let segments = thread::segments(body::rows(&contents, limits, &mut faults), &headers.subject);
+    let rows = body::rows(&contents, limits, &mut faults);
+    let segments = segments(rows, &headers, limits);
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
     Ok(Message {
         headers,
@@ -36,6 +40,16 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
         faults,
         identity: String::new(),
     })
+}
+
+/// The body split by who wrote what, in which role.
+fn segments(rows: Vec<body::Row>, headers: &Headers, limits: &Limits) -> Vec<Segment> {
+    let signed: Vec<bool> = rows.iter().map(|row| row.marks.has(body::Marks::SIGNATURE)).collect();
+    let sender =
+        headers.from.as_ref().map(|from| Author { name: from.name.clone(), address: Some(from.address.clone()) });
+    let segments = thread::segments(rows, &headers.subject, sender.as_ref());
+    let segments = ours::mark(segments, &limits.own_addresses);
+    signature::split_off(segments, &signed)
 }
 
 /// A mail taken apart.
@@ -272,11 +286,19 @@ pub struct Limits {
     pub body: usize,
     /// Servers whose Authentication-Results are believed; see [`authentication`].
     pub trusted_authserv_ids: Vec<String>,
+    /// The addresses of our own mailbox, by which quotations of our mail are known.
+    pub own_addresses: Vec<String>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { parts: 1_000, depth: 100, body: 2 << 20, trusted_authserv_ids: Vec::new() }
+        Self {
+            parts: 1_000,
+            depth: 100,
+            body: 2 << 20,
+            trusted_authserv_ids: Vec::new(),
+            own_addresses: vec!["england.cso@nhs.net".to_owned()],
+        }
     }
 }
 
