@@ -48,12 +48,20 @@ pub(super) fn find(lines: &[&Line], author: Option<&Author>, marked: &[bool]) ->
         .or_else(|| after_closing(lines))
         .or_else(|| own_name(lines, author));
     if let Some(start) = start {
+        let start = with_name_before(lines, start, author);
         let end = end(lines, start);
         if end > start {
             found.push(start..end);
         }
     }
     found
+}
+
+/// The start moved up to the author's name if that stands just before it.
+fn with_name_before(lines: &[&Line], start: usize, author: Option<&Author>) -> usize {
+    let names = author.map(name_words).unwrap_or_default();
+    let before = (0..start).rev().find(|at| !text(lines, *at).trim().is_empty());
+    before.filter(|at| !names.is_empty() && is_own_name(text(lines, *at), &names)).unwrap_or(start)
 }
 
 fn text<'a>(lines: &[&'a Line], at: usize) -> &'a str {
@@ -146,14 +154,26 @@ fn is_own_name(line: &str, names: &[String]) -> bool {
     if words.is_empty() || words.len() > 8 || line.chars().count() > LONGEST_LINE && !line.contains('|') {
         return false;
     }
-    let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
-    let is_initials = words.len() == 1
-        && head.len() >= 2
-        && head.chars().all(|c| c.is_uppercase())
-        && words.first().is_some_and(|word| is_permutation(word, &initials));
     let hits = words.iter().filter(|word| names.contains(word)).count();
     let strangers = head.split_whitespace().filter(|word| is_strange(word, names)).count();
-    is_initials || (hits > 0 && strangers == 0)
+    is_initials(head, names) || (hits > 0 && (strangers == 0 || is_short_form(head, names)))
+}
+
+/// `CL`, `C`, `C x`: the first letters of the name, or one of them.
+fn is_initials(head: &str, names: &[String]) -> bool {
+    let letters: String = head.trim_end_matches(['x', 'X', ' ', '.']).chars().filter(|c| *c != '.').collect();
+    let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
+    let fits = (1..=4).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
+    let single = letters.chars().count() == 1 && initials.to_uppercase().contains(&letters);
+    fits && (single || is_permutation(&letters, &initials))
+}
+
+/// `Tom Hardy-Swaine` for Thomas: the same surname and the same first letter.
+fn is_short_form(head: &str, names: &[String]) -> bool {
+    let words: Vec<String> = head.split_whitespace().map(str::to_lowercase).collect();
+    let [first, surname] = words.as_slice() else { return false };
+    let begins = |name: &String| name.chars().next() == first.chars().next();
+    names.contains(surname) && names.iter().any(|name| name != surname && begins(name))
 }
 
 /// Whether a word of a name line is neither the person's name nor letters after it (`FRCPath`, `MBE`, `x`, an initial).

@@ -67,11 +67,14 @@ fn openings(rows: &[Row], subject: &str) -> Vec<Opening> {
         };
         let after = rows.get(at + count..).unwrap_or_default();
         let marked = after.iter().find(|row| !row.is_blank()).is_some_and(|next| next.quote_depth > row.quote_depth);
+        // Apple Mail puts the attribution inside the blockquote that it opens.
+        let before = rows.iter().take(at).rev().find(|row| !row.is_blank()).map_or(0, |before| before.quote_depth);
+        let is_inside = !marked && row.quote_depth > before;
         openings.push(Opening {
             rows: at..at + count,
-            quote_depth: row.quote_depth,
+            quote_depth: row.quote_depth - u32::from(is_inside),
             boxed: row.boxed,
-            marked,
+            marked: marked || is_inside,
             author,
             forwarded,
         });
