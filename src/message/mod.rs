@@ -8,11 +8,13 @@ mod body;
 mod charset;
 mod headers;
 mod html;
+mod identity;
 mod labels;
 mod ours;
 mod parse;
 mod parts;
 mod plain;
+mod report;
 mod signature;
 mod thread;
 
@@ -31,15 +33,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
     let rows = body::rows(&contents, limits, &mut faults);
     let segments = segments(rows, &headers, limits);
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
-    Ok(Message {
-        headers,
-        segments,
-        authentication,
-        report: None,
-        attachments: contents.attachments,
-        faults,
-        identity: String::new(),
-    })
+    let report = report::read(&contents);
+    let identity = identity::of(&headers, &segments, &contents.attachments);
+    Ok(Message { headers, segments, authentication, report, attachments: contents.attachments, faults, identity })
 }
 
 /// The body split by who wrote what, in which role.
@@ -67,7 +63,7 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// What could not be read as it should; a reader of the message turns these into doubts.
     pub faults: Vec<Fault>,
-    /// The digest of decoded text and attachments' sizes: with Message-ID, From and Date, the identity of the message.
+    /// The identity of the message: a digest (SHA-256, hex) of Message-ID, From, Date, decoded text and attachments' sizes.
     pub identity: String,
 }
 
