@@ -8,9 +8,14 @@ mod body;
 mod charset;
 mod headers;
 mod html;
+mod identity;
+mod labels;
+mod ours;
 mod parse;
 mod parts;
 mod plain;
+mod report;
+mod signature;
 mod thread;
 
 use jiff::Timestamp;
@@ -25,17 +30,22 @@ use crate::domain::{EmailAddress, Mailbox};
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
     let parse::Opened { value: (headers, contents), mut faults } =
         parse::open(bytes, limits, |message, faults| (headers::read(message), parts::read(message, limits, faults)))?;
-    let segments = thread::segments(body::rows(&contents, limits, &mut faults), &headers.subject);
+    let rows = body::rows(&contents, limits, &mut faults);
+    let segments = segments(rows, &headers, limits);
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
-    Ok(Message {
-        headers,
-        segments,
-        authentication,
-        report: None,
-        attachments: contents.attachments,
-        faults,
-        identity: String::new(),
-    })
+    let report = report::read(&contents);
+    let identity = identity::of(&headers, &segments, &contents.attachments);
+    Ok(Message { headers, segments, authentication, report, attachments: contents.attachments, faults, identity })
+}
+
+/// The body split by who wrote what, in which role.
+fn segments(rows: Vec<body::Row>, headers: &Headers, limits: &Limits) -> Vec<Segment> {
+    let signed: Vec<bool> = rows.iter().map(|row| row.marks.has(body::Marks::SIGNATURE)).collect();
+    let sender =
+        headers.from.as_ref().map(|from| Author { name: from.name.clone(), address: Some(from.address.clone()) });
+    let segments = thread::segments(rows, &headers.subject, sender.as_ref());
+    let segments = ours::mark(segments, &limits.own_addresses);
+    signature::split_off(segments, &signed)
 }
 
 /// A mail taken apart.
@@ -53,7 +63,7 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// What could not be read as it should; a reader of the message turns these into doubts.
     pub faults: Vec<Fault>,
-    /// The digest of decoded text and attachments' sizes: with Message-ID, From and Date, the identity of the message.
+    /// The identity of the message: a digest (SHA-256, hex) of Message-ID, From, Date, decoded text and attachments' sizes.
     pub identity: String,
 }
 
@@ -272,11 +282,19 @@ pub struct Limits {
     pub body: usize,
     /// Servers whose Authentication-Results are believed; see [`authentication`].
     pub trusted_authserv_ids: Vec<String>,
+    /// The addresses of our own mailbox, by which quotations of our mail are known.
+    pub own_addresses: Vec<String>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { parts: 1_000, depth: 100, body: 2 << 20, trusted_authserv_ids: Vec::new() }
+        Self {
+            parts: 1_000,
+            depth: 100,
+            body: 2 << 20,
+            trusted_authserv_ids: Vec::new(),
+            own_addresses: vec!["england.cso@nhs.net".to_owned()],
+        }
     }
 }
 

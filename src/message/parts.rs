@@ -9,6 +9,9 @@ const LONGEST_ATTACHED_TEXT: usize = 256 << 10;
 /// Pictures up to this size belong to a signature or banner when the body shows them, in bytes.
 const LARGEST_LOGO: usize = 64 << 10;
 
+/// Outlook attaches logos as image001.png without a Content-ID now and then, in bytes.
+const TINY: usize = 8 << 10;
+
 /// One text of the body, in the forms in which it came.
 #[derive(Debug, Default)]
 pub(super) struct BodyText {
@@ -100,7 +103,7 @@ impl Walk<'_, '_> {
     /// Files one part that has no children.
     fn leaf(&mut self, part: &MessagePart<'_>, within: Within) {
         let media_type = media_type(part);
-        if within == Within::Report && self.report_part(part, &media_type) {
+        if self.report_part(part, &media_type, within) {
             return;
         }
         if is_body(part, &media_type) && !self.is_second_form(&media_type, within) {
@@ -139,16 +142,22 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Takes the machine-readable parts of a report; says whether it was one.
-    fn report_part(&mut self, part: &MessagePart<'_>, media_type: &str) -> bool {
+    /// Takes the machine-readable parts of a report; says whether it was one. A returned mail stays an attachment too.
+    fn report_part(&mut self, part: &MessagePart<'_>, media_type: &str, within: Within) -> bool {
         match media_type {
             "message/delivery-status" | "message/global-delivery-status" => {
                 self.contents.delivery_status = Some(self.text(part));
                 true
             }
-            "text/rfc822-headers" | "message/rfc822" | "message/global" | "message/global-headers" => {
+            "text/rfc822-headers" | "message/global-headers" => {
                 self.contents.returned = Some(self.raw_text(part));
-                media_type == "text/rfc822-headers"
+                true
+            }
+            "message/rfc822" | "message/global"
+                if within == Within::Report || self.contents.delivery_status.is_some() =>
+            {
+                self.contents.returned = Some(self.raw_text(part));
+                false
             }
             _ => false,
         }
@@ -212,7 +221,8 @@ impl Walk<'_, '_> {
                 (bytes.len(), text)
             }
         };
-        let inline_picture = media_type.starts_with("image/") && size <= LARGEST_LOGO && is_shown(part);
+        let inline_picture = media_type.starts_with("image/")
+            && ((size <= LARGEST_LOGO && is_shown(part)) || (size <= TINY && is_numbered(&name)));
         Attachment { name, media_type, size, inline_picture, text }
     }
 }
@@ -227,6 +237,13 @@ fn is_card(media_type: &str, name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     matches!(media_type, "application/ics" | "application/vcard")
         || [".vcf", ".ics", ".txt", ".csv"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a name is one that Outlook makes up for pictures in the text: `image001.png`.
+fn is_numbered(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
+    stem.strip_prefix("image")
+        .is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The media type in lower case.

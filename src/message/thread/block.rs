@@ -43,7 +43,7 @@ static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 #[expect(clippy::expect_used, reason = "a constant pattern")]
-static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:_{5,}|-{5,}|={5,}|\*{5,})\s*$").expect("constant"));
+static RULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:_{5,}|-{5,}|={5,})\s*$").expect("constant"));
 
 #[expect(clippy::expect_used, reason = "a constant pattern")]
 static TIME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d{1,2}[:.]\d{2}").expect("constant"));

@@ -7,13 +7,13 @@ mod voices;
 
 use self::voices::{Opening, Voice};
 use super::body::{self, Row};
-use super::{Segment, SegmentKind};
+use super::{Author, Segment, SegmentKind};
 
 /// More openings than this are not told apart.
 const MOST_OPENINGS: usize = 1_000;
 
 /// Splits the body. The subject says whether the mail is a forward or an answer.
-pub(super) fn segments(mut rows: Vec<Row>, subject: &str) -> Vec<Segment> {
+pub(super) fn segments(mut rows: Vec<Row>, subject: &str, sender: Option<&Author>) -> Vec<Segment> {
     let openings = openings(&rows, subject);
     take_in_leftovers(&mut rows, &openings);
     let voices = voices::voices(&rows, &openings);
@@ -26,7 +26,7 @@ pub(super) fn segments(mut rows: Vec<Row>, subject: &str) -> Vec<Segment> {
         match segments.last_mut() {
             Some(segment) if joins => segment.lines.push(line),
             _ => {
-                segments.push(segment(voice, &openings, line));
+                segments.push(segment(voice, &openings, sender, line));
                 last = Some(voice);
             }
         }
@@ -35,13 +35,14 @@ pub(super) fn segments(mut rows: Vec<Row>, subject: &str) -> Vec<Segment> {
 }
 
 /// A segment of this voice that begins with this line.
-fn segment(voice: Voice, openings: &[Opening], line: super::Line) -> Segment {
+fn segment(voice: Voice, openings: &[Opening], sender: Option<&Author>, line: super::Line) -> Segment {
     let kind = match (voice.is_header, voice.depth) {
         (true, _) => SegmentKind::Header,
         (false, 0) => SegmentKind::Fresh,
         (false, _) => SegmentKind::Quoted,
     };
-    let author = voice.opening.and_then(|at| openings.get(at)).and_then(|opening| opening.author.clone());
+    let named = voice.opening.and_then(|at| openings.get(at)).and_then(|opening| opening.author.as_ref());
+    let author = if voice.depth == 0 { sender } else { named }.cloned();
     Segment { kind, author, depth: voice.depth, ours: false, forwarded: voice.forwarded, lines: vec![line] }
 }
 
@@ -66,11 +67,14 @@ fn openings(rows: &[Row], subject: &str) -> Vec<Opening> {
         };
         let after = rows.get(at + count..).unwrap_or_default();
         let marked = after.iter().find(|row| !row.is_blank()).is_some_and(|next| next.quote_depth > row.quote_depth);
+        // Apple Mail puts the attribution inside the blockquote that it opens.
+        let before = rows.iter().take(at).rev().find(|row| !row.is_blank()).map_or(0, |before| before.quote_depth);
+        let is_inside = !marked && row.quote_depth > before;
         openings.push(Opening {
             rows: at..at + count,
-            quote_depth: row.quote_depth,
+            quote_depth: row.quote_depth - u32::from(is_inside),
             boxed: row.boxed,
-            marked,
+            marked: marked || is_inside,
             author,
             forwarded,
         });

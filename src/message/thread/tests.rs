@@ -5,7 +5,7 @@ use super::*;
 fn split(subject: &str, lines: &[(&str, u32)]) -> Vec<(SegmentKind, u32, String)> {
     let rows =
         lines.iter().map(|(text, depth)| Row { text: (*text).to_owned(), quote_depth: *depth, ..Row::default() });
-    segments(rows.collect(), subject).into_iter().map(|s| (s.kind, s.depth, s.text())).collect()
+    segments(rows.collect(), subject, None).into_iter().map(|s| (s.kind, s.depth, s.text())).collect()
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn outlook_threads_go_deeper_with_every_block() {
     lines.push(("Dear Colleagues", 0));
     let rows =
         lines.iter().map(|(text, depth)| Row { text: (*text).to_owned(), quote_depth: *depth, ..Row::default() });
-    let parts = segments(rows.collect(), "FW: x");
+    let parts = segments(rows.collect(), "FW: x", None);
     let shape: Vec<_> = parts
         .iter()
         .map(|s| (s.kind.as_str(), s.depth, s.forwarded, s.author.as_ref().map(|a| a.name.as_str())))
@@ -63,7 +63,7 @@ fn text_below_a_quotation_is_fresh_again() {
     // A box of Gmail ends what stands in it.
     let row = |text: &str, boxed| Row { text: text.to_owned(), boxed, ..Row::default() };
     let rows = vec![row("---------- Forwarded message ----------", 1), row("theirs", 1), row("mine", 0)];
-    let parts = segments(rows, "Fwd: x");
+    let parts = segments(rows, "Fwd: x", None);
     assert_eq!(parts.last().unwrap().kind, SegmentKind::Fresh);
 }
 
@@ -78,7 +78,7 @@ fn nested_quotes_know_their_authors() {
     ];
     let rows =
         lines.iter().map(|(text, depth)| Row { text: (*text).to_owned(), quote_depth: *depth, ..Row::default() });
-    let parts = segments(rows.collect(), "Re: x");
+    let parts = segments(rows.collect(), "Re: x", None);
     let last = parts.last().unwrap();
     assert_eq!((last.depth, last.author.as_ref().unwrap().name.as_str()), (2, "CSO"));
     let middle = &parts[2];
@@ -101,5 +101,5 @@ fn a_ruled_block_of_two_labels_is_believed() {
         .map(|text| Row { text: text.to_owned(), ..Row::default() })
         .into();
     rows[0].marks = Marks::RULE;
-    assert_eq!(segments(rows, "RE: x")[0].kind, SegmentKind::Header);
+    assert_eq!(segments(rows, "RE: x", None)[0].kind, SegmentKind::Header);
 }

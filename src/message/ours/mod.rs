@@ -1,0 +1,183 @@
+//! Segments in; the same out, with our own letter, reminders and receipts recognised, also when clients rewrapped them,
+//! and with what somebody typed between their lines told apart.
+
+mod texts;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::labels::{self, Change, Label};
+use super::{Author, Line, Segment, SegmentKind};
+
+/// So many words in a row make a piece of text known.
+const RUN: usize = 4;
+/// A line needs so many words to be known for certain.
+const CERTAIN: usize = 6;
+/// A run of ours within somebody's own words needs so many.
+const CERTAIN_AMONG_OTHERS: usize = 10;
+
+/// What is known of our texts: the hashes of all runs of words, and the words for exact comparison.
+struct Known {
+    runs: HashSet<u64>,
+    words: String,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let mut known = Known { runs: HashSet::new(), words: String::from(" ") };
+    for text in [texts::LETTER, texts::REMINDER].into_iter().chain(texts::PIECES.iter().copied()) {
+        let words = words(text);
+        known.runs.extend(words.windows(RUN).map(hash));
+        known.words.push_str(&words.join(" "));
+        known.words.push_str(" | ");
+    }
+    known
+});
+
+/// A line of the reply form with something filled in.
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+static FILLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\s*_>•-]*(?:name|job title|e-?mail(?: address)?|direct line|telephone)[\s*_]*:[\s*_]*[^\s*_.…]")
+        .expect("constant")
+});
+
+/// Marks our own words. `own` are the addresses of the mailbox in lower case.
+pub(super) fn mark(segments: Vec<Segment>, own: &[String]) -> Vec<Segment> {
+    let mut authors: HashMap<u32, Option<Author>> = HashMap::new();
+    let mut marked = Vec::with_capacity(segments.len());
+    for segment in segments {
+        let outer = segment.depth.saturating_sub(1);
+        let labels = match segment.kind {
+            SegmentKind::Header => Vec::new(),
+            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten()),
+            _ => ours_among_others(&segment),
+        };
+        authors.insert(segment.depth, segment.author.clone());
+        marked.extend(labels::split(segment, &labels));
+    }
+    marked
+}
+
+/// Whether the mailbox is named as the author.
+fn is_by(segment: &Segment, own: &[String]) -> bool {
+    let Some(author) = &segment.author else { return false };
+    segment.depth > 0
+        && match &author.address {
+            Some(address) => own.iter().any(|mine| mine == address.as_str()),
+            // Thunderbird and others give the name only: `ENGLAND, Cso (NHS ENGLAND)`.
+            None => {
+                let name = author.name.to_ascii_lowercase();
+                name.contains("england") && words(&name).iter().any(|word| word == "cso")
+            }
+        }
+}
+
+/// How well a line is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Knowledge {
+    Blank,
+    /// So many words, certainly ours.
+    Certain(usize),
+    /// Ours if it stands beside what is certain.
+    Likely,
+    Unknown,
+}
+
+/// Looks a line up.
+fn known(line: &Line) -> Knowledge {
+    let words = words(&line.text);
+    if words.is_empty() {
+        return Knowledge::Blank;
+    }
+    let runs = words.len().saturating_sub(RUN - 1);
+    let hits = words.windows(RUN).filter(|run| KNOWN.runs.contains(&hash(run))).count();
+    if words.len() >= CERTAIN && hits * 4 >= runs * 3 {
+        return Knowledge::Certain(words.len());
+    }
+    let is_piece = KNOWN.words.contains(&format!(" {} ", words.join(" ")));
+    if is_piece { Knowledge::Likely } else { Knowledge::Unknown }
+}
+
+/// Labels for a quotation of ours: all of it, but for what stands between lines that are certain and is no word of ours.
+fn ours_with_insertions(segment: &Segment, outer: Option<Author>) -> Vec<Label> {
+    let found: Vec<Knowledge> = segment.lines.iter().map(known).collect();
+    let certain = |at: &usize| matches!(found.get(*at), Some(Knowledge::Certain(_)));
+    let first = (0..found.len()).find(certain);
+    let last = (0..found.len()).rev().find(certain);
+    let holds_facts = {
+        let text = segment.text().to_lowercase();
+        texts::RECORDED.iter().any(|words| text.contains(words))
+    };
+    let depth = segment.depth.saturating_sub(1);
+    let typed = Change {
+        kind: if depth == 0 { SegmentKind::Fresh } else { SegmentKind::Quoted },
+        author: outer,
+        depth,
+        ours: false,
+    };
+    let label = |(at, line): (usize, &Line)| {
+        let inside = first.is_some_and(|first| at > first) && last.is_some_and(|last| at < last);
+        let unknown = found.get(at) == Some(&Knowledge::Unknown);
+        let filled = FILLED.is_match(&line.text);
+        if !holds_facts && unknown && (inside || filled) {
+            return Some(typed.clone());
+        }
+        Some(Change { ours: true, ..Change::role(segment, segment.kind) })
+    };
+    segment.lines.iter().enumerate().map(label).collect()
+}
+
+/// Labels for somebody's own words: runs of ours in them, with what is likely on either side, are quoted.
+fn ours_among_others(segment: &Segment) -> Vec<Label> {
+    let found: Vec<Knowledge> = segment.lines.iter().map(known).collect();
+    let mut labels: Vec<Label> = vec![None; found.len()];
+    let quoted = Change {
+        kind: SegmentKind::Quoted,
+        author: if segment.depth == 0 { None } else { segment.author.clone() },
+        depth: segment.depth.max(1),
+        ours: true,
+    };
+    let mut at = 0;
+    while at < found.len() {
+        let run = found.iter().skip(at).take_while(|one| **one != Knowledge::Unknown).count();
+        let certain: usize = found
+            .iter()
+            .skip(at)
+            .take(run)
+            .map(|one| if let Knowledge::Certain(words) = one { *words } else { 0 })
+            .sum();
+        if certain >= CERTAIN_AMONG_OTHERS {
+            labels.iter_mut().skip(at).take(run).for_each(|label| *label = Some(quoted.clone()));
+        }
+        at += run.max(1);
+    }
+    labels
+}
+
+/// The words of a text in lower case, without what programs add to addresses (`<mailto:..>`).
+fn words(text: &str) -> Vec<String> {
+    let text = match text.find("<mailto:").or_else(|| text.find("[mailto:")) {
+        Some(_) => ADDED.replace_all(text, " ").into_owned(),
+        None => text.to_owned(),
+    };
+    text.to_lowercase()
+        .replace(['\u{2019}', '\''], "")
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+static ADDED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[<\[]mailto:[^>\]]{0,320}[>\]]").expect("constant"));
+
+fn hash(words: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests;
