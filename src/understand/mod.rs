@@ -1,5 +1,19 @@
 //! [`Message`] in, [`Reading`] out. Pure: register, campaign and the day are arguments.
 
+mod contact;
+mod cues;
+mod fold;
+mod job;
+mod label;
+mod likeness;
+mod page;
+mod people;
+mod roster;
+mod sign;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use jiff::civil::Date;
 
 use crate::domain::{Campaign, Reading, Register};
