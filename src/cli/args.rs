@@ -5,21 +5,33 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::domain::{Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState};
+use crate::domain::{
+    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+};
 use crate::flow::review::{Edits, Instead};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "\
+#[command(
+    version,
+    after_help = "\
 First steps:
   cso-intake demo                        see the whole thing work, no server and no configuration needed
   cso-intake init && cso-intake check    a commented configuration, and what is wrong with it
   cso-intake trusts import FILE          the trusts that were written to
   cso-intake run --once                  read the mailbox once, record, deliver
-  cso-intake status                      who has answered, what waits for you")]
+  cso-intake status                      who has answered, what waits for you"
+)]
 pub struct Args {
     /// The configuration file
-    #[arg(long, short, global = true, default_value = "cso-intake.toml", env = "CSO_INTAKE_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        short,
+        global = true,
+        default_value = "cso-intake.toml",
+        env = "CSO_INTAKE_CONFIG",
+        value_name = "FILE"
+    )]
     pub config: PathBuf,
 
     /// How log lines are written to standard error
@@ -340,9 +352,8 @@ fn answer_class(text: &str) -> Result<Class, String> {
 }
 
 fn message_state(text: &str) -> Result<MessageState, String> {
-    MessageState::parse(&text.replace('-', "_")).ok_or_else(|| {
-        format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", "))
-    })
+    MessageState::parse(&text.replace('-', "_"))
+        .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
 }
 
 fn outbox_state(text: &str) -> Result<OutboxState, String> {

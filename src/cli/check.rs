@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{screen, setup};
-use crate::campaign::dates::weekday_conflicts;
 use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
+use crate::domain::dates::weekday_conflicts;
 use crate::flow::Desk;
 use crate::flow::overview::overview;
 use crate::store::Store;
@@ -97,7 +97,9 @@ fn register(config: Config, found: &mut Findings) {
     });
     match seen {
         Ok(overview) if overview.trusts.is_empty() => {
-            found.warnings.push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
+            found
+                .warnings
+                .push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
         }
         Ok(overview) => {
             let all = overview.trusts.len();
@@ -105,7 +107,9 @@ fn register(config: Config, found: &mut Findings) {
             let contacts = overview.trusts.iter().filter(|trust| trust.contacts.is_empty()).count();
             found.notes.push(format!("register: {all} trusts"));
             if domains > 0 {
-                let words = format!("register: {domains} of {all} trusts have no domain, so their mail is recognised less well");
+                let words = format!(
+                    "register: {domains} of {all} trusts have no domain, so their mail is recognised less well"
+                );
                 found.warnings.push(words);
             }
             if contacts > 0 {

@@ -11,7 +11,7 @@ use crate::clock::{Clock, in_london};
 use crate::compose::Letters;
 use crate::config;
 use crate::domain::{OdsCode, Register, Trust, ledger::Spot};
-use crate::flow::{Desk, import, ingest};
+use crate::flow::{Desk, ingest};
 use crate::understand::to_json;
 
 /// Reads every file; one that cannot be read is told on its line, and the exit code is 1 at the end.
@@ -21,7 +21,7 @@ pub fn run(args: &Extract) -> anyhow::Result<ExitCode> {
     for bad in &file.bad {
         setup::note(&format!("{}, line {}: {}; {}", args.trusts.display(), bad.line, bad.what, bad.instead));
     }
-    let register = Register::new(file.rows.iter().map(|row| trust(import::update(row))).collect());
+    let register = Register::new(file.rows.into_iter().map(|row| trust(row.trust)).collect());
     let mut code = ExitCode::SUCCESS;
     for path in &args.files {
         if !one(&desk, &register, path, args.json) {
@@ -72,7 +72,10 @@ fn one(desk: &Desk, register: &Register, path: &Path, as_json: bool) -> bool {
                 for doubt in &reading.doubts {
                     screen::line(format!("doubt: {doubt}"));
                 }
-                screen::line(format!("  -> {}", reading.disposition.map_or(ledger::class_words(reading.class), |d| d.as_str())));
+                screen::line(format!(
+                    "  -> {}",
+                    reading.disposition.map_or(ledger::class_words(reading.class), |d| d.as_str())
+                ));
             }
             true
         }

@@ -9,7 +9,9 @@ use anyhow::Context as _;
 use super::args::Review;
 use super::{ledger, screen, setup};
 use crate::clock::{Clock, in_london};
-use crate::domain::{Found, MessageId, Nominee, PhoneNumber, Place, Reading, Role, calendar::moment_words, ledger::MessageState};
+use crate::domain::{
+    Found, MessageId, Nominee, PhoneNumber, Place, Reading, Role, calendar::moment_words, ledger::MessageState,
+};
 use crate::flow::Desk;
 use crate::flow::review::{self, Edits, Reopened, Replayed};
 use crate::store::{Store, StoreError, audit, folders, messages, outbox};
@@ -35,7 +37,9 @@ pub fn run(config: &Path, command: Review) -> anyhow::Result<ExitCode> {
         }
         Review::Reject { id, instead, by } => {
             review::reject(store, &desk, id, instead.into(), &by.by, now)?;
-            screen::line(format!("nothing of message {id} is recorded; `cso-intake review reopen {id}` takes this back"));
+            screen::line(format!(
+                "nothing of message {id} is recorded; `cso-intake review reopen {id}` takes this back"
+            ));
         }
         Review::SetAside { id, why, by } => {
             review::set_aside(store, &desk, id, &why, &by.by, now)?;
@@ -79,7 +83,7 @@ fn original(store: &mut Store, desk: &Desk, id: MessageId) -> anyhow::Result<()>
 }
 
 fn show(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreError> {
-    store.view(|tx| {
+    store.view::<_, StoreError>(|tx| {
         let entry = messages::entry(tx, desk.id(), id)?;
         screen::line(format!("message {id}: {}", entry.state));
         if let Some(why) = &entry.why {

@@ -46,7 +46,12 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
     let campaign = desk.campaign();
     let confirmed = if desk.config.deadline_confirmed { "" } else { " (NOT CONFIRMED)" };
     let mut lines = vec![
-        format!("{}: deadline {}{confirmed}, mode {}", campaign.name, moment_words(&campaign.deadline), desk.config.mode),
+        format!(
+            "{}: deadline {}{confirmed}, mode {}",
+            campaign.name,
+            moment_words(&campaign.deadline),
+            desk.config.mode
+        ),
         format!(
             "trusts: {} of {all} answered{}",
             coverage.count(TrustState::Answered),

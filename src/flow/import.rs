@@ -3,11 +3,8 @@
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::domain::{
-    OdsCode,
-    trust::{ContactUpdate, TrustUpdate},
-};
-use crate::register::{RegisterFile, Row};
+use crate::domain::OdsCode;
+use crate::register::RegisterFile;
 use crate::store::{Store, StoreError, trusts};
 
 /// What an import did.
@@ -31,11 +28,11 @@ pub fn import(store: &mut Store, desk: &Desk, file: &RegisterFile, now: Timestam
     store.change(|tx| {
         let mut imported = Imported::default();
         for row in &file.rows {
-            if row.name.is_none() && trusts::name(tx, desk.id(), &row.ods_code)?.is_none() {
-                imported.nameless.push((row.line, row.ods_code.clone()));
+            if row.trust.name.is_none() && trusts::name(tx, desk.id(), &row.trust.ods_code)?.is_none() {
+                imported.nameless.push((row.line, row.trust.ods_code.clone()));
                 continue;
             }
-            match trusts::upsert(tx, desk.id(), &update(row), now)? {
+            match trusts::upsert(tx, desk.id(), &row.trust, now)? {
                 trusts::Upserted::Added => imported.added += 1,
                 trusts::Upserted::Changed => imported.changed += 1,
                 trusts::Upserted::Same => imported.same += 1,
@@ -43,27 +40,4 @@ pub fn import(store: &mut Store, desk: &Desk, file: &RegisterFile, now: Timestam
         }
         Ok(imported)
     })
-}
-
-/// A row of a register file as the register takes it.
-#[must_use]
-pub fn update(row: &Row) -> TrustUpdate {
-    TrustUpdate {
-        ods_code: row.ods_code.clone(),
-        name: row.name.clone(),
-        region: row.region.clone(),
-        domains: row.domains.clone(),
-        contacts: row
-            .contacts
-            .iter()
-            .map(|contact| ContactUpdate {
-                rank: contact.rank,
-                name: contact.name.clone(),
-                email: contact.email.clone(),
-                role: contact.role.clone(),
-            })
-            .collect(),
-        opened: row.open,
-        closed: row.close,
-    }
 }

@@ -4,6 +4,7 @@ mod contact;
 mod cues;
 mod fold;
 mod job;
+mod json;
 mod label;
 mod likeness;
 mod page;
@@ -13,6 +14,8 @@ mod sign;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use json::to_json;
 
 use jiff::civil::Date;
 

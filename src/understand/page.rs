@@ -39,8 +39,7 @@ pub(super) struct Para {
 impl Para {
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) =
-            self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
+        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
         let count = |to: usize| {
             let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
             u32::try_from(chars).unwrap_or(u32::MAX)
@@ -196,7 +195,20 @@ fn cells(line: &Line) -> Vec<String> {
 /// Lines that a telephone writes by itself.
 fn is_tail(text: &str) -> bool {
     let folded = fold(text);
-    folded.len() < 80 && ["sent from my ", "get outlook for", "sent from outlook", "sent from samsung", "sent from mail for", "sent from yahoo", "sent using ", "sent via ", "sent with "].iter().any(|start| folded.starts_with(start))
+    folded.len() < 80
+        && [
+            "sent from my ",
+            "get outlook for",
+            "sent from outlook",
+            "sent from samsung",
+            "sent from mail for",
+            "sent from yahoo",
+            "sent using ",
+            "sent via ",
+            "sent with ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
 }
 
 /// Tabs and odd spaces become spaces, invisible characters go.
@@ -213,6 +225,12 @@ fn wraps(previous: &str, next: &str) -> bool {
     let full = previous.chars().count() + 1 + first > 64;
     let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
     let words = previous.split_whitespace().count();
-    let labelled = |line: &str| line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "));
-    full && goes_on && words >= 6 && !next.starts_with(['-', '*', '•', '|', '(']) && !labelled(next) && !labelled(previous)
+    let labelled = |line: &str| {
+        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
+    };
+    full && goes_on
+        && words >= 6
+        && !next.starts_with(['-', '*', '•', '|', '('])
+        && !labelled(next)
+        && !labelled(previous)
 }
