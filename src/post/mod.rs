@@ -12,6 +12,7 @@ use crate::domain::outbox::{Outcome, OutgoingMail};
 
 pub mod eml;
 pub mod files;
+mod sip;
 pub mod smtp;
 mod stages;
 

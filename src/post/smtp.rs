@@ -11,8 +11,10 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::sip::Sip;
 use super::stages::{LineState, Stage, Verdict, is_about_login, said};
 use super::{PostError, eml};
 use crate::config::{SmtpAccount, Tls};
@@ -106,27 +108,50 @@ impl Smtp {
 
     /// Connects, makes the line safe, logs in. Nothing that fails here is the mail's fault.
     async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
-        let SmtpAccount { host, port, timeout: limit, .. } = &self.account;
-        let late = |step: &str| format!("{host}:{port} did not answer in time ({step})");
         let hello = ClientId::default();
-        let at_once = (self.account.tls == Tls::Implicit).then(|| self.tls.clone());
-        let connecting =
-            AsyncSmtpConnection::connect_tokio1((host.as_str(), *port), Some(*limit), &hello, at_once, None);
-        let mut line = timeout(*limit, connecting)
-            .await
-            .map_err(|_| late("connecting"))?
-            .map_err(|error| format!("cannot connect to {host}:{port}: {}", said(&error)))?;
-        if self.account.tls == Tls::StartTls {
-            if !line.can_starttls() {
-                return Err(format!("{host}:{port} does not offer STARTTLS, and nothing is sent in clear text"));
-            }
-            timeout(*limit, line.starttls(self.tls.clone(), &hello))
-                .await
-                .map_err(|_| late("STARTTLS"))?
-                .map_err(|error| format!("no safe connection to {host}:{port}: {}", said(&error)))?;
-        }
+        let mut line = match self.account.tls {
+            Tls::Implicit => self.connect_in_tls(&hello).await?,
+            Tls::StartTls => self.connect_and_start_tls(&hello).await?,
+        };
         self.log_in(&mut line).await?;
         Ok(line)
+    }
+
+    async fn connect_in_tls(&self, hello: &ClientId) -> Result<AsyncSmtpConnection, String> {
+        let SmtpAccount { host, port, timeout: limit, .. } = &self.account;
+        let tls = Some(self.tls.clone());
+        let connecting = AsyncSmtpConnection::connect_tokio1((host.as_str(), *port), None, hello, tls, None);
+        timeout(*limit, connecting)
+            .await
+            .map_err(|_| self.late("connecting"))?
+            .map_err(|error| format!("cannot connect to {host}:{port}: {}", said(&error)))
+    }
+
+    async fn connect_and_start_tls(&self, hello: &ClientId) -> Result<AsyncSmtpConnection, String> {
+        let SmtpAccount { host, port, timeout: limit, .. } = &self.account;
+        let cannot = |reason: String| format!("cannot connect to {host}:{port}: {reason}");
+        let tcp = timeout(*limit, TcpStream::connect((host.as_str(), *port)))
+            .await
+            .map_err(|_| self.late("connecting"))?
+            .map_err(|error| cannot(error.to_string()))?;
+        let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(Sip::new(tcp)), hello);
+        let mut line = timeout(*limit, greeting)
+            .await
+            .map_err(|_| self.late("greeting"))?
+            .map_err(|error| cannot(said(&error)))?;
+        if !line.can_starttls() {
+            return Err(format!("{host}:{port} does not offer STARTTLS, and nothing is sent in clear text"));
+        }
+        timeout(*limit, line.starttls(self.tls.clone(), hello))
+            .await
+            .map_err(|_| self.late("STARTTLS"))?
+            .map_err(|error| format!("no safe connection to {host}:{port}: {}", said(&error)))?;
+        Ok(line)
+    }
+
+    fn late(&self, step: &str) -> String {
+        let SmtpAccount { host, port, .. } = &self.account;
+        format!("{host}:{port} did not answer in time ({step})")
     }
 
     async fn log_in(&self, line: &mut AsyncSmtpConnection) -> Result<(), String> {
@@ -139,7 +164,7 @@ impl Smtp {
                 Err(format!("{host}:{port} refused the login: {} (check user and password)", said(&error)))
             }
             Ok(Err(error)) => Err(format!("cannot log in at {host}:{port}: {}", said(&error))),
-            Err(_) => Err(format!("{host}:{port} did not answer in time (login)")),
+            Err(_) => Err(self.late("login")),
         }
     }
 

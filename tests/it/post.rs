@@ -220,6 +220,40 @@ async fn without_a_safe_line_nothing_is_sent() {
     assert!(server.delivered().is_empty());
 }
 
+/// Passes a connection on to a server and puts words of its own behind the server's answer to STARTTLS.
+async fn somebody_on_the_way(server: u16) -> u16 {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (client, _) = listener.accept().await.unwrap();
+        let (mut from_client, mut to_client) = client.into_split();
+        let server = tokio::net::TcpStream::connect(("127.0.0.1", server)).await.unwrap();
+        let (mut from_server, mut to_server) = server.into_split();
+        tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+        let mut heard = vec![0; 16_384];
+        while let Ok(count @ 1..) = from_server.read(&mut heard).await {
+            let mut words = heard[..count].to_vec();
+            if words.starts_with(b"220 Ready to start TLS") {
+                words.extend_from_slice(
+                    b"250-mx.test.invalid\r\n250 AUTH PLAIN\r\n235 in\r\n250 a\r\n250 b\r\n354 c\r\n250 d\r\n",
+                );
+            }
+            to_client.write_all(&words).await.unwrap();
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn answers_put_in_before_tls_are_never_taken_for_the_servers() {
+    let certificates = Certificates::new();
+    let server = SmtpServer::start(&certificates, Kind::Submission);
+    let port = somebody_on_the_way(server.port).await;
+    let outcome = send(SmtpAccount { port, ..server.account() }, "x").await;
+    assert!(later(&outcome).contains("no safe connection"), "{outcome:?}");
+}
+
 #[tokio::test]
 async fn no_value_can_add_a_header_or_a_recipient() {
     let certificates = Certificates::new();
