@@ -1,4 +1,3 @@
 //! What the campaign needs at a given moment. Pure: facts and the moment are arguments.
 
 pub mod coverage;
-pub mod dates;

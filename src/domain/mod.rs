@@ -5,6 +5,7 @@
 pub mod address;
 pub mod calendar;
 pub mod campaign;
+pub mod dates;
 pub mod evidence;
 pub mod ids;
 pub mod ledger;

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Desk;
 use crate::clock::{Clock, in_london};
+use crate::config::Delivery;
 use crate::domain::{
     OutboxId,
     outbox::{OutboxState, Outcome},
@@ -116,7 +117,8 @@ impl Courier {
     /// How long until the rate allows another mail.
     fn wait(&mut self) -> Option<Duration> {
         const MINUTE: Duration = Duration::from_secs(60);
-        let rate = usize::try_from(self.post.rate_per_minute()?).unwrap_or(usize::MAX);
+        let Delivery::Smtp(account) = &self.desk.config.delivery else { return None };
+        let rate = usize::try_from(account.rate_per_minute).unwrap_or(usize::MAX);
         while self.recent.front().is_some_and(|sent| sent.elapsed() >= MINUTE) {
             self.recent.pop_front();
         }

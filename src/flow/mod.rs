@@ -9,6 +9,7 @@
 pub mod acknowledge;
 pub mod deliver;
 
+pub mod import;
 pub mod ingest;
 pub mod look;
 pub mod outbox;

@@ -25,7 +25,7 @@ use crate::domain::{EmailAddress, Mailbox};
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
     let parse::Opened { value: (headers, contents), mut faults } =
         parse::open(bytes, limits, |message, faults| (headers::read(message), parts::read(message, limits, faults)))?;
-    let segments = thread::segments(body::rows(&contents, limits, &mut faults));
+    let segments = thread::segments(body::rows(&contents, limits, &mut faults), &headers.subject);
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
     Ok(Message {
         headers,

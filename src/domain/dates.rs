@@ -10,7 +10,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::{ToSpan, Zoned};
 use regex::{Captures, Regex};
 
-use crate::domain::calendar::{month_name, weekday_name};
+use super::calendar::{month_name, weekday_name};
 
 /// A date that does not fall on the weekday written beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
