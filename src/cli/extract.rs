@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::args::Extract;
 use super::{ledger, screen, setup, trusts};
-use crate::clock::{Clock, in_london};
+use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config;
+use crate::domain::calendar::in_london;
 use crate::domain::{OdsCode, Register, Trust, ledger::Spot};
 use crate::flow::{Desk, ingest};
 use crate::understand::to_json;

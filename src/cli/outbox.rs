@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use super::args::Outbox;
 use super::{ledger, screen, setup};
-use crate::clock::{Clock, in_london};
+use crate::clock::Clock;
+use crate::domain::calendar::in_london;
 use crate::domain::{OutboxId, calendar::moment_words, outbox::OutboxState};
 use crate::flow;
 use crate::flow::Desk;

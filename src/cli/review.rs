@@ -8,7 +8,8 @@ use anyhow::Context as _;
 
 use super::args::Review;
 use super::{ledger, screen, setup};
-use crate::clock::{Clock, in_london};
+use crate::clock::Clock;
+use crate::domain::calendar::in_london;
 use crate::domain::{
     Found, MessageId, Nominee, PhoneNumber, Place, Reading, Role, calendar::moment_words, ledger::MessageState,
 };

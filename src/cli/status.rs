@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value, json};
 
 use super::{ledger, screen, setup};
-use crate::clock::in_london;
+use crate::domain::calendar::in_london;
 use crate::domain::{
     calendar::moment_words,
     ledger::{MessageState, TrustState},

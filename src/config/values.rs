@@ -7,7 +7,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span, SpanRelativeTo, Timestamp, Zoned};
 
 use super::fault::Misfit;
-use crate::clock::in_london;
+use crate::domain::calendar::in_london;
 use crate::domain::calendar::month_name;
 
 /// `2016-10-11`. Other spellings are refused, and the right one is offered when it can be told.

@@ -6,8 +6,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Desk, ingest::Case};
-use crate::clock::in_london;
 use crate::compose::{self, Detail, Frame, Letter, Letters};
+use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
     calendar::{date_words, moment_words},

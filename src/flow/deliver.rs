@@ -10,8 +10,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Desk;
-use crate::clock::{Clock, in_london};
+use crate::clock::Clock;
 use crate::config::Delivery;
+use crate::domain::calendar::in_london;
 use crate::domain::{
     OutboxId,
     outbox::{OutboxState, Outcome},

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{Desk, acknowledge};
-use crate::clock::in_london;
+use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, Reading, Register,
     ledger::{MessageState, Spot},

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::ingest::{Case, conclude, follow, state_after};
 use super::{Desk, acknowledge};
-use crate::clock::in_london;
+use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, EmailAddress, Found, MessageId, Nominee, OdsCode, PhoneNumber, Place, Reading, Role, Title,
     ledger::MessageState,
