@@ -113,7 +113,7 @@ pub fn ingest(
 }
 
 /// Records a message that was read.
-fn take_in(
+pub(super) fn take_in(
     tx: &Tx<'_>,
     desk: &Desk,
     arrived: &Arrived,
