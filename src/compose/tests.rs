@@ -205,26 +205,6 @@ fn no_letter_contracts_or_shouts() {
 }
 
 #[test]
-fn the_list_of_built_in_templates_is_complete() {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/letters");
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(&directory).unwrap() {
-        let path = entry.unwrap().path();
-        let files = if path.is_dir() {
-            std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()).collect()
-        } else {
-            vec![path]
-        };
-        found.extend(
-            files.iter().map(|file| file.strip_prefix(&directory).unwrap().to_str().unwrap().replace('\\', "/")),
-        );
-    }
-    found.sort();
-    let built_in: Vec<&str> = BUILT_IN.iter().map(|(file, _)| *file).collect();
-    assert_eq!(found, built_in);
-}
-
-#[test]
 fn the_built_in_templates_have_no_fault() {
     assert_eq!(Letters::built_in().check(), []);
     assert_eq!(Letters::built_in().wrong_weekdays(jiff::civil::date(2016, 10, 11)), []);
