@@ -2,7 +2,7 @@
 
 use super::fold::fold;
 use crate::{
-    domain::Place,
+    domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
 };
 
@@ -39,7 +39,8 @@ pub(super) struct Para {
 impl Para {
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
+        let (from, line) =
+            self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
         let count = |to: usize| {
             let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
             u32::try_from(chars).unwrap_or(u32::MAX)
@@ -70,14 +71,14 @@ pub(super) struct Page {
 
 impl Page {
     /// Lays a message out.
-    pub(super) fn of(message: &Message) -> Self {
+    pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
         let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, paras: Vec::new() };
         let mut zones: Vec<Zone> = Vec::new();
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
                 SegmentKind::Header => zones.push(Zone {
-                    voice: if segment.ours { Voice::Ours } else { Voice::Thread },
+                    voice: voice(segment, campaign),
                     author: segment.author.clone(),
                     forwarded: segment.forwarded,
                     paras: Vec::new(),
@@ -86,7 +87,7 @@ impl Page {
                     let signed = segment.kind == SegmentKind::Signature;
                     own.paras.extend(paragraphs(&segment.lines, "body", signed));
                 }
-                _ => quoted(&mut zones, segment),
+                _ => quoted(&mut zones, segment, campaign),
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
@@ -120,10 +121,10 @@ impl Page {
     }
 }
 
-fn quoted(zones: &mut Vec<Zone>, segment: &Segment) {
+fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
     let signed = segment.kind == SegmentKind::Signature;
     let paras = paragraphs(&segment.lines, "quoted mail", signed);
-    let voice = if segment.ours { Voice::Ours } else { Voice::Thread };
+    let voice = voice(segment, campaign);
     match zones.last_mut() {
         Some(last) if last.voice == voice && (last.paras.is_empty() || last.author == segment.author) => {
             last.paras.extend(paras);
@@ -133,6 +134,18 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment) {
         }
         _ => zones.push(Zone { voice, author: segment.author.clone(), forwarded: segment.forwarded, paras }),
     }
+}
+
+/// Whose words a quotation holds: ours, when the message reader knows them or our mailbox stands over them. What is quoted without a word
+/// about its author is what is being answered, and that is ours.
+fn voice(segment: &Segment, campaign: &Campaign) -> Voice {
+    let our_address = |author: &Author| author.address.as_ref().is_some_and(|own| *own == campaign.mailbox || campaign.aliases.contains(own));
+    let our_name = |author: &Author| {
+        let name = fold(&author.name);
+        name.contains("cso") || name.contains("chief scientific officer") || name == fold(&campaign.sender_name)
+    };
+    let ours = segment.ours || segment.author.as_ref().is_none_or(|author| our_address(author) || our_name(author));
+    if ours { Voice::Ours } else { Voice::Thread }
 }
 
 fn file_zone(name: &str, text: &str) -> Zone {
@@ -195,20 +208,7 @@ fn cells(line: &Line) -> Vec<String> {
 /// Lines that a telephone writes by itself.
 fn is_tail(text: &str) -> bool {
     let folded = fold(text);
-    folded.len() < 80
-        && [
-            "sent from my ",
-            "get outlook for",
-            "sent from outlook",
-            "sent from samsung",
-            "sent from mail for",
-            "sent from yahoo",
-            "sent using ",
-            "sent via ",
-            "sent with ",
-        ]
-        .iter()
-        .any(|start| folded.starts_with(start))
+    folded.len() < 80 && ["sent from my ", "get outlook for", "sent from outlook", "sent from samsung", "sent from mail for", "sent from yahoo", "sent using ", "sent via ", "sent with "].iter().any(|start| folded.starts_with(start))
 }
 
 /// Tabs and odd spaces become spaces, invisible characters go.
@@ -225,12 +225,6 @@ fn wraps(previous: &str, next: &str) -> bool {
     let full = previous.chars().count() + 1 + first > 64;
     let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
     let words = previous.split_whitespace().count();
-    let labelled = |line: &str| {
-        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
-    };
-    full && goes_on
-        && words >= 6
-        && !next.starts_with(['-', '*', '•', '|', '('])
-        && !labelled(next)
-        && !labelled(previous)
+    let labelled = |line: &str| line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "));
+    full && goes_on && words >= 6 && !next.starts_with(['-', '*', '•', '|', '(']) && !labelled(next) && !labelled(previous)
 }
