@@ -1,5 +1,22 @@
 //! [`Message`] in, [`Reading`] out. Pure: register, campaign and the day are arguments.
 
+mod contact;
+mod cues;
+mod fold;
+mod job;
+mod json;
+mod label;
+mod likeness;
+mod page;
+mod people;
+mod roster;
+mod sign;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use json::to_json;
+
 use jiff::civil::Date;
 
 use crate::domain::{Campaign, Reading, Register};

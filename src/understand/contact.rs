@@ -1,0 +1,225 @@
+//! Text in, the e-mail addresses and telephone numbers in it out, each with its place and what the words beside it say it is.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::fold::{after, before, fold};
+use crate::domain::{EmailAddress, PhoneNumber};
+
+/// An address as it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EmailHit {
+    pub range: Range<usize>,
+    pub address: EmailAddress,
+    /// Whether it was spelled out (`at`, `dot`) and put together by us.
+    pub spelled: bool,
+}
+
+/// What a number is by its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// A telephone.
+    Voice,
+    /// A fax, bleep, pager or switchboard: nobody's own line.
+    Other,
+}
+
+/// A number as it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PhoneHit {
+    pub range: Range<usize>,
+    pub number: PhoneNumber,
+    pub line: Line,
+}
+
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern")
+}
+
+static PLAIN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'’-]*@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,24}"));
+static SPACED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b",
+    )
+});
+static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b([\p{L}0-9'-]+(?: (?:dot|hyphen|dash|underscore) [\p{L}0-9'-]+){0,4}) at ([a-z0-9-]+(?: (?:dot|hyphen|dash) [a-z0-9-]+){1,4})\b",
+    )
+});
+
+/// Finds the addresses in a text, leftmost first, each once per place; `<mailto:x>` after `x` counts as its own hit of the same address.
+pub(super) fn emails(text: &str) -> Vec<EmailHit> {
+    let mut hits: Vec<EmailHit> = Vec::new();
+    for found in PLAIN.find_iter(text) {
+        let trimmed = found.as_str().trim_start_matches("mailto:").trim_end_matches(['.', '-', '\'', '’']);
+        if let Ok(address) = EmailAddress::parse(&trimmed.replace('’', "'")) {
+            hits.push(EmailHit { range: found.range(), address, spelled: false });
+        }
+    }
+    for found in SPACED.captures_iter(text) {
+        let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+        let domain =
+            fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
+        push(&mut hits, whole.range(), local.as_str(), &domain);
+    }
+    for found in SPELLED.captures_iter(text) {
+        let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+        let unspell = |text: &str| {
+            fold(text)
+                .replace(" dot ", ".")
+                .replace(" hyphen ", "-")
+                .replace(" dash ", "-")
+                .replace(" underscore ", "_")
+        };
+        push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
+    }
+    hits.sort_by_key(|hit| hit.range.start);
+    hits
+}
+
+fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
+    let known = ["nhs.uk", "nhs.net", "ac.uk", "co.uk", "org.uk", "gov.uk", ".com", ".org", ".net"];
+    if !known.iter().any(|end| domain.ends_with(end)) || hits.iter().any(|hit| overlap(&hit.range, &range)) {
+        return;
+    }
+    if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
+        hits.push(EmailHit { range, address, spelled: true });
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\(?\b0)[0-9() \x{a0}./\x{2010}-\x{2013}-]{6,20}[0-9]",
+        r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
+    ))
+});
+static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
+static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$",
+    )
+});
+static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)")
+});
+static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    let digit = "(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|hundred)";
+    pattern(&format!(r"(?i)\b(?:oh|zero|nought)(?:[ ,-]+{digit}){{6,16}}\b"))
+});
+
+/// Finds the telephone numbers in a text, leftmost first.
+pub(super) fn phones(text: &str) -> Vec<PhoneHit> {
+    let mut hits = Vec::new();
+    let taken: Vec<Range<usize>> = emails(text).into_iter().map(|hit| hit.range).collect();
+    for found in NUMBER.captures_iter(text) {
+        let Some(whole) = found.get(0) else { continue };
+        if taken.iter().any(|range| overlap(range, &whole.range())) || glued(text, whole.start()) {
+            continue;
+        }
+        for range in pieces(whole.as_str(), whole.start()) {
+            let Some(piece) = text.get(range.clone()) else { continue };
+            if let Some(number) = read(piece) {
+                hits.push(PhoneHit { line: line_of(text, &range), range, number });
+            }
+        }
+    }
+    for found in SPOKEN.find_iter(text) {
+        if let Ok(number) = PhoneNumber::parse(&unspoken(found.as_str())) {
+            hits.push(PhoneHit { range: found.range(), number, line: Line::Voice });
+        }
+    }
+    hits
+}
+
+/// Whether a digit or letter touches the number on the left, so that it is the middle of something else.
+fn glued(text: &str, start: usize) -> bool {
+    before(text, start, 4).chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '#' || c == '@')
+}
+
+/// Two numbers that only a slash or a full stop parts come as one match.
+fn pieces(matched: &str, offset: usize) -> Vec<Range<usize>> {
+    let digits = matched.chars().filter(char::is_ascii_digit).count();
+    let cut = SLASHED.find(matched).and_then(|slash| matched.get(..slash.end()).and_then(|head| head.rfind('/')));
+    match cut {
+        Some(at) if digits > 13 => vec![offset..offset + at, offset + at + 1..offset + matched.len()],
+        _ => vec![offset..offset + matched.len()],
+    }
+}
+
+/// British numbers have 10 or 11 digits with the 0; shorter and longer ones are dates, codes and sums.
+fn read(text: &str) -> Option<PhoneNumber> {
+    static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\)?\s*$")
+    });
+    let (number, extension) = match EXTENSION.captures(text) {
+        Some(found) => {
+            let start = found.get(0).map_or(text.len(), |whole| whole.start());
+            (text.get(..start)?, found.get(1).map(|digits| digits.as_str()))
+        }
+        None => (text, None),
+    };
+    let number: String = number.replace("(0)", "").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let digits = number.trim_start_matches('+').len();
+    let fits = if number.starts_with('+') {
+        (9..=14).contains(&digits)
+    } else if number.starts_with("00") {
+        (11..=15).contains(&digits)
+    } else {
+        (10..=11).contains(&digits)
+    };
+    if !fits {
+        return None;
+    }
+    let shown = extension.map_or_else(|| number.clone(), |e| format!("{number} ext {e}"));
+    PhoneNumber::parse(&shown).ok()
+}
+
+fn line_of(text: &str, range: &Range<usize>) -> Line {
+    let left = fold(before(text, range.start, 28));
+    let right = fold(after(text, range.end, 24));
+    if OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right) { Line::Other } else { Line::Voice }
+}
+
+fn unspoken(text: &str) -> String {
+    let mut digits = String::new();
+    let mut repeat = 1;
+    for word in fold(text).split([' ', ',', '-']).filter(|word| !word.is_empty()) {
+        let digit = match word {
+            "oh" | "o" | "zero" | "nought" => '0',
+            "one" => '1',
+            "two" => '2',
+            "three" => '3',
+            "four" => '4',
+            "five" => '5',
+            "six" => '6',
+            "seven" => '7',
+            "eight" => '8',
+            "nine" => '9',
+            "double" => {
+                repeat = 2;
+                continue;
+            }
+            "triple" | "treble" => {
+                repeat = 3;
+                continue;
+            }
+            _ => {
+                digits.push_str("00");
+                continue;
+            }
+        };
+        for _ in 0..repeat {
+            digits.push(digit);
+        }
+        repeat = 1;
+    }
+    digits
+}

@@ -1,0 +1,51 @@
+//! Text made comparable: lower case, without accents, apostrophes of one kind.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Lower case, accents off, letters outside the alphabet spelled by their nearest, typographic quotes and hyphens made plain.
+pub(super) fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' | '\u{00b4}' => out.push('\''),
+            '\u{2010}'..='\u{2015}' => out.push('-'),
+            'ł' | 'Ł' => out.push('l'),
+            'ø' | 'Ø' => out.push('o'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
+            'ß' => out.push_str("ss"),
+            'æ' | 'Æ' => out.push_str("ae"),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'þ' | 'Þ' => out.push_str("th"),
+            'ı' => out.push('i'),
+            '\u{a0}' => out.push(' '),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+/// Only the letters, folded: `O'Halloran-Price` becomes `ohalloranprice`.
+pub(super) fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphabetic()).collect()
+}
+
+/// A byte offset moved down to the nearest character boundary.
+pub(super) fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while at > 0 && !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Up to `length` bytes before `end`, on character boundaries.
+pub(super) fn before(text: &str, end: usize, length: usize) -> &str {
+    let end = floor(text, end);
+    text.get(floor(text, end.saturating_sub(length))..end).unwrap_or("")
+}
+
+/// Up to `length` bytes from `start`, on character boundaries.
+pub(super) fn after(text: &str, start: usize, length: usize) -> &str {
+    let start = floor(text, start);
+    text.get(start..floor(text, start.saturating_add(length))).unwrap_or("")
+}

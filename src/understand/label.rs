@@ -1,0 +1,169 @@
+//! A paragraph in, its label and value out: `Direct line: 0113 496 0123`, `LHS - Dr Jane Smith`, a row of two cells.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::page::Para;
+
+/// What a label says its value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    /// The nominee's name, the label itself saying that it is the lead.
+    Lead,
+    /// A deputy's name.
+    Deputy,
+    /// Somebody's name.
+    Name,
+    Surname,
+    Forename,
+    Title,
+    Job,
+    Email,
+    Phone,
+    /// A number that is nobody's own: fax, bleep.
+    NotPhone,
+    /// Somebody else: line manager, secretary, who filled it in.
+    Other,
+    /// Trust, site, date and the like.
+    Fact,
+}
+
+/// A label with the place of its value in the paragraph's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Labelled {
+    pub label: Label,
+    pub value: Range<usize>,
+}
+
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern")
+}
+
+/// Label wordings, folded; the first that matches wins.
+const WORDINGS: &[(Label, &str)] = &[
+    (
+        Label::Other,
+        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
+    ),
+    (
+        Label::Deputy,
+        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust )?deputy(?: (?:lead|lhs|contact|name|nominee|\(if any\)|lead healthcare scientist|healthcare scientist|for \w.{0,40}))?(?: ?/ ?(?:second|2nd)(?: contact)?)?|(?:second|secondary|2nd|back-?up|alternate|reserve)(?: contact| lead| name)?|dep|vice)",
+    ),
+    (
+        Label::Lead,
+        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| for (?:the )?[\w' &-]{2,40})?)",
+    ),
+    (
+        Label::NotPhone,
+        r"(?:business |work |safe haven )?fax(?: ?(?:no|number))?\.?|f|bleep(?: ?no)?\.?|pager|bleep holder|switchboard|swbd|switch",
+    ),
+    (Label::Surname, r"surname|last name|family name"),
+    (Label::Forename, r"(?:fore|first |given |christian )names?(?:\(s\))?|forename\(s\)|given"),
+    (
+        Label::Name,
+        r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|who|person|individual|contact person|contact|display name",
+    ),
+    (
+        Label::Job,
+        r"(?:current |present |his |her |full )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
+    ),
+    (Label::Title, r"title"),
+    (
+        Label::Email,
+        r"(?:work |contact |business |nhs |his |her |nhsmail |preferred )?(?:e-?mail|mail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp",
+    ),
+    (
+        Label::Phone,
+        r"(?:work |contact |business |office |his |her |direct |daytime |preferred |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?",
+    ),
+    (
+        Label::Fact,
+        r"(?:name of )?(?:trust|organisation|organization|company|employer|hospital|site|base|location|address|work address|department|dept|directorate|division|service|area|specialty|speciality|discipline|profession|date|ods(?: code)?|code|ref|reference|region|starts?|start date|comments?|notes?|grade|band|qualifications|hcpc(?: no)?|subject|known as|e-mail display as|status|term|hours|working days|works|availability)(?: name)?",
+    ),
+];
+
+static LABELS: LazyLock<Vec<(Label, Regex)>> = LazyLock::new(|| {
+    WORDINGS
+        .iter()
+        .map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$"))))
+        .collect()
+});
+static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{3,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
+
+/// The label a short text is.
+pub(super) fn label_of(text: &str) -> Option<Label> {
+    let folded = super::fold::fold(text);
+    let trimmed = folded.trim().trim_end_matches([':', '.', ' ', '-', '–', '*', '=', '?']).trim();
+    let trimmed = trimmed.strip_prefix('*').unwrap_or(trimmed).trim();
+    (!trimmed.is_empty() && trimmed.len() <= 48)
+        .then(|| LABELS.iter().find(|(_, wording)| wording.is_match(trimmed)).map(|(label, _)| *label))
+        .flatten()
+}
+
+/// The labelled values in a paragraph: one for `Label: value` or a row of two cells, several where columns of spaces part them.
+pub(super) fn labels(para: &Para) -> Vec<Labelled> {
+    if let [first, rest @ ..] = para.cells.as_slice() {
+        if let (Some(label), false) = (label_of(first), rest.is_empty()) {
+            let start = para.text.find(first.as_str()).map_or(0, |at| at + first.len());
+            return vec![Labelled { label, value: trimmed(&para.text, start..para.text.len()) }];
+        }
+    }
+    let mut out: Vec<Labelled> = Vec::new();
+    for column in columns(&para.text) {
+        let Some(text) = para.text.get(column.clone()) else { continue };
+        let Some((label, value)) = split(text) else { continue };
+        out.push(Labelled { label, value: trimmed(&para.text, column.start + value.start..column.end) });
+    }
+    out
+}
+
+/// The columns that three or more spaces part, if each holds a label; otherwise the whole text.
+fn columns(text: &str) -> Vec<Range<usize>> {
+    static WIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s{3,}"));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for gap in WIDE.find_iter(text) {
+        let rest = text.get(gap.end()..).unwrap_or("");
+        let labelled = rest.split_once(':').is_some_and(|(head, _)| label_of(head).is_some());
+        if labelled {
+            out.push(start..gap.start());
+            start = gap.end();
+        }
+    }
+    out.push(start..text.len());
+    out
+}
+
+fn split(text: &str) -> Option<(Label, Range<usize>)> {
+    for found in BREAK.find_iter(text).take(3) {
+        let head = text.get(..found.start())?;
+        if head.len() > 60 {
+            return None;
+        }
+        if let Some(label) = label_of(head) {
+            return Some((label, found.end()..text.len()));
+        }
+    }
+    None
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(inner) = text.get(range.clone()) else { return range };
+    let from = inner.len() - inner.trim_start_matches([' ', ':', '.', '-', '–', '=', '\u{a0}']).len();
+    let to = inner.trim_end().len();
+    if from >= to { range.end..range.end } else { range.start + from..range.start + to }
+}
+
+/// Whether a value says that there is none yet or none at all.
+pub(super) fn is_blank(value: &str) -> bool {
+    static NONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)",
+        )
+    });
+    let folded = super::fold::fold(value);
+    let trimmed = folded.trim();
+    trimmed.is_empty() || NONE.is_match(trimmed)
+}

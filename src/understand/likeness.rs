@@ -1,0 +1,68 @@
+//! A name and an address in, how alike they are out.
+
+use super::{
+    fold::letters,
+    people::{Name, same_given},
+};
+use crate::domain::EmailAddress;
+
+/// How much an address looks like a person's name: 0 not at all, 1 a part of it, 2 nearly (a spelling differs), 3 surname, 4 both names.
+pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
+    let local = letters(address.local());
+    let given = name.given.first().map(|given| letters(given)).unwrap_or_default();
+    let all_given: String = name.given.iter().map(|given| letters(given)).collect();
+    let family = letters(&name.family);
+    let last = letters(name.family.rsplit([' ', '-']).next().unwrap_or(""));
+    if local.is_empty() || (family.is_empty() && given.is_empty()) {
+        return 0;
+    }
+    if family.is_empty() {
+        let parts: Vec<String> = address.local().split(['.', '_', '-']).map(letters).collect();
+        return u8::from(parts.iter().any(|part| same_given(part, &given))) * 2;
+    }
+    let initial: String = given.chars().take(1).collect();
+    let pairs = [&family, &last].into_iter().flat_map(|surname| {
+        [
+            format!("{given}{surname}"),
+            format!("{all_given}{surname}"),
+            format!("{surname}{given}"),
+            format!("{initial}{surname}"),
+            format!("{surname}{initial}"),
+        ]
+    });
+    if family.len() >= 2 && !given.is_empty() && pairs.into_iter().any(|pair| pair == local) {
+        return 4;
+    }
+    if let Some(front) = local.strip_suffix(&family).or_else(|| local.strip_suffix(&last).filter(|_| last.len() >= 3)) {
+        if front.is_empty()
+            || given.is_empty()
+            || front.starts_with(&initial) && (same_given(front, &given) || front.len() <= 3)
+        {
+            return if front.is_empty() { 3 } else { 4 };
+        }
+        return if same_given(front, &given) {
+            4
+        } else if given.len() <= 1 {
+            3
+        } else {
+            1
+        };
+    }
+    if local.starts_with(&family) && family.len() >= 3 {
+        return 3;
+    }
+    let parts: Vec<String> = name.family.split([' ', '-']).map(letters).filter(|part| part.len() >= 4).collect();
+    if parts.iter().any(|part| local.contains(part.as_str())) && local.starts_with(&initial) {
+        return 3;
+    }
+    nearly(&local, &format!("{given}{family}")).max(nearly(&local, &format!("{initial}{family}")))
+}
+
+fn nearly(local: &str, name: &str) -> u8 {
+    let distance = strsim::damerau_levenshtein(local, name);
+    if name.len() >= 8 && distance <= 3 {
+        2
+    } else {
+        u8::from(name.len() >= 8 && strsim::jaro_winkler(local, name) > 0.9)
+    }
+}

@@ -1,0 +1,236 @@
+//! A [`Message`] in, its text as paragraphs out: hard wraps undone, each paragraph knowing whose words it holds and where it stood.
+
+use super::fold::fold;
+use crate::{
+    domain::Place,
+    message::{Author, Line, Message, Segment, SegmentKind},
+};
+
+/// Whose words a zone holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// The sender's, of today.
+    Own,
+    /// Somebody's from the trust, earlier: answered or forwarded.
+    Thread,
+    /// Ours.
+    Ours,
+    /// A file that came along.
+    File,
+}
+
+/// One paragraph, list item or row.
+#[derive(Clone, Debug)]
+pub(super) struct Para {
+    /// Its text on one line.
+    pub text: String,
+    /// The same, folded for comparison.
+    pub folded: String,
+    /// Its cells, when it is a row of a table or a line with tabs.
+    pub cells: Vec<String>,
+    /// Whether it stands in what the message reader took for a signature.
+    pub signed: bool,
+    /// Whether an empty line or the start stands before it.
+    pub after_gap: bool,
+    part: String,
+    starts: Vec<(usize, u32)>,
+}
+
+impl Para {
+    /// The place of a value that stands at these bytes of the text.
+    pub(super) fn place(&self, start: usize, end: usize) -> Place {
+        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
+        let count = |to: usize| {
+            let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
+            u32::try_from(chars).unwrap_or(u32::MAX)
+        };
+        Place { part: self.part.clone(), line, span: (count(start), count(end)) }
+    }
+}
+
+/// What one person wrote at one time.
+#[derive(Clone, Debug)]
+pub(super) struct Zone {
+    /// Whose words.
+    pub voice: Voice,
+    /// The author of a quoted mail, as far as it says.
+    pub author: Option<Author>,
+    /// Whether it was forwarded rather than answered.
+    pub forwarded: bool,
+    /// Its paragraphs.
+    pub paras: Vec<Para>,
+}
+
+/// The whole text of a message.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    /// Zones in the order of the mail; the sender's own words are one zone, the first.
+    pub zones: Vec<Zone>,
+}
+
+impl Page {
+    /// Lays a message out.
+    pub(super) fn of(message: &Message) -> Self {
+        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, paras: Vec::new() };
+        let mut zones: Vec<Zone> = Vec::new();
+        for segment in &message.segments {
+            match segment.kind {
+                SegmentKind::Disclaimer | SegmentKind::Banner => {}
+                SegmentKind::Header => zones.push(Zone {
+                    voice: if segment.ours { Voice::Ours } else { Voice::Thread },
+                    author: segment.author.clone(),
+                    forwarded: segment.forwarded,
+                    paras: Vec::new(),
+                }),
+                SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
+                    let signed = segment.kind == SegmentKind::Signature;
+                    own.paras.extend(paragraphs(&segment.lines, "body", signed));
+                }
+                _ => quoted(&mut zones, segment),
+            }
+        }
+        zones.retain(|zone| !zone.paras.is_empty());
+        for file in &message.attachments {
+            if let Some(text) = &file.text {
+                zones.push(file_zone(&file.name, text));
+            }
+        }
+        zones.insert(0, own);
+        Self { zones }
+    }
+
+    /// The sender's own words.
+    pub(super) fn own(&self) -> &[Para] {
+        self.zones.first().map_or(&[], |zone| zone.paras.as_slice())
+    }
+
+    /// The zones of one voice, in order.
+    pub(super) fn voiced(&self, voice: Voice) -> impl Iterator<Item = &Zone> {
+        self.zones.iter().filter(move |zone| zone.voice == voice)
+    }
+
+    /// All text of one voice, folded, a line a paragraph.
+    pub(super) fn text_of(&self, voice: Voice) -> String {
+        let mut text = String::new();
+        for para in self.voiced(voice).flat_map(|zone| &zone.paras) {
+            text.push_str(&para.folded);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn quoted(zones: &mut Vec<Zone>, segment: &Segment) {
+    let signed = segment.kind == SegmentKind::Signature;
+    let paras = paragraphs(&segment.lines, "quoted mail", signed);
+    let voice = if segment.ours { Voice::Ours } else { Voice::Thread };
+    match zones.last_mut() {
+        Some(last) if last.voice == voice && (last.paras.is_empty() || last.author == segment.author) => {
+            last.paras.extend(paras);
+            if last.author.is_none() {
+                last.author.clone_from(&segment.author);
+            }
+        }
+        _ => zones.push(Zone { voice, author: segment.author.clone(), forwarded: segment.forwarded, paras }),
+    }
+}
+
+fn file_zone(name: &str, text: &str) -> Zone {
+    let lines: Vec<Line> = (1..)
+        .zip(text.lines())
+        .map(|(number, text)| Line { text: text.to_owned(), cells: Vec::new(), number, quote_depth: 0 })
+        .collect();
+    let part = format!("attachment {name}");
+    Zone { voice: Voice::File, author: None, forwarded: false, paras: paragraphs(&lines, &part, false) }
+}
+
+/// Lines to paragraphs: empty lines part them, hard wraps are undone.
+fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
+    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
+    let mut paras: Vec<Para> = Vec::new();
+    let mut gap = true;
+    let mut previous = "";
+    for line in lines {
+        let text = line.text.trim();
+        if text.is_empty() || is_tail(text) {
+            gap = true;
+            continue;
+        }
+        match paras.last_mut() {
+            Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
+                last.text.push(' ');
+                last.starts.push((last.text.len(), line.number));
+                last.text.push_str(&clean(text));
+            }
+            _ => paras.push(Para {
+                text: clean(text),
+                folded: String::new(),
+                cells: cells(line),
+                signed,
+                after_gap: gap,
+                part: part.to_owned(),
+                starts: vec![(0, line.number)],
+            }),
+        }
+        gap = false;
+        previous = text;
+    }
+    for para in &mut paras {
+        para.folded = fold(&para.text);
+    }
+    paras
+}
+
+fn cells(line: &Line) -> Vec<String> {
+    if !line.cells.is_empty() {
+        return line.cells.iter().map(|cell| clean(cell.trim())).collect();
+    }
+    if line.text.trim().contains('\t') {
+        let parts = line.text.trim().split('\t').map(str::trim).filter(|cell| !cell.is_empty());
+        return parts.map(clean).collect();
+    }
+    Vec::new()
+}
+
+/// Lines that a telephone writes by itself.
+fn is_tail(text: &str) -> bool {
+    let folded = fold(text);
+    folded.len() < 80
+        && [
+            "sent from my ",
+            "get outlook for",
+            "sent from outlook",
+            "sent from samsung",
+            "sent from mail for",
+            "sent from yahoo",
+            "sent using ",
+            "sent via ",
+            "sent with ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
+}
+
+/// Tabs and odd spaces become spaces, invisible characters go.
+fn clean(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect()
+}
+
+/// Whether a line goes on in the next one.
+fn wraps(previous: &str, next: &str) -> bool {
+    let first = next.split_whitespace().next().map_or(0, |word| word.chars().count());
+    let full = previous.chars().count() + 1 + first > 64;
+    let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
+    let words = previous.split_whitespace().count();
+    let labelled = |line: &str| {
+        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
+    };
+    full && goes_on
+        && words >= 6
+        && !next.starts_with(['-', '*', '•', '|', '('])
+        && !labelled(next)
+        && !labelled(previous)
+}

@@ -1,0 +1,674 @@
+//! Text in, the names of people in it out: every British form, but not hospitals, departments, places or posts.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::{
+    fold::{fold, letters},
+    words::{ALWAYS_WORDS, EPONYMS, FORENAMES, NOT_NAMES, PARTICLES, PLACES, POSTS},
+};
+use crate::domain::Title;
+
+/// How sure we are that it is a person's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sure {
+    /// Two or more words with capitals, nothing else speaks for it.
+    Shape,
+    /// The first word is a given name.
+    Given,
+    /// It has a title, or it is a header's display name or a labelled value.
+    Certain,
+}
+
+/// A name as it stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NameHit {
+    pub range: Range<usize>,
+    pub name: Name,
+    pub sure: Sure,
+}
+
+/// A person's name without title and post-nominals, in natural order and case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    pub title: Option<Title>,
+    /// Given names or initials; empty when only the surname is said.
+    pub given: Vec<String>,
+    /// The surname; empty when only the given name is said.
+    pub family: String,
+}
+
+impl Name {
+    /// `Jane Smith`.
+    pub(super) fn full(&self) -> String {
+        let mut words: Vec<&str> = self.given.iter().map(String::as_str).collect();
+        if !self.family.is_empty() {
+            words.push(&self.family);
+        }
+        words.join(" ")
+    }
+
+    /// Whether it has a given name that is more than an initial, and a surname.
+    pub(super) fn is_full(&self) -> bool {
+        !self.family.is_empty() && self.given.first().is_some_and(|given| letters(given).len() > 1)
+    }
+
+    /// Whether two ways of naming may mean the same person.
+    pub(super) fn fits(&self, other: &Self) -> bool {
+        let same_family = letters(&self.family) == letters(&other.family);
+        match (self.family.is_empty(), other.family.is_empty()) {
+            (false, false) => same_family && given_fits(&self.given, &other.given),
+            (true, false) | (false, true) => {
+                let first = |name: &Self| name.given.first().map(|given| letters(given)).unwrap_or_default();
+                !first(self).is_empty() && same_given(&first(self), &first(other))
+            }
+            (true, true) => self.given.first().map(|g| letters(g)) == other.given.first().map(|g| letters(g)),
+        }
+    }
+}
+
+fn given_fits(a: &[String], b: &[String]) -> bool {
+    let (Some(a), Some(b)) = (a.first(), b.first()) else { return true };
+    let (a, b) = (letters(a), letters(b));
+    if a.len() <= 1 || b.len() <= 1 { a.chars().next() == b.chars().next() } else { same_given(&a, &b) }
+}
+
+/// Whether two given names are the same, one perhaps the short form of the other.
+pub(super) fn same_given(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    (short.len() >= 3 && long.starts_with(short))
+        || SHORT_FORMS.iter().any(|(x, y)| (*x == short && *y == long) || (*x == long && *y == short))
+}
+
+const SHORT_FORMS: &[(&str, &str)] = &[
+    ("bob", "robert"),
+    ("rob", "robert"),
+    ("bill", "william"),
+    ("will", "william"),
+    ("liz", "elizabeth"),
+    ("beth", "elizabeth"),
+    ("dick", "richard"),
+    ("jim", "james"),
+    ("kate", "katherine"),
+    ("kate", "catherine"),
+    ("kath", "kathleen"),
+    ("tony", "anthony"),
+    ("mike", "michael"),
+    ("mick", "michael"),
+    ("peggy", "margaret"),
+    ("maggie", "margaret"),
+    ("meg", "margaret"),
+    ("jack", "john"),
+    ("harry", "harold"),
+    ("ted", "edward"),
+    ("andy", "andrew"),
+    ("chris", "christopher"),
+    ("tina", "christina"),
+    ("sandy", "alexander"),
+    ("bert", "cuthbert"),
+    ("bev", "beverley"),
+    ("ged", "gerard"),
+    ("jon", "jonathan"),
+    ("toby", "tobias"),
+    ("nick", "nicholas"),
+    ("jo", "joanna"),
+    ("jo", "joanne"),
+    ("viv", "vivienne"),
+    ("sue", "susan"),
+    ("val", "valerie"),
+    ("ron", "ronald"),
+    ("steve", "stephen"),
+    ("steve", "steven"),
+    ("dave", "david"),
+    ("tom", "thomas"),
+    ("becky", "rebecca"),
+    ("bex", "rebecca"),
+    ("seun", "oluwaseun"),
+    ("len", "leonard"),
+    ("vicky", "victoria"),
+    ("trish", "patricia"),
+    ("mandy", "amanda"),
+    ("sally", "sarah"),
+    ("nell", "eleanor"),
+    ("jenny", "jennifer"),
+    ("fi", "fiona"),
+    ("al", "alan"),
+];
+
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a constant pattern")
+}
+
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{M}][\p{L}\p{M}0-9'’\x{2010}\x{2011}-]*\.?|[0-9]+"));
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Title,
+    Initial,
+    Name,
+    Particle,
+    Letters,
+    Other,
+}
+
+#[derive(Debug)]
+struct Token<'a> {
+    text: &'a str,
+    folded: String,
+    range: Range<usize>,
+    kind: Kind,
+    /// The characters between the token before and this one.
+    gap: &'a str,
+}
+
+/// The courtesy title a word is.
+pub(super) fn title_of(word: &str) -> Option<Title> {
+    Some(match fold(word).trim_end_matches('.') {
+        "dr" | "doctor" => Title::Dr,
+        "prof" | "professor" => Title::Prof,
+        "mr" | "mister" => Title::Mr,
+        "mrs" => Title::Mrs,
+        "ms" => Title::Ms,
+        "miss" => Title::Miss,
+        "mx" => Title::Mx,
+        "sir" => Title::Sir,
+        "dame" => Title::Dame,
+        _ => return None,
+    })
+}
+
+/// Whether a word is a degree or membership: `BSc`, `FRCPath`, `MBE`.
+fn is_letters(word: &str) -> bool {
+    let bare = word.trim_end_matches('.');
+    if bare.contains(['-', '\'', '’']) || bare.len() < 2 {
+        return false;
+    }
+    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    let known = matches!(
+        bare,
+        "Bsc"
+            | "Msc"
+            | "Phd"
+            | "PhD"
+            | "BA"
+            | "MA"
+            | "MD"
+            | "MBE"
+            | "OBE"
+            | "CBE"
+            | "BM"
+            | "BS"
+            | "DL"
+            | "Hons"
+            | "hons"
+            | "CEng"
+            | "IEng"
+            | "MBA"
+            | "RN"
+    );
+    let scottish = bare.starts_with("Mc")
+        || bare.starts_with("Mac")
+        || bare.starts_with("Fitz")
+        || bare.starts_with("De")
+        || bare.starts_with("Le")
+        || bare.starts_with("La")
+        || bare.starts_with("Di")
+        || bare.starts_with("Mac");
+    let starts = [
+        "BSc", "MSc", "PhD", "DPhil", "FRC", "MRC", "FIPEM", "MIPEM", "FIBMS", "MIBMS", "CSci", "DClin", "EuSp", "MB",
+        "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng",
+        "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS",
+    ];
+    known
+        || starts.iter().any(|start| bare.starts_with(start))
+        || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
+}
+
+fn kind_of(word: &str, folded: &str) -> Kind {
+    let bare = word.trim_end_matches('.');
+    if title_of(word).is_some() && !bare.chars().all(char::is_lowercase)
+        || matches!(folded, "dr." | "mr." | "mrs." | "prof." | "ms." | "dr" | "mr" | "mrs" | "prof")
+    {
+        return Kind::Title;
+    }
+    let mut chars = bare.chars();
+    let Some(first) = chars.next() else { return Kind::Other };
+    if chars.next().is_none() {
+        return if first.is_uppercase() {
+            Kind::Initial
+        } else if PARTICLES.contains(folded) {
+            Kind::Particle
+        } else {
+            Kind::Other
+        };
+    }
+    let core = folded.trim_end_matches('.');
+    if is_letters(word) {
+        return Kind::Letters;
+    }
+    if PARTICLES.contains(core) && (first.is_lowercase() || bare.chars().count() <= 3) {
+        return Kind::Particle;
+    }
+    let capital = first.is_uppercase()
+        || (folded.contains('-')
+            && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase))
+            && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
+    if !capital || bare.chars().any(|c| c.is_ascii_digit()) {
+        return Kind::Other;
+    }
+    let possessive = core.trim_end_matches("'s").trim_end_matches("s'");
+    if (NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive))
+        && !(FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core))
+    {
+        return Kind::Other;
+    }
+    Kind::Name
+}
+
+fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut out = Vec::new();
+    let mut end = 0;
+    for found in WORD.find_iter(text) {
+        let mut word = found.as_str();
+        let mut range = found.range();
+        let bare = word.trim_end_matches(['.', '\'', '’', '-']);
+        let abbreviation = word.ends_with('.') && (bare.chars().count() == 1 || title_of(bare).is_some());
+        if !abbreviation && bare.len() < word.len() {
+            range.end = range.start + bare.len();
+            word = bare;
+        }
+        if let Some(owner) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) {
+            range.end = range.start + owner.len();
+            word = owner;
+        }
+        let folded = fold(word);
+        let kind = kind_of(word, &folded);
+        out.push(Token {
+            text: word,
+            folded,
+            kind,
+            gap: text.get(end..range.start).unwrap_or(""),
+            range: range.clone(),
+        });
+        end = range.end;
+    }
+    out
+}
+
+/// Finds the names in a text, leftmost first.
+pub(super) fn find(text: &str) -> Vec<NameHit> {
+    let tokens = tokens(text);
+    let mut hits = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match take(&tokens, at) {
+            Some((hit, next)) => {
+                hits.push(hit);
+                at = next.max(at + 1);
+            }
+            None => at += 1,
+        }
+    }
+    hits
+}
+
+/// A name that begins at this token, and the token after it.
+fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
+    let mut at = start;
+    let mut title = None;
+    while let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Title && (at == start || joined(token))) {
+        title = title.or(title_of(token.text));
+        at += 1;
+    }
+    let from = at;
+    let mut seen = 0;
+    while let Some(token) = tokens.get(at) {
+        let gap_fits = at == start || joined(token);
+        let fits = match token.kind {
+            Kind::Name => true,
+            Kind::Initial => seen < 4,
+            Kind::Particle => particle_fits(tokens, at, seen, title.is_some()),
+            _ => false,
+        };
+        if !gap_fits || !fits || seen >= 6 {
+            break;
+        }
+        seen += 1;
+        at += 1;
+    }
+    let words = tokens.get(from..at)?;
+    let names = words.iter().filter(|token| token.kind == Kind::Name).count();
+    let first = words.first()?;
+    if names == 0
+        || (title.is_none()
+            && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
+    {
+        return None;
+    }
+    if let Some((hit, next)) = surname_first(tokens, start, from, at, title) {
+        return Some((hit, next));
+    }
+    if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
+        return None;
+    }
+    let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
+        && words.iter().any(|token| token.kind == Kind::Initial);
+    let sure = if title.is_some() {
+        Sure::Certain
+    } else if FORENAMES.contains(first.folded.as_str())
+        || FORENAMES.contains(first.folded.split('-').next().unwrap_or(""))
+        || initials_only
+    {
+        Sure::Given
+    } else {
+        Sure::Shape
+    };
+    let mut name = build(words, title);
+    let end = words.last()?.range.end;
+    let mut next = at;
+    let mut stop = end;
+    if let Some((bracketed, after)) = bracketed_title(tokens, at) {
+        name.title = name.title.or(Some(bracketed));
+        next = after;
+        stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
+    }
+    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+}
+
+/// Whether only spaces (or a full stop of an initial) stand before the token.
+fn joined(token: &Token<'_>) -> bool {
+    !token.gap.is_empty() && token.gap.chars().all(|c| c == ' ' || c == '\u{a0}' || c == '.') && token.gap.len() <= 4
+}
+
+/// A particle belongs to a name when a name follows it, and something stands before it or it is written large.
+fn particle_fits(tokens: &[Token<'_>], at: usize, seen: usize, titled: bool) -> bool {
+    let follows = tokens
+        .get(at + 1..at + 3)
+        .unwrap_or_default()
+        .iter()
+        .take(2)
+        .any(|next| matches!(next.kind, Kind::Name) && joined(next));
+    let follows = follows || tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Name && joined(next));
+    let large = tokens.get(at).is_some_and(|token| token.text.starts_with(char::is_uppercase));
+    follows && (seen > 0 || titled || large)
+}
+
+fn bracketed_title(tokens: &[Token<'_>], at: usize) -> Option<(Title, usize)> {
+    let token = tokens.get(at)?;
+    let closes = tokens.get(at + 1).is_none_or(|next| next.gap.starts_with(')'));
+    (token.gap.trim() == "(" && closes).then(|| title_of(token.text)).flatten().map(|title| (title, at + 1))
+}
+
+/// `SMITH, Jane` and `VAN DER MERWE, PIETER (MR)`.
+fn surname_first(
+    tokens: &[Token<'_>],
+    start: usize,
+    from: usize,
+    at: usize,
+    title: Option<Title>,
+) -> Option<(NameHit, usize)> {
+    let family = tokens.get(from..at)?;
+    let capitals = family.iter().all(|token| {
+        token.kind != Kind::Initial
+            && token
+                .text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(|c| c.is_uppercase() || token.text.starts_with("Mc"))
+    });
+    let next = tokens.get(at)?;
+    let given =
+        matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
+    if !capitals || !given {
+        return None;
+    }
+    let mut end = at + 1;
+    while tokens.get(end).is_some_and(|token| joined(token) && matches!(token.kind, Kind::Name | Kind::Initial))
+        && end < at + 3
+    {
+        end += 1;
+    }
+    let (bracketed, after) = bracketed_title(tokens, end).map_or((None, end), |(title, after)| (Some(title), after));
+    let given: Vec<String> = tokens.get(at..end)?.iter().map(|token| natural(token.text)).collect();
+    let name = Name { title: title.or(bracketed), given, family: joined_family(family) };
+    let stop = tokens.get(after - 1)?.range.end;
+    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
+}
+
+fn joined_family(words: &[Token<'_>]) -> String {
+    words.iter().map(|token| word_of(token)).collect::<Vec<_>>().join(" ")
+}
+
+fn word_of(token: &Token<'_>) -> String {
+    if token.kind == Kind::Particle { particle(token.text) } else { natural(token.text) }
+}
+
+/// Whether the words before or after make it a place or an organisation.
+fn touches_a_place(tokens: &[Token<'_>], start: usize, at: usize, titled: bool) -> bool {
+    let after = tokens.get(at).is_some_and(|next| {
+        joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_str())
+    });
+    let before = start.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|previous| {
+        let adjacent = tokens.get(start).is_some_and(joined);
+        adjacent
+            && previous.text.starts_with(char::is_uppercase)
+            && PLACES.contains(previous.folded.as_str())
+            && previous.folded.len() > 2
+    });
+    !titled && (after || before)
+}
+
+fn eponym(words: &[Token<'_>]) -> bool {
+    let joined = words.iter().map(|token| token.folded.replace('\'', "")).collect::<Vec<_>>().join(" ");
+    EPONYMS.contains(&joined.as_str())
+}
+
+fn build(words: &[Token<'_>], title: Option<Title>) -> Name {
+    let mut parts: Vec<String> = words.iter().map(word_of).collect();
+    let first_particle = words
+        .iter()
+        .skip(1)
+        .position(|token| token.kind == Kind::Particle && token.text.chars().count() > 1)
+        .map(|at| at + 1);
+    let cut = match first_particle {
+        Some(at) => at,
+        None => words.len().saturating_sub(1),
+    };
+    let single = words.len() == 1 || words.first().is_some_and(|token| token.kind == Kind::Particle);
+    if single {
+        let lone = parts.join(" ");
+        return Name { title, given: Vec::new(), family: lone };
+    }
+    let family = parts.split_off(cut).join(" ");
+    Name { title, given: parts, family }
+}
+
+/// A word in natural case: `O'HALLORAN-PRICE` becomes `O'Halloran-Price`; mixed case stays.
+pub(super) fn natural(word: &str) -> String {
+    let word = word.trim_end_matches('.');
+    let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    let single_case =
+        letters.len() > 1 && (letters.iter().all(|c| c.is_uppercase()) || letters.iter().all(|c| c.is_lowercase()));
+    let scottish = word.starts_with("Mc") && letters.iter().skip(2).all(|c| c.is_uppercase()) && letters.len() > 3;
+    if !single_case && !scottish {
+        return word.replace('’', "'");
+    }
+    let mut out = String::new();
+    let mut start = true;
+    for c in word.chars() {
+        if start {
+            out.extend(c.to_uppercase())
+        } else {
+            out.extend(c.to_lowercase())
+        }
+        start = matches!(c, '-' | '\'' | '’' | '\u{2010}' | '\u{2011}') || (out == "Mc") || out.ends_with("-Mc");
+    }
+    out.replace('’', "'")
+}
+
+/// Particles that the Irish and Welsh write with a capital keep it; the others are small, unless the writer's own case is mixed.
+fn particle(word: &str) -> String {
+    let folded = fold(word);
+    let small = matches!(
+        folded.as_str(),
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "du"
+            | "la"
+            | "da"
+            | "das"
+            | "dos"
+            | "di"
+            | "del"
+            | "della"
+            | "bin"
+            | "binti"
+            | "ibn"
+            | "al"
+            | "el"
+            | "ter"
+            | "ten"
+            | "ver"
+            | "zu"
+            | "zur"
+            | "y"
+    );
+    let shout = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
+    if shout && small {
+        folded
+    } else {
+        natural(word)
+            .to_owned()
+            .chars()
+            .enumerate()
+            .map(
+                |(i, c)| {
+                    if i == 0 && word.starts_with(char::is_lowercase) {
+                        c.to_lowercase().next().unwrap_or(c)
+                    } else {
+                        c
+                    }
+                },
+            )
+            .collect()
+    }
+}
+
+/// Whether a phrase names a post: `Head of Nuclear Medicine`.
+pub(super) fn has_post_word(text: &str) -> bool {
+    fold(text).split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| POSTS.contains(word))
+}
+
+/// A name given as the value of a label, a cell or a display name, in either order and any case:
+/// `Oyelaran, Babatunde`, `Whalley Joanne (RM3)`, `samantha blythe-yallop`, `Dr J. Smith BSc`.
+pub(super) fn whole(text: &str) -> Option<Name> {
+    let cut = text.split(['(', '[', '<', '|', ';', '\t']).next().unwrap_or("");
+    let mut titles = title_in_brackets(text);
+    let cut = cut.trim().trim_matches(['"', '\'', '*', '-', ':', '.', ',', ' ']);
+    let (first, second) = cut.split_once(',').map_or((cut, None), |(a, b)| (a.trim(), Some(b.trim())));
+    let clean = |text: &str, titles: &mut Option<Title>| -> Vec<(String, bool)> {
+        let mut words = Vec::new();
+        for word in text.split_whitespace() {
+            if let Some(title) = title_of(word) {
+                *titles = titles.or(Some(title));
+            } else if word == "-" || word == "–" {
+                break;
+            } else if !is_letters(word) || PARTICLES.contains(fold(word).as_str()) {
+                words.push((word.trim_matches(['.', ',']).to_owned(), PARTICLES.contains(fold(word).as_str())));
+            }
+        }
+        words
+    };
+    let spell = |(word, is_particle): &(String, bool)| if *is_particle { particle(word) } else { natural(word) };
+    let a = clean(first, &mut titles);
+    if a.is_empty() || a.len() > 6 || !a.iter().all(|(word, _)| is_name_like(word)) {
+        return None;
+    }
+    let b = second.map(|text| clean(text, &mut titles)).filter(|words| !words.is_empty() && words.len() <= 3);
+    if let Some(b) = b {
+        let plain = |word: &(String, bool)| {
+            is_name_like(&word.0) && !NOT_NAMES.contains(fold(&word.0).as_str())
+                || FORENAMES.contains(fold(&word.0).as_str())
+        };
+        if b.iter().all(plain) && a.len() <= 3 {
+            return Some(Name {
+                title: titles,
+                given: b.iter().map(spell).collect(),
+                family: a.iter().map(spell).collect::<Vec<_>>().join(" "),
+            });
+        }
+    }
+    if a.iter().any(|(word, _)| {
+        let folded = fold(word);
+        NOT_NAMES.contains(folded.as_str()) && !FORENAMES.contains(folded.as_str())
+    }) {
+        return None;
+    }
+    let cut = a.iter().skip(1).position(|(_, is_particle)| *is_particle).map_or(a.len().saturating_sub(1), |at| at + 1);
+    let words: Vec<String> = a.iter().map(spell).collect();
+    let (given, family) = words.split_at_checked(cut)?;
+    if given.is_empty() {
+        let lone = family.join(" ");
+        let is_given = titles.is_none() && FORENAMES.contains(fold(&lone).as_str());
+        return Some(if is_given {
+            Name { title: None, given: vec![lone], family: String::new() }
+        } else {
+            Name { title: titles, given: Vec::new(), family: lone }
+        });
+    }
+    Some(Name { title: titles, given: given.to_vec(), family: family.join(" ") })
+}
+
+fn title_in_brackets(text: &str) -> Option<Title> {
+    text.split('(').skip(1).find_map(|rest| rest.split(')').next().and_then(|inner| title_of(inner.trim())))
+}
+
+fn is_name_like(word: &str) -> bool {
+    word.chars().any(char::is_alphabetic)
+        && word.chars().all(|c| {
+            c.is_alphabetic()
+                || matches!(c, '\'' | '’' | '-' | '.' | '\u{2010}' | '\u{2011}')
+                || super::fold::fold(&c.to_string()).is_empty()
+        })
+}
+
+/// A display name whose order only the address tells: `Burgess Helena` of helena.burgess@ is Helena Burgess.
+pub(super) fn by_address(name: Name, local: &str) -> Name {
+    let (Some(first), false) = (name.given.first(), name.family.is_empty()) else { return name };
+    let local = letters(local);
+    let (given, family) = (letters(first), letters(&name.family));
+    if local.starts_with(&given) && local.ends_with(&family) {
+        return name;
+    }
+    let turned = local.starts_with(&family) && local.ends_with(&given)
+        || (!FORENAMES.contains(given.as_str()) && FORENAMES.contains(family.as_str()));
+    if turned {
+        Name { title: name.title, given: vec![name.family.clone()], family: name.given.join(" ") }
+    } else {
+        name
+    }
+}
+
+/// Single words that are given names, where no longer name stands: `Pam` in `her secretary Pam`.
+pub(super) fn single_names(text: &str) -> Vec<(Range<usize>, String)> {
+    let tokens = tokens(text);
+    let mut out = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        let known = token.kind == Kind::Name && FORENAMES.contains(token.folded.as_str());
+        let place = tokens.get(index + 1).is_some_and(|next| {
+            joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase)
+        });
+        if known && !place {
+            out.push((token.range.clone(), token.text.to_owned()));
+        }
+    }
+    out
+}

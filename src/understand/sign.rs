@@ -1,0 +1,121 @@
+//! The sender's own paragraphs in, the place where the signature begins out.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    cues::pattern,
+    fold::{fold, letters},
+    page::Para,
+    people::{self, Name},
+};
+
+static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$",
+    )
+});
+static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^p\.? ?p?\.? ?s\.?\b[ .:,-]"));
+
+/// Which paragraphs are the sender's signature: a flag for each.
+pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
+    let mut flags = vec![false; paras.len()];
+    let mut on = false;
+    for (index, para) in paras.iter().enumerate() {
+        if POSTSCRIPT.is_match(&para.folded) {
+            on = false;
+        } else if !on && index > 0 && opens(paras, index, sender) {
+            on = true;
+        }
+        if let Some(flag) = flags.get_mut(index) {
+            *flag = on;
+        }
+    }
+    flags
+}
+
+fn opens(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
+    let Some(para) = paras.get(index) else { return false };
+    if is_sender(para, sender) {
+        return true;
+    }
+    if para.folded.trim() == "--" || para.folded.trim() == "-- " {
+        return true;
+    }
+    let Some(found) = SIGN_OFF.captures(&para.folded) else { return false };
+    let rest = found.name("rest").map_or("", |rest| rest.as_str().trim());
+    let last_words = rest.is_empty() || rest.split_whitespace().count() <= 2;
+    // A nominee's block may follow thanks; it is a signature only when no name of somebody else opens it.
+    last_words && !stranger_follows(paras, index + 1, sender)
+}
+
+/// Whether what follows opens with somebody else's name and then comes back to the sender: a block of details, not a signature.
+fn stranger_follows(paras: &[Para], from: usize, sender: Option<&Name>) -> bool {
+    let rest = paras.get(from..).unwrap_or_default();
+    let comes_back = rest.iter().skip(1).any(|para| is_sender(para, sender));
+    let details = rest.iter().take_while(|para| !is_sender(para, sender)).any(|para| para.text.contains('@'));
+    comes_back && details
+}
+
+/// Whether a short paragraph is the sender's name, given name or initials, perhaps with a post after it.
+fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
+    let Some(sender) = sender else { return false };
+    if para.cells.len() > 1 || para.text.chars().count() > 200 {
+        return false;
+    }
+    let head = para.text.split([',', '|', '(', '-', '–', '•', ':', '/', '❁', '\t']).next().unwrap_or("").trim();
+    let head = head.trim_start_matches("pp ").trim_start_matches('~').trim();
+    if head.is_empty() || para.folded.starts_with("dear") {
+        return false;
+    }
+    let words: Vec<String> = head
+        .split_whitespace()
+        .filter(|word| people::title_of(word).is_none())
+        .map(letters)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let own: Vec<String> = sender.full().split([' ', '-']).map(letters).filter(|word| !word.is_empty()).collect();
+    let given = sender.given.first().map(|given| letters(given)).unwrap_or_default();
+    let family = letters(&sender.family);
+    let joined = words.concat();
+    let alone = para.text.chars().count() <= head.chars().count() + 4;
+    match words.as_slice() {
+        [] => false,
+        [one] if one.len() <= 3 => {
+            let initials: String = own.iter().filter_map(|word| word.chars().next()).collect();
+            alone
+                && (initials.starts_with(one.as_str())
+                    || *one == given
+                    || one.starts_with(initials.as_str()) && initials.len() >= 2)
+                || alone && *one == "x"
+        }
+        [one] => alone && (people::same_given(one, &given) || *one == family && para.text.chars().count() < 40),
+        [one, kiss] if kiss.len() == 1 && alone && people::same_given(one, &given) => true,
+        _ => {
+            let known = words
+                .iter()
+                .filter(|word| own.contains(word) || **word == family || people::same_given(word, &given))
+                .count();
+            let surname_said = joined.contains(&family) && !family.is_empty();
+            surname_said
+                && known * 2 >= words.len()
+                && words.first().is_some_and(|word| {
+                    people::same_given(word, &given)
+                        || given.starts_with(word.chars().next().unwrap_or('#'))
+                        || *word == family
+                })
+        }
+    }
+}
+
+/// Whether a paragraph is only a greeting: `Dear Fiona,`.
+pub(super) fn is_greeting(para: &Para) -> bool {
+    static GREETING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:dear|hi|hello|hiya|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|to whom|fao|greetings)\b[^.:;!?]{0,60}[,.!:-]?$",
+        )
+    });
+    let folded = fold(&para.text);
+    folded.chars().count() <= 60 && !folded.contains('@') && GREETING.is_match(folded.trim())
+}
