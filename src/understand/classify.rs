@@ -58,15 +58,16 @@ static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
     ])
 });
 
-/// Something said or held earlier changes.
+/// Something said or held earlier is spoken of.
 static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:you|we|i|nhs england|my predecessor) (?:currently )?(?:have|had|hold|held|gave|give|told|sent|nominated|named|put|submitted|provided|supplied|replied|wrote|returned|notified|made|answered|acknowledged|very kindly acknowledged)\b.{0,90}\b(?:as|down|lhs|lead healthcare scientist|you|our|on (?:your|the) list|name|nomination|return|september|october|week|yesterday|on the \d|wrong)\b",
-        r"\b(?:your|the|our|lhs|circulation|mailing|contact|network) (?:circulation |mailing |contact |distribution |network |lhs )?(?:list|records?|register|entry|database)\b",
-        r"\b(?:my|our|the) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:e-?mail|message|nomination) (?:above|below|of|i sent|sent)\b|\b(?:mine|ours) of\b|\bfurther to (?:my|our|mine|jane'?s|\w+'s) \b|\bthe one below\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)",
-        r"\b(?:change|new|replacement|update|swap)\w*(?: of| to| in)?(?: name| contact| details| our| the| trust| lead| nominee| nominated)* (?:lhs|lead healthcare scientist|lead|nominee|nomination)\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b.{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected)\b",
-        r"\b(?:withdraw\w*|take back|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\bremove me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|\bany more\b|\bplease find (?:a )?correct\w*|\bcorrection\b|\bwrong (?:number|person|patel|name|e-?mail|address|way round)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong",
-        r"\b(?:have|got|hold|had) (?:me|us|him|her|them|it|our) (?:under|down|as|listed)\b|\bi'?m (?:down )?on your\b|\bwho you (?:have|had|hold)\b|\bwhom (?:we|i|you) (?:nominated|have|hold|named)\b|\bour (?:current|existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)",
+        r"\b(?:you|nhs england) (?:currently |still |already )?(?:have|had|hold|held|list(?:ed)?|show|got|'ve got)\b.{0,60}\b(?:as|down|listed|under|on your|on the|for us|two names|me)\b|\byou(?:'ve| have) got (?:me|us)\b",
+        r"\b(?:we|i|my predecessor|he|she|dr [\w'-]+|mr [\w'-]+|prof [\w'-]+)\b[^.\n]{0,30}\b(?:gave|told|sent|nominated|named|notified|submitted|replied|wrote|put (?:down|forward|my name))\b[^.\n]{0,90}\b(?:you|lhs|lead healthcare scientist|last (?:week|month)|in (?:july|august|september|october|november)|yesterday|on the \d|earlier|previously|wrong|while i was)\b",
+        r"\b(?:off|from|out of) (?:your|the|our|this|whatever) (?:lhs |circulation |mailing |contact |distribution |network )?(?:list|records?|register|database|circulation)\b|\b(?:amend|update|correct|change)\w* (?:your|the|our|my) (?:lhs |circulation |mailing |contact |network )?(?:list|records?|entry|register|database)\b|\b(?:down )?on your list as\b|\bour lhs entry\b|\boff the (?:lhs )?list\b",
+        r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
+        r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
+        r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
+        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\bupdate (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|details)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b",
     ])
 });
 
@@ -126,6 +127,18 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if corrects && (named || words.decline == 0 && !words.not_yet) {
         return Class::Correction;
     }
+    let role_said = choice.leads.iter().any(|lead| lead.standing.role > 0);
+    if named && !detailed && !role_said && choice.origin != Origin::Myself {
+        if words.holding >= 2 {
+            return Class::Holding;
+        }
+        if words.query > 0 && asks(page.own()) {
+            return Class::Query;
+        }
+    }
+    if choice.origin == Origin::Thread && words.holding >= 1 && words.decline == 0 {
+        return Class::Holding;
+    }
     if named && !words.not_yet && (choice.firm || detailed || choice.origin == Origin::File) {
         return Class::Nomination;
     }
@@ -144,7 +157,8 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
             return Class::Holding;
         }
     }
-    if named || has_file(page) { Class::Nomination } else { Class::Query }
+    let silent = !asks && words.query == 0 && (topic.nominates || topic.own_words);
+    if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
 }
 
 fn has_file(page: &Page) -> bool {

@@ -4,7 +4,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::fold::{after, before, fold};
+use super::{
+    fold::{after, before, fold},
+    words::NOT_NAMES,
+};
 use crate::domain::{EmailAddress, PhoneNumber};
 
 /// An address as it stands in a text.
@@ -57,11 +60,6 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
             hits.push(EmailHit { range: found.range(), address, spelled: false });
         }
     }
-    for found in SPACED.captures_iter(text) {
-        let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
-        let domain = fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(&mut hits, whole.range(), local.as_str(), &domain);
-    }
     for found in SPELLED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let unspell = |text: &str| {
@@ -69,13 +67,19 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
         };
         push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
+    for found in SPACED.captures_iter(text) {
+        let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+        let domain = fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
+        push(&mut hits, whole.range(), local.as_str(), &domain);
+    }
     hits.sort_by_key(|hit| hit.range.start);
     hits
 }
 
 fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
     let known = ["nhs.uk", "nhs.net", "ac.uk", "co.uk", "org.uk", "gov.uk", ".com", ".org", ".net"];
-    if !known.iter().any(|end| domain.ends_with(end)) || hits.iter().any(|hit| overlap(&hit.range, &range)) {
+    let word = !local.contains(['.', '_']) && NOT_NAMES.contains(fold(local).as_str());
+    if word || !known.iter().any(|end| domain.ends_with(end)) || hits.iter().any(|hit| overlap(&hit.range, &range)) {
         return;
     }
     if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
@@ -95,7 +99,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$")
+    pattern(r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than|\bwrong\b[^.;]{0,16})[ (:,]*$")
 });
 static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)"));
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {

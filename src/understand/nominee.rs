@@ -98,13 +98,27 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
         let strong = weight >= 3 && weight + 3 >= top;
         if named_role { candidate.standing.role > 0 && weight + 4 >= top || detailed(candidate) && strong } else { strong || weight == top && top >= 1 }
     };
-    let (leads, others): (Vec<Candidate>, Vec<Candidate>) = open.into_iter().partition(chosen);
+    let (mut leads, mut others): (Vec<Candidate>, Vec<Candidate>) = open.into_iter().partition(chosen);
+    let (beside, rest): (Vec<Candidate>, Vec<Candidate>) = others.into_iter().partition(|other| leads.iter().any(|lead| alternative(lead, other, paras)));
+    leads.extend(beside);
+    others = rest;
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
     choice.deputies = deputies.into_iter().filter(|candidate| candidate.standing.out == 0).collect();
     choice.firm = leads.iter().any(|candidate| candidate.standing.role + candidate.standing.asserted > 0);
     choice.origin = if leads.is_empty() { Origin::Nowhere } else { Origin::Own };
     choice.leads = leads;
     choice
+}
+
+/// `Either A or B`, `A / B`: the two stand side by side in one paragraph.
+fn alternative(lead: &Candidate, other: &Candidate, paras: &[Para]) -> bool {
+    static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^.;@]{0,60}(?:\bor\b|/)[^.;@]{0,60}$|^ ?(?:&|and) $"));
+    lead.person.mentions.iter().any(|a| {
+        other.person.mentions.iter().any(|b| {
+            let (first, second) = if a.range.start < b.range.start { (a, b) } else { (b, a) };
+            a.para == b.para && paras.get(a.para).and_then(|para| para.text.get(first.range.end..second.range.start)).is_some_and(|between| OR.is_match(&super::fold::fold(between)))
+        })
+    })
 }
 
 fn is_deputy(standing: &Standing) -> bool {
@@ -167,9 +181,26 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
     if person.emails.is_empty() {
         person.emails.push((Found::new(address.clone(), place, "the sender's own address"), 4));
     }
+    if person.phones.is_empty() {
+        person.phones = signature_phones(own, signed);
+    }
     person.job = person.job.or_else(|| signature_post(own, signed));
     let standing = Standing { role: 1, asserted: 1, ..Standing::default() };
     Some(Candidate { person, standing })
+}
+
+/// The numbers of the signature, but those of a secretary.
+fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
+    static HELPER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:pa|p\.a\.|ea|secretary|sec|assistant|diary|switchboard)\b[^0-9]{0,40}$"));
+    let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
+    signature
+        .flat_map(|(para, _)| {
+            super::contact::phones(&para.text).into_iter().filter(|hit| hit.line == super::contact::Line::Voice).filter_map(|hit| {
+                let before = super::fold::fold(para.text.get(..hit.range.start).unwrap_or(""));
+                (!HELPER.is_match(&before)).then(|| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the signature"))
+            })
+        })
+        .collect()
 }
 
 /// The post in the sender's signature: the first line that is one.
@@ -366,6 +397,10 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
                 }
                 merge(&mut candidate.person, &full);
             }
+        }
+        if candidate.person.phones.is_empty() {
+            let fits = |given: &String| candidate.person.name.given.first().is_some_and(|own| people::same_given(&super::fold::letters(own), &super::fold::letters(given)));
+            candidate.person.phones = roster.strangers.iter().filter(|(given, _)| fits(given)).map(|(_, phone)| phone.clone()).collect();
         }
         if single && candidate.person.emails.is_empty() {
             if let [one] = roster.loose.as_slice() {

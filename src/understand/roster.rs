@@ -56,6 +56,8 @@ pub(super) struct Roster {
     pub people: Vec<Person>,
     /// Addresses that nobody's name explains.
     pub loose: Vec<Found<EmailAddress>>,
+    /// Numbers beside a given name whose full name is not in the text.
+    pub strangers: Vec<(String, Found<PhoneNumber>)>,
     /// Whether a label says that there is no address (`n/k`, `tbc`).
     pub email_denied: bool,
 }
@@ -80,6 +82,8 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     }
     assemble_split_names(&mut roster, &all);
     drop_shapes(&mut roster, &all);
+    first_name_is(&mut roster, &all);
+    given_mentions(&mut roster, &all);
     let mut stream = Stream { known, ..Stream::default_for(known) };
     for (index, para) in &all {
         stream.paragraph(&mut roster, *index, para);
@@ -217,6 +221,34 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     }
 }
 
+/// `Ours will be a Mr Ferreira. First name Joao`: the half of a name that another sentence gives.
+fn first_name_is(roster: &mut Roster, all: &[(usize, &Para)]) {
+    static GIVEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:first|christian|fore) ?name(?: is|'s)?:? ([\p{L}'’-]+)"));
+    for (_, para) in all {
+        let Some(given) = GIVEN.captures(&para.text).and_then(|found| found.get(1)) else { continue };
+        let mut halves = roster.people.iter_mut().filter(|person| person.name.given.is_empty() && !person.name.family.is_empty());
+        if let (Some(person), None) = (halves.next(), halves.next()) {
+            person.name.given = vec![people::natural(given.as_str())];
+        }
+    }
+}
+
+/// Later mentions by the given name alone: `Charlotte's address is`.
+fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
+    for (index, para) in all {
+        for (range, word) in people::single_names(&para.text) {
+            let taken = roster.people.iter().flat_map(|person| &person.mentions).any(|mention| mention.para == *index && mention.range.start < range.end && range.start < mention.range.end);
+            let mut fitting = roster.people.iter_mut().filter(|person| person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word))));
+            if let (Some(person), None, false) = (fitting.next(), fitting.next(), taken) {
+                person.mentions.push(Mention { para: *index, range });
+            }
+        }
+    }
+    for person in &mut roster.people {
+        person.mentions.sort_by_key(|mention| (mention.para, mention.range.start));
+    }
+}
+
 /// Words with capitals that nothing else shows to be a person are dropped.
 fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)]) {
     let addresses: Vec<EmailAddress> = all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
@@ -245,14 +277,17 @@ enum Owner {
 struct Stream<'a> {
     known: Known<'a>,
     owner: Owner,
+    stranger: Option<String>,
     last: Option<usize>,
     waiting: Vec<Found<PhoneNumber>>,
     waiting_mail: Vec<Found<EmailAddress>>,
+    /// Numbers that stood by somebody who is not in the list, until a `both belong to` gives them away.
+    dropped: Vec<Found<PhoneNumber>>,
 }
 
 enum Event {
     Person(usize),
-    Stranger,
+    Stranger(String),
     Assistant,
     Pronoun,
     Email(contact::EmailHit),
@@ -268,7 +303,7 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
 
 impl<'a> Stream<'a> {
     fn default_for(known: Known<'a>) -> Self {
-        Self { known, owner: Owner::Open, last: None, waiting: Vec::new(), waiting_mail: Vec::new() }
+        Self { known, owner: Owner::Open, stranger: None, last: None, waiting: Vec::new(), waiting_mail: Vec::new(), dropped: Vec::new() }
     }
 
     fn paragraph(&mut self, roster: &mut Roster, index: usize, para: &Para) {
@@ -283,8 +318,22 @@ impl<'a> Stream<'a> {
             let others = column.is_some_and(|column| column.label == Label::Other);
             match event {
                 Event::Person(person) if others => roster.people.get_mut(person).into_iter().for_each(|person| person.label = Some(Label::Other)),
-                Event::Person(person) => self.person(roster, person),
-                Event::Stranger | Event::Assistant => self.owner = Owner::Nobody,
+                Event::Person(person) => {
+                    let before = fold(para.text.get(..at).unwrap_or(""));
+                    if ["belong to", "belongs to", "above are for", "above is for", "details are for", "those are for", "these are for"].iter().any(|words| super::fold::before(&before, before.len(), 40).contains(words)) {
+                        let dropped = std::mem::take(&mut self.dropped);
+                        self.waiting.extend(dropped);
+                    }
+                    self.person(roster, person);
+                }
+                Event::Stranger(name) => {
+                    self.owner = Owner::Nobody;
+                    self.stranger = Some(name);
+                }
+                Event::Assistant => {
+                    self.owner = Owner::Nobody;
+                    self.stranger = None;
+                }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
                 Event::Email(hit) => self.email(roster, para, hit, others),
@@ -328,7 +377,7 @@ impl<'a> Stream<'a> {
                 continue;
             }
             let known = roster.people.iter().position(|person| person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word))) || letters(&person.name.family) == letters(&word));
-            events.push((range.start, known.map_or(Event::Stranger, Event::Person)));
+            events.push((range.start, known.map_or_else(|| Event::Stranger(word.clone()), Event::Person)));
         }
         events
     }
@@ -348,7 +397,12 @@ impl<'a> Stream<'a> {
         match self.owner {
             Owner::Person(index) => roster.people.get_mut(index).into_iter().for_each(|person| keep_phone(person, found.clone())),
             Owner::Open => self.waiting.push(found),
-            Owner::Nobody => {}
+            Owner::Nobody => {
+                if let Some(name) = &self.stranger {
+                    roster.strangers.push((name.clone(), found.clone()));
+                }
+                self.dropped.push(found);
+            }
         }
     }
 
@@ -377,7 +431,8 @@ impl<'a> Stream<'a> {
                     person.emails.push((Found::new(hit.address, place, "the address beside the name"), 0));
                 }
             }
-            Owner::Open => self.waiting_mail.push(Found::new(hit.address, place, "an address before the name")),
+            Owner::Open if !others => self.waiting_mail.push(Found::new(hit.address, place, "an address before the name")),
+            _ if others => {}
             _ => roster.loose.push(Found::new(hit.address, place, "an address beside nobody")),
         }
     }

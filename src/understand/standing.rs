@@ -27,12 +27,14 @@ pub(super) struct Standing {
     pub out: u8,
     /// The last mention is one that says they are in.
     pub last_in: bool,
+    /// The last mention stands by the role or by words of nominating.
+    pub last_role: bool,
 }
 
 impl Standing {
     /// Whether they may be the nominee at all.
     pub(super) fn open(&self) -> bool {
-        self.out == 0 && (self.other == 0 || self.role + self.asserted > self.other)
+        (self.out == 0 || self.last_role) && (self.other == 0 || self.role + self.asserted >= self.other)
     }
 
     /// A measure to rank candidates by.
@@ -49,7 +51,7 @@ pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
         Some(Label::Lead) => standing.role += 2,
         Some(Label::Deputy) => standing.deputy += 2,
         Some(Label::Other) => standing.other += 2,
-        Some(Label::Name) => standing.asserted += 1,
+        Some(Label::Name) => standing.asserted += 2,
         _ => {}
     }
     for mention in &person.mentions {
@@ -75,6 +77,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
     standing.other += u8::from(other && !out);
     if out || deputy || other {
         standing.last_in = false;
+        standing.last_role = false;
         return;
     }
     standing.last_in = true;
@@ -85,7 +88,9 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
         standing.deputy += 1;
         return;
     }
-    standing.role += u8::from(ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead));
+    let role = ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead);
+    standing.last_role = role;
+    standing.role += u8::from(role);
     standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
 }
 
@@ -106,17 +111,21 @@ fn deputy_post(matched: &str) -> bool {
 
 /// The heading above a block: the nearest paragraph before it that names nobody, if it ends with a colon, is a label or speaks of the role.
 fn heading(paras: &[Para], index: usize) -> String {
-    for step in 1..=2 {
+    for step in 1..=8 {
         let Some(para) = index.checked_sub(step).and_then(|at| paras.get(at)) else { break };
         let folded = para.folded.trim();
-        if folded.contains('@') || folded.chars().any(|c| c.is_ascii_digit()) && folded.len() > 60 && !folded.ends_with(':') {
-            break;
+        let item = folded.contains('@') || folded.chars().filter(char::is_ascii_digit).count() >= 6 && !folded.ends_with(':');
+        if item {
+            continue;
         }
         let colon = folded.ends_with([':', '-', '–']);
         let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
         let tail = folded.rsplit(['.', '!', '?']).find(|part| !part.trim().is_empty()).unwrap_or(folded);
         if colon || labelled || ROLE.is_match(tail) || folded.ends_with(" is") || folded.ends_with("please") || folded.ends_with("at") {
             return if colon && tail.len() > 160 { tail.to_owned() } else { folded.to_owned() };
+        }
+        if step > 2 && folded.len() > 80 {
+            break;
         }
     }
     String::new()
