@@ -1,4 +1,64 @@
 //! # cso-intake
+//!
+//! A background service for the Chief Scientific Officer's (CSO) team at NHS England. A letter asked every provider trust
+//! to reply by e-mail with the name and contact details of its Lead Healthcare Scientist (LHS). The service reads the
+//! shared mailbox, understands each reply as a careful clerk would, keeps the register of trusts and nominees in SQLite,
+//! acknowledges, and puts before a person whatever it cannot be sure of.
+//!
+//! ## The way of the data
+//! ```text
+//!  IMAP mailbox ──► mailbox ──► message ──► understand ──► flow/ingest ──► store (SQLite)
+//!  or Maildir        list,       bytes to    who, which      one              │  ledger of messages, trusts,
+//!                    fetch       Message     trust, what,    transaction      │  answers, outbox, audit
+//!                                            how sure                         ▼
+//!  trusts, team ◄── post ◄── flow/deliver ◄── outbox ◄── compose ◄── flow/acknowledge
+//!  (SMTP or files)                                       templates   recorded, incomplete, receipt
+//!                      people: cli (review, outbox, status) ──► flow ──► store
+//! ```
+//!
+//! ## The rooms, in reading order
+//! - [`domain`]: the words of the field as plain values: codes, addresses, trusts, people, readings, the state machines.
+//! - [`clock`]: the only place that asks what time it is.
+//! - [`config`]: the TOML as written, checked; every fault of it together; secrets.
+//! - [`register`]: register files (ODS etr.csv, the team's CSV) to rows.
+//! - [`mailbox`]: mail in, from an IMAP server or a Maildir. Nothing here changes a mailbox.
+//! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports.
+//! - [`understand`]: a `Message` to a `Reading`: class, trust, nominees, doubts.
+//! - [`store`]: SQLite, one function a statement.
+//! - [`campaign`]: what the campaign's state is at a moment: coverage.
+//! - [`compose`]: templates and contexts to mails.
+//! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
+//! - [`flow`]: the verbs that join them: look, ingest, acknowledge, deliver, review, import, service.
+//! - [`cli`]: arguments, then one file a command.
+//!
+//! ## Who may know whom (tests/architecture.rs keeps it)
+//! `domain` and `clock` know nothing. `config`, `register`, `message`, `campaign`, `compose` and `store` know `domain`.
+//! `understand` knows `domain` and `message`. `mailbox` and `post` know `domain` and `config`. `flow` knows all of those.
+//! `cli` knows everything but talks to mailbox and post only through `flow`.
+//!
+//! ## What always holds
+//! 1. `mailbox`, `store` and `post` never know each other; only `flow` joins them.
+//! 2. The pure modules (`domain`, `register`, `message`, `understand`, `campaign`, `compose`) never name tokio, rusqlite,
+//!    async_imap, lettre or std::fs. Time, ids and configuration are arguments. Templates are compiled in; a directory
+//!    may override them and is checked at start.
+//! 3. Nothing sends mail but `flow/deliver`, and only from the outbox. A row of the outbox is written in the transaction
+//!    of the fact that causes it, under a key that names the fact (`receipt/<message>`, `recorded/<answer>`). Every mail
+//!    has a fixed Message-ID and the same reference in X-CSO-Ref.
+//! 4. A row is committed as `sending` before the connection carries the data. At start what is still `sending` becomes
+//!    `unknown`, and only a person moves it on. So nothing arrives twice, and what may be missing is seen.
+//! 5. Identity of a message is Message-ID, From, Date and a digest of its text and attachments' sizes. The same again is
+//!    a duplicate and not answered; the same Message-ID with other content goes to a person.
+//! 6. Every message seen is in exactly one state, every trust of the campaign too; `status` checks both sums.
+//! 7. The position in a folder moves only over messages that are in the ledger. A message that fails three times is set
+//!    aside, in the ledger, with its error.
+//! 8. Watched folders are opened read-only. Mail before `read_from` is not read. Of unrelated mail only its place is kept.
+//! 9. Every extracted value carries its evidence. What a careful clerk would ask about goes to a person, with the doubt.
+//! 10. Modes: `observe` (nothing goes to trusts; the default), `approve` (a person releases each mail), `live`. The last
+//!     two are refused until the deadline's date is confirmed. Answers to mail older than three days wait for a person.
+//! 11. A mail answers the person who wrote it, never Reply-To or Cc; machines, lists and forged senders are never answered.
+//! 12. A withdrawal takes effect at once, before anyone reviews it.
+//! 13. Logs name ids, never people.
+
 pub mod campaign;
 pub mod cli;
 pub mod clock;

@@ -1,15 +1,99 @@
 //! The configuration: TOML in, a [`Config`] out, or every fault of it together.
 //!
-//! raw.rs is the file as written (unknown keys refused), checked.rs turns it into these types, secrets.rs fetches
-//! passwords from a file, an environment variable or systemd's credentials directory.
+//! syntax.rs finds what is not TOML, raw.rs is the file as written (unknown keys refused), section.rs asks it for one value, values.rs reads that value,
+//! checked.rs and servers.rs put [`Config`] together, secrets.rs fetches passwords from a file, an environment variable
+//! or systemd's credentials directory, notes.rs says what is valid but worth a look.
 
+use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::civil::Date;
 
 use crate::domain::{Campaign, Mode};
+
+mod checked;
+mod fault;
+mod notes;
+mod raw;
+mod secrets;
+mod section;
+mod servers;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use fault::{Fault, Faults};
+pub use notes::{Note, Weight};
+
+/// How secrets and systemd's credentials directory are looked up: an environment variable's name in, its value out.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+/// A configuration, and what is worth knowing about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The configuration.
+    pub config: Config,
+    /// Remarks for `cso-intake check`, the deadline in words first.
+    pub notes: Vec<Note>,
+}
+
+/// The commented configuration that `cso-intake init` writes. It works at once and needs no server.
+#[must_use]
+pub fn template() -> &'static str {
+    include_str!("template.toml")
+}
+
+/// Reads a configuration from its file, secrets included.
+///
+/// # Errors
+/// Every fault of the file, together.
+pub fn load(path: &Path) -> Result<Config, Faults> {
+    load_with_notes(path).map(|loaded| loaded.config)
+}
+
+/// Reads a configuration as [`load`] does, and says what is worth knowing about it.
+///
+/// # Errors
+/// Every fault of the file, together.
+pub fn load_with_notes(path: &Path) -> Result<Loaded, Faults> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let instead = "name the configuration with --config FILE, or write one with `cso-intake init`";
+        Faults::of_file(format!("{} cannot be read ({error})", path.display()), instead)
+    })?;
+    #[expect(clippy::disallowed_methods, reason = "only config reads the environment")]
+    let environment = |name: &str| std::env::var_os(name);
+    read(&bytes, path, &environment)
+}
+
+/// Reads a configuration from the bytes of its file. Relative paths start at the directory of `file`.
+///
+/// # Errors
+/// Every fault of the file, together.
+pub fn read(bytes: &[u8], file: &Path, environment: Environment<'_>) -> Result<Loaded, Faults> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = 1 + sound.iter().filter(|&&b| b == b'\n').count();
+        let what = "this is not UTF-8 text".to_owned();
+        Faults(vec![Fault { line: Some(line), key: String::new(), what, instead: "save the file as UTF-8".to_owned() }])
+    })?;
+    let syntax = syntax::check(text.strip_prefix('\u{feff}').unwrap_or(text));
+    let raw = raw::Raw::parse(&syntax);
+    let config = checked::config(&raw, file, environment);
+    match (raw.outcome(), config) {
+        ((Some(faults), _), _) => Err(faults),
+        ((None, found), Some(config)) => {
+            let mut notes = notes::notes(&config);
+            notes.extend(found);
+            Ok(Loaded { config, notes })
+        }
+        ((None, _), None) => {
+            Err(Faults::of_file("the configuration is incomplete", "begin again from `cso-intake init`"))
+        }
+    }
+}
 
 /// A configuration in which everything has been checked.
 #[derive(Clone, Debug)]

@@ -98,3 +98,25 @@ pub struct Mailbox {
     /// The address.
     pub address: EmailAddress,
 }
+
+/// A text with every address in it blotted out, fit for a log: servers like to quote the recipient they refuse.
+///
+/// ```
+/// use cso_intake::domain::address::without_addresses;
+/// assert_eq!(without_addresses("550 <jane@leedsth.nhs.uk>: no such user"), "550 <(address)>: no such user");
+/// ```
+#[must_use]
+pub fn without_addresses(text: &str) -> String {
+    let is_edge = |c: char| c.is_whitespace() || "<>()[]\"',;:".contains(c);
+    let mut clean = String::with_capacity(text.len());
+    for piece in text.split_inclusive(is_edge) {
+        let word = piece.trim_end_matches(is_edge);
+        if word.contains('@') {
+            clean.push_str("(address)");
+            clean.extend(piece.chars().skip(word.chars().count()));
+        } else {
+            clean.push_str(piece);
+        }
+    }
+    clean
+}

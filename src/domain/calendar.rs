@@ -1,9 +1,17 @@
 //! Dates and times in the words our mail uses: `5pm on Tuesday 11 October 2016`.
 
 use jiff::{
-    Zoned,
+    Timestamp, Zoned,
     civil::{Date, Time, Weekday},
+    tz::TimeZone,
 };
+
+/// A moment in Europe/London, where trusts, deadlines and working days live; in UTC only if the built-in time zone
+/// database lacked London.
+#[must_use]
+pub fn in_london(moment: Timestamp) -> Zoned {
+    moment.in_tz("Europe/London").unwrap_or_else(|_| moment.to_zoned(TimeZone::UTC))
+}
 
 /// The English name of a weekday.
 #[must_use]

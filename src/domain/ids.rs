@@ -89,8 +89,8 @@ row_id!(
     MessageId
 );
 row_id!(
-    /// One version of a trust's nomination.
-    NominationId
+    /// One version of what a trust answered.
+    AnswerId
 );
 row_id!(
     /// A mail in the outbox.

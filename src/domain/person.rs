@@ -21,6 +21,21 @@ pub enum Title {
     Dame,
 }
 
+impl Title {
+    const ALL: [Self; 9] =
+        [Self::Dr, Self::Prof, Self::Mr, Self::Mrs, Self::Ms, Self::Miss, Self::Mx, Self::Sir, Self::Dame];
+
+    /// Reads a title in any case, with or without its full stop; `Professor` and `Doctor` too.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().trim_end_matches('.').to_lowercase().as_str() {
+            "doctor" => Some(Self::Dr),
+            "professor" => Some(Self::Prof),
+            plain => Self::ALL.into_iter().find(|title| title.to_string().eq_ignore_ascii_case(plain)),
+        }
+    }
+}
+
 impl fmt::Display for Title {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -30,7 +30,7 @@ impl PhoneNumber {
     pub fn parse(text: &str) -> Result<Self, BadPhone> {
         let bad = || BadPhone(text.trim().chars().take(40).collect());
         let lower = text.trim().to_ascii_lowercase().replace("(0)", "");
-        let (number, extension) = match lower.split_once(|c: char| c == 'e' || c == 'x' || c == ';' || c == '#') {
+        let (number, extension) = match lower.split_once(['e', 'x', ';', '#']) {
             Some((number, rest)) => {
                 (number.to_owned(), Some(rest.trim_start_matches(|c: char| !c.is_ascii_digit()).to_owned()))
             }

@@ -66,3 +66,35 @@ impl Register {
 pub fn is_within(domain: &str, parent: &str) -> bool {
     domain == parent || domain.strip_suffix(parent).is_some_and(|front| front.ends_with('.'))
 }
+
+/// What a register file says of a trust. `None` means that the file says nothing, and what is stored stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustUpdate {
+    /// Its ODS code.
+    pub ods_code: OdsCode,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// Its mail domains.
+    pub domains: Option<Vec<String>>,
+    /// First and second contact, as far as given.
+    pub contacts: Vec<ContactUpdate>,
+    /// The day it opened.
+    pub opened: Option<jiff::civil::Date>,
+    /// The day it closed.
+    pub closed: Option<jiff::civil::Date>,
+}
+
+/// What a register file says of one contact of a trust.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactUpdate {
+    /// 1 is written to first, 2 next.
+    pub rank: u8,
+    /// The name.
+    pub name: Option<String>,
+    /// The address.
+    pub email: Option<EmailAddress>,
+    /// What the person is.
+    pub role: Option<String>,
+}

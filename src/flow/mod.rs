@@ -1,1 +1,48 @@
-//! The verbs that join mailbox, understand, store, compose and post.
+//! The verbs that join mailbox, message, understand, store, compose and post. Only here do those meet.
+//!
+//! ```text
+//! service: look  (mailbox: list, fetch)  ->  ingest (read, decide, record, queue: one transaction a message)
+//!          deliver (outbox -> post, one mail at a time)
+//! person:  review (accept, edit, reject, ...), outbox (release, drop), import (register)
+//! ```
+
+pub mod acknowledge;
+pub mod deliver;
+
+pub mod import;
+pub mod ingest;
+pub mod look;
+pub mod outbox;
+pub mod overview;
+pub mod review;
+pub mod service;
+
+use crate::compose::Letters;
+use crate::config::Config;
+use crate::domain::{Campaign, CampaignId};
+
+/// What every verb needs: the settings and the letters.
+#[derive(Debug)]
+pub struct Desk {
+    /// The configuration.
+    pub config: Config,
+    /// The letters, built in or overridden.
+    pub letters: Letters,
+}
+
+impl Desk {
+    /// The campaign.
+    #[must_use]
+    pub fn campaign(&self) -> &Campaign {
+        &self.config.campaign
+    }
+
+    /// The campaign's key in the store.
+    #[must_use]
+    pub fn id(&self) -> &CampaignId {
+        &self.config.campaign.id
+    }
+}
+
+#[cfg(test)]
+mod tests;

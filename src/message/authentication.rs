@@ -22,7 +22,7 @@ pub fn authentication(headers: &Headers, trusted: &[String]) -> Authentication {
             "dkim" if found.dkim != Verdict::Pass => found.dkim = result.verdict,
             // Exchange's own sum of all checks on the From address.
             "compauth" if result.verdict == Verdict::Fail && found.dmarc != Verdict::Pass => {
-                found.dmarc = Verdict::Fail
+                found.dmarc = Verdict::Fail;
             }
             _ => {}
         }

@@ -1,1 +1,132 @@
-//! SQLite: the ledger of messages, trusts, nominations, outbox and audit. One function per statement.
+//! SQLite: what was read, recorded and owed. One function per statement, one file per family of tables.
+//!
+//! open.rs opens the file (and refuses what it must not touch), writer.rs is the thread that owns the connection while
+//! the service runs. Every change happens inside [`Store::change`]: one transaction, all or nothing, flushed to disk.
+
+pub mod answers;
+pub mod audit;
+pub mod folders;
+pub mod messages;
+mod open;
+pub mod outbox;
+pub mod trusts;
+mod writer;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+pub use open::{Lock, OpenError};
+pub use writer::Writer;
+
+use crate::domain::CampaignId;
+
+/// What went wrong in the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite said no.
+    #[error("the database refused a statement")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A stored value does not mean anything to this program.
+    #[error("the database holds a {what} that this program does not understand: `{value}`")]
+    Alien {
+        /// The kind of value.
+        what: &'static str,
+        /// The value.
+        value: String,
+    },
+    /// A stored JSON text cannot be read.
+    #[error("the database holds a {what} that cannot be read back")]
+    Json {
+        /// The kind of value.
+        what: &'static str,
+        /// Where it breaks.
+        source: serde_json::Error,
+    },
+    /// There is no such row.
+    #[error("there is no {what} {id}")]
+    Missing {
+        /// The kind of row.
+        what: &'static str,
+        /// Its number.
+        id: i64,
+    },
+}
+
+/// The database, opened.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    /// Runs `work` in one transaction and commits it if it succeeds. The lock is taken at the start, so that another
+    /// process waits instead of failing half-way.
+    ///
+    /// # Errors
+    /// What `work` returns, or the database's own refusal; nothing is changed then.
+    pub fn change<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let tx = Tx(transaction);
+        let value = work(&tx)?;
+        tx.0.commit().map_err(StoreError::from)?;
+        Ok(value)
+    }
+
+    /// Runs `work` on one unchanging view of the database.
+    ///
+    /// # Errors
+    /// What `work` returns, or the database's own refusal.
+    pub fn view<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
+        work(&Tx(transaction))
+    }
+
+    /// Makes sure the campaign has its row, which all others refer to.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn begin_campaign(&mut self, id: &CampaignId, name: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.change(|tx| {
+            tx.0.execute(
+                "INSERT INTO campaign (id, name, created_at) VALUES (:id, :name, :now)
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
+                rusqlite::named_params! { ":id": id.0, ":name": name, ":now": now.as_second() },
+            )?;
+            Ok(())
+        })
+    }
+}
+
+/// A transaction: what the functions of this module's rooms work on.
+#[derive(Debug)]
+pub struct Tx<'a>(Transaction<'a>);
+
+impl Tx<'_> {
+    /// The random name of this installation, part of every Message-ID that it makes.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub fn instance(&self) -> Result<String, StoreError> {
+        Ok(self.0.query_row("SELECT instance FROM installation WHERE id = 1", [], |row| row.get(0))?)
+    }
+}
+
+/// A stored moment. SQLite holds whole seconds; what is out of range reads as the epoch.
+fn moment(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Text as JSON for a column.
+fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|source| StoreError::Json { what, source })
+}
+
+/// A column's JSON back as a value.
+fn from_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|source| StoreError::Json { what, source })
+}
+
+#[cfg(test)]
+mod tests;

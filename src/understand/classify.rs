@@ -33,7 +33,7 @@ static HOLDING: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to)(?: then| therefore| however| also| certainly| of course)? (?:get back|be in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you)|write (?:again|to you)|confirm|advise|provide|forward|be able to|have (?:something|a name|an answer)|give you|follow up|follow|update you|supply|submit|nominate|contact you again|return)\b",
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|confirmed|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:hear|get|have|receive)\b|\bhear from (?:me|us) (?:with|by|shortly|soon|once|when|straight|in)",
-        r"\b(?:please )?(?:bear with (?:me|us)|hold (?:the line|on|off)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|extension|more time|extra time|a little longer|few more days|later date)\b",
+        r"\b(?:please )?(?:bear with (?:me|us)|hold (?:the line|on|off)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date)\b",
         r"\b(?:will be|is being|are being|to be|being|is due to be|going to be) (?:discussed|considered|agreed|decided|taken (?:to|through)|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up)\b|\b(?:panel|board|committee|meeting|exec|interviews?) (?:is|are|meets?|sits?|meeting|will)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the process of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bwith (?:him|her|dr|prof|our|the) .{0,40}\bto (?:consider|decide|sign)",
         r"\b(?:as soon as|once) (?:we|i|it|he|she|they|the|a|this|that|exec|interviews)\b|\bby (?:the )?(?:end of|close of|mon|tue|wed|thu|fri|next|the \d)|\bin (?:a few|the next|the coming|due|the first|two|a couple)\b|\bshortly\b|\bin due course\b|\bon (?:his|her|their|my) return\b|\b(?:tbc|tba|to be confirmed)\b",
         r"\backnowledg\w+ (?:receipt|your|safe)|\breceived (?:with thanks|and (?:passed|forwarded))|\b(?:passed|forwarded|sent|given) (?:it |this |your (?:letter|e-?mail|request) )?(?:on )?to (?:our|the|dr|prof|mr|mrs|ms|my|him|her)\b|\bapproaching (?:dr|the|our|him|her|them|colleagues|one)",
@@ -67,7 +67,7 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
         r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
         r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
-        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\bupdate (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|details)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b",
+        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\bupdate (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|details)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b|\backnowledged (?:our|my) nomination\b|\breplied on the \d|\b(?:have|has) changed\b[^.\n]{0,80}\bdetails\b|\bdetails\b[^.\n]{0,160}\b(?:have|has) changed\b",
     ])
 });
 
@@ -120,7 +120,7 @@ pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
 pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
     let named = !choice.leads.is_empty();
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
-    if topic.is_unrelated() && !(named && topic.own_words && !topic.business) {
+    if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
         return Class::Unrelated;
     }
     let corrects = words.earlier > 0 && words.change > 0 || earlier_own && words.change > 0;
@@ -128,15 +128,22 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         return Class::Correction;
     }
     let role_said = choice.leads.iter().any(|lead| lead.standing.role > 0);
-    if named && !detailed && !role_said && choice.origin != Origin::Myself {
+    let several = choice.leads.len() > 1;
+    if named && !detailed && (!role_said || several && words.holding >= 2) && choice.origin != Origin::Myself {
+        if words.decline > 0 && words.decline >= words.holding {
+            return Class::Decline;
+        }
         if words.holding >= 2 {
             return Class::Holding;
         }
-        if words.query > 0 && asks(page.own()) {
+        if words.query > 1 || words.query > 0 && asks(page.own()) {
             return Class::Query;
         }
     }
-    if choice.origin == Origin::Thread && words.holding >= 1 && words.decline == 0 {
+    if choice.origin == Origin::Thread
+        && (words.holding >= 2 || words.holding == 1 && !choice.own_consent)
+        && words.decline == 0
+    {
         return Class::Holding;
     }
     if named && !words.not_yet && (choice.firm || detailed || choice.origin == Origin::File) {
@@ -178,7 +185,12 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
             r"\bask would someone\b|\bwould like to (?:know|see)\b",
         ])
     });
-    static RHETORIC: LazyLock<RegexSet> = LazyLock::new(|| any(&[r"^(?:ok|okay|all right|right|is that ok|hope (?:that|this)(?:'s| is) ok|isn't it|eh|who knew|remember|any (?:problems?|queries|questions)|what could)[^?]{0,30}\?$", r"with a number in it i think\?"]));
+    static RHETORIC: LazyLock<RegexSet> = LazyLock::new(|| {
+        any(&[
+            r"^(?:ok|okay|all right|right|is that ok|hope (?:that|this)(?:'s| is) ok|isn't it|eh|who knew|remember|any (?:problems?|queries|questions)|what could)[^?]{0,30}\?$",
+            r"with a number in it i think\?",
+        ])
+    });
     for (index, para) in own.iter().enumerate() {
         if signed.get(index).copied().unwrap_or(false) {
             continue;
@@ -199,6 +211,9 @@ pub(super) fn change(choice: &Choice, body: &str) -> Change {
     if choice.leads.is_empty() {
         return Change::Withdraw(before);
     }
-    let amends = ["number", "e-mail", "email", "address", "spelt", "spelling", "typo", "title"].iter().any(|word| body.contains(word)) && choice.out.is_empty();
+    let amends = ["number", "e-mail", "email", "address", "spelt", "spelling", "typo", "title"]
+        .iter()
+        .any(|word| body.contains(word))
+        && choice.out.is_empty();
     if amends { Change::Amend } else { Change::Replace(before) }
 }

@@ -39,8 +39,7 @@ pub(super) struct Para {
 impl Para {
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) =
-            self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
+        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
         let count = |to: usize| {
             let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
             u32::try_from(chars).unwrap_or(u32::MAX)
@@ -58,6 +57,8 @@ pub(super) struct Zone {
     pub author: Option<Author>,
     /// Whether it was forwarded rather than answered.
     pub forwarded: bool,
+    /// Whether its header says that it was sent to our mailbox.
+    pub to_us: bool,
     /// Its paragraphs.
     pub paras: Vec<Para>,
 }
@@ -72,7 +73,7 @@ pub(super) struct Page {
 impl Page {
     /// Lays a message out.
     pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
-        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, paras: Vec::new() };
+        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, to_us: false, paras: Vec::new() };
         let mut zones: Vec<Zone> = Vec::new();
         for segment in &message.segments {
             match segment.kind {
@@ -81,6 +82,7 @@ impl Page {
                     voice: voice(segment, campaign),
                     author: segment.author.clone(),
                     forwarded: segment.forwarded,
+                    to_us: to_us(segment, campaign),
                     paras: Vec::new(),
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
@@ -132,14 +134,22 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
                 last.author.clone_from(&segment.author);
             }
         }
-        _ => zones.push(Zone { voice, author: segment.author.clone(), forwarded: segment.forwarded, paras }),
+        _ => zones.push(Zone {
+            voice,
+            author: segment.author.clone(),
+            forwarded: segment.forwarded,
+            to_us: false,
+            paras,
+        }),
     }
 }
 
 /// Whose words a quotation holds: ours, when the message reader knows them or our mailbox stands over them. What is quoted without a word
 /// about its author is what is being answered, and that is ours.
 fn voice(segment: &Segment, campaign: &Campaign) -> Voice {
-    let our_address = |author: &Author| author.address.as_ref().is_some_and(|own| *own == campaign.mailbox || campaign.aliases.contains(own));
+    let our_address = |author: &Author| {
+        author.address.as_ref().is_some_and(|own| *own == campaign.mailbox || campaign.aliases.contains(own))
+    };
     let our_name = |author: &Author| {
         let name = fold(&author.name);
         name.contains("cso") || name.contains("chief scientific officer") || name == fold(&campaign.sender_name)
@@ -148,13 +158,21 @@ fn voice(segment: &Segment, campaign: &Campaign) -> Voice {
     if ours { Voice::Ours } else { Voice::Thread }
 }
 
+/// Whether a block of headers names our mailbox as the recipient.
+fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
+    segment.lines.iter().any(|line| {
+        let folded = fold(&line.text);
+        folded.trim_start_matches(['*', ' ', '>']).starts_with("to:") && folded.contains(campaign.mailbox.as_str())
+    })
+}
+
 fn file_zone(name: &str, text: &str) -> Zone {
     let lines: Vec<Line> = (1..)
         .zip(text.lines())
         .map(|(number, text)| Line { text: text.to_owned(), cells: Vec::new(), number, quote_depth: 0 })
         .collect();
     let part = format!("attachment {name}");
-    Zone { voice: Voice::File, author: None, forwarded: false, paras: paragraphs(&lines, &part, false) }
+    Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
 }
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.
@@ -208,7 +226,20 @@ fn cells(line: &Line) -> Vec<String> {
 /// Lines that a telephone writes by itself.
 fn is_tail(text: &str) -> bool {
     let folded = fold(text);
-    folded.len() < 80 && ["sent from my ", "get outlook for", "sent from outlook", "sent from samsung", "sent from mail for", "sent from yahoo", "sent using ", "sent via ", "sent with "].iter().any(|start| folded.starts_with(start))
+    folded.len() < 80
+        && [
+            "sent from my ",
+            "get outlook for",
+            "sent from outlook",
+            "sent from samsung",
+            "sent from mail for",
+            "sent from yahoo",
+            "sent using ",
+            "sent via ",
+            "sent with ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
 }
 
 /// Tabs and odd spaces become spaces, invisible characters go.
@@ -225,6 +256,12 @@ fn wraps(previous: &str, next: &str) -> bool {
     let full = previous.chars().count() + 1 + first > 64;
     let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
     let words = previous.split_whitespace().count();
-    let labelled = |line: &str| line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "));
-    full && goes_on && words >= 6 && !next.starts_with(['-', '*', '•', '|', '(']) && !labelled(next) && !labelled(previous)
+    let labelled = |line: &str| {
+        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
+    };
+    full && goes_on
+        && words >= 6
+        && !next.starts_with(['-', '*', '•', '|', '('])
+        && !labelled(next)
+        && !labelled(previous)
 }

@@ -15,7 +15,9 @@ use super::{
 };
 
 static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$")
+    pattern(
+        r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$",
+    )
 });
 static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^p\.? ?p?\.? ?s\.?\b[ .:,-]"));
 
@@ -26,7 +28,10 @@ pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
     for (index, para) in paras.iter().enumerate() {
         if POSTSCRIPT.is_match(&para.folded) {
             on = false;
-        } else if !on && index > 0 && opens(paras, index, sender) {
+        } else if !on
+            && index > 0
+            && (opens(paras, index, sender) || para.signed && !details_follow(paras, index, sender))
+        {
             on = true;
         }
         if let Some(flag) = flags.get_mut(index) {
@@ -58,20 +63,34 @@ fn details_follow(paras: &[Para], from: usize, sender: Option<&Name>) -> bool {
     rest.iter().enumerate().any(|(at, para)| {
         let labelled = label::labels(para).iter().any(|column| {
             let value = para.text.get(column.value.clone()).unwrap_or("");
-            matches!(column.label, Label::Lead | Label::Deputy | Label::Surname | Label::Name) && !label::is_blank(value) && people::find(value).iter().all(|hit| !own(&hit.name)) && value.chars().any(char::is_uppercase)
+            matches!(column.label, Label::Lead | Label::Deputy | Label::Surname | Label::Name)
+                && !label::is_blank(value)
+                && people::find(value).iter().all(|hit| !own(&hit.name))
+                && value.chars().any(char::is_uppercase)
         });
         labelled && para.text.chars().count() < 200
             || people::find(&para.text).iter().any(|hit| {
                 let before = fold(para.text.get(..hit.range.start).unwrap_or(""));
-                let aside = ASIDE.is_match(&before) || ASIDE.is_match(&fold(para.text.get(hit.range.end..).unwrap_or("")));
+                let aside =
+                    ASIDE.is_match(&before) || ASIDE.is_match(&fold(para.text.get(hit.range.end..).unwrap_or("")));
                 let near = rest.get(at..(at + 5).min(rest.len())).unwrap_or_default();
-                !own(&hit.name) && !aside && hit.name.is_full() && near.iter().flat_map(|para| contact::emails(&para.text)).any(|mail| likeness(&hit.name, &mail.address) >= 3)
+                !own(&hit.name)
+                    && !aside
+                    && hit.name.is_full()
+                    && near
+                        .iter()
+                        .flat_map(|para| contact::emails(&para.text))
+                        .any(|mail| likeness(&hit.name, &mail.address) >= 3)
             })
     })
 }
 
 /// Words that make a name in a signature somebody else's helper or boss.
-static ASIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:pa|p\.a\.|ea|secretary|sec|assistant|diary|pp|p\.p\.|for|to|office of|behalf of|business manager|support|manager)\b"));
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:pa|p\.a\.|ea|secretary|sec|assistant|diary|pp|p\.p\.|for|to|office of|behalf of|business manager|support|manager)\b",
+    )
+});
 
 /// Whether a short paragraph is the sender's name, given name or initials, perhaps with a post after it.
 fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
@@ -79,12 +98,18 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
     if para.cells.len() > 1 || para.text.chars().count() > 200 {
         return false;
     }
-    let head = para.text.split([',', '|', '(', '-', '–', '•', ':', '/', '❁', '\t']).next().unwrap_or("").trim();
+    let head = para.text.split([',', '|', '(', '–', '•', ':', '/', '❁', '\t']).next().unwrap_or("");
+    let head = head.split(" - ").next().unwrap_or("").trim();
     let head = head.trim_start_matches("pp ").trim_start_matches('~').trim();
     if head.is_empty() || para.folded.starts_with("dear") {
         return false;
     }
-    let words: Vec<String> = head.split_whitespace().filter(|word| people::title_of(word).is_none()).map(letters).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> = head
+        .split_whitespace()
+        .filter(|word| people::title_of(word).is_none())
+        .map(letters)
+        .filter(|word| !word.is_empty())
+        .collect();
     let own: Vec<String> = sender.full().split([' ', '-']).map(letters).filter(|word| !word.is_empty()).collect();
     let given = sender.given.first().map(|given| letters(given)).unwrap_or_default();
     let family = letters(&sender.family);
@@ -94,14 +119,27 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
         [] => false,
         [one] if one.len() <= 3 => {
             let initials: String = own.iter().filter_map(|word| word.chars().next()).collect();
-            alone && (initials.starts_with(one.as_str()) || *one == given || one.starts_with(initials.as_str()) && initials.len() >= 2) || alone && *one == "x"
+            alone
+                && (initials.starts_with(one.as_str())
+                    || *one == given
+                    || one.starts_with(initials.as_str()) && initials.len() >= 2)
+                || alone && *one == "x"
         }
         [one] => alone && (people::same_given(one, &given) || *one == family && para.text.chars().count() < 40),
         [one, kiss] if kiss.len() == 1 && alone && people::same_given(one, &given) => true,
         _ => {
-            let known = words.iter().filter(|word| own.contains(word) || **word == family || people::same_given(word, &given)).count();
+            let known = words
+                .iter()
+                .filter(|word| own.contains(word) || **word == family || people::same_given(word, &given))
+                .count();
             let surname_said = joined.contains(&family) && !family.is_empty();
-            surname_said && known * 2 >= words.len() && words.first().is_some_and(|word| people::same_given(word, &given) || given.starts_with(word.chars().next().unwrap_or('#')) || *word == family)
+            surname_said
+                && known * 2 >= words.len()
+                && words.first().is_some_and(|word| {
+                    people::same_given(word, &given)
+                        || given.starts_with(word.chars().next().unwrap_or('#'))
+                        || *word == family
+                })
         }
     }
 }
@@ -109,7 +147,9 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
 /// Whether a paragraph is only a greeting: `Dear Fiona,`.
 pub(super) fn is_greeting(para: &Para) -> bool {
     static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^(?:dear|hi|hello|hiya|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|to whom|fao|greetings)\b[^.:;!?]{0,60}[,.!:-]?$")
+        pattern(
+            r"^(?:dear|hi|hello|hiya|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|to whom|fao|greetings)\b[^.:;!?]{0,60}[,.!:-]?$",
+        )
     });
     let folded = fold(&para.text);
     folded.chars().count() <= 60 && !folded.contains('@') && GREETING.is_match(folded.trim())

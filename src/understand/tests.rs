@@ -3,6 +3,7 @@ use std::{fs, path::PathBuf};
 use super::*;
 use crate::domain::{CampaignId, OdsCode, SubjectTag, Trust};
 use crate::message;
+use std::{fs, path::PathBuf};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -42,7 +43,11 @@ pub(super) fn campaign() -> Campaign {
 fn predictions() {
     let (register, campaign) = (register(), campaign());
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
-    let mut files: Vec<_> = fs::read_dir(root().join("fixtures/corpus")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+    let mut files: Vec<_> = fs::read_dir(root().join("fixtures/corpus"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        .collect();
     files.sort();
     let mut out = String::new();
     for file in files {
@@ -60,26 +65,60 @@ fn explain() {
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
     let ids = fs::read_to_string(root().join("target/ids.txt")).unwrap();
     for id in ids.split_whitespace() {
-        let message = message::read(&fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(), &message::Limits::default()).unwrap();
+        let message = message::read(
+            &fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(),
+            &message::Limits::default(),
+        )
+        .unwrap();
         let page = page::Page::of(&message, &campaign);
         let sender = sender::Sender::of(&message, &campaign);
         let signed = sign::signature(page.own(), sender.name.as_ref());
         println!("===== {id} sender {:?}", sender.name.as_ref().map(|name| name.full()));
         for (para, signed) in page.own().iter().zip(&signed) {
             println!("  {}{} {}", if *signed { "S" } else { "|" }, if para.signed { "s" } else { " " }, para.text);
-            for label in label::labels(para) { println!("        {label:?}"); }
+            for label in label::labels(para) {
+                println!("        {label:?}");
+            }
         }
         for zone in &page.zones[1..] {
-            println!("  -- {:?} {:?} {}", zone.voice, zone.author.as_ref().map(|author| &author.name), zone.paras.iter().map(|para| para.text.as_str()).collect::<Vec<_>>().join(" / ").chars().take(300).collect::<String>());
+            println!(
+                "  -- {:?} {:?} {}",
+                zone.voice,
+                zone.author.as_ref().map(|author| &author.name),
+                zone.paras
+                    .iter()
+                    .map(|para| para.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" / ")
+                    .chars()
+                    .take(300)
+                    .collect::<String>()
+            );
         }
-        let known = roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book };
+        let known =
+            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book };
         for person in roster::read(page.own(), &signed, known).people {
-            println!("  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}", person.name.full(), person.name.title, person.sure, person.label, person.emails.iter().map(|(mail, alike)| (mail.value.as_str(), alike)).collect::<Vec<_>>(), person.phones.iter().map(|phone| phone.value.as_str()).collect::<Vec<_>>(), person.job.as_ref().map(|job| &job.value));
+            println!(
+                "  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}",
+                person.name.full(),
+                person.name.title,
+                person.sure,
+                person.label,
+                person.emails.iter().map(|(mail, alike)| (mail.value.as_str(), alike)).collect::<Vec<_>>(),
+                person.phones.iter().map(|phone| phone.value.as_str()).collect::<Vec<_>>(),
+                person.job.as_ref().map(|job| &job.value)
+            );
             println!("     {:?}", standing::of(&person, page.own(), &signed));
         }
-        println!("  {:?}\n  {:?}", topic::read(&message, &page, &signed, &context), classify::words(&message, &page, &signed));
+        println!(
+            "  {:?}\n  {:?}",
+            topic::read(&message, &page, &signed, &context),
+            classify::words(&message, &page, &signed)
+        );
         println!("  {}", to_json(id, &understand(&message, &context)));
         let body = classify::body(page.own(), &signed);
-        for found in cues::HEDGES.matches(&body) { println!("  hedge {found}: {}", cues::HEDGES.patterns()[found]); }
+        for found in cues::HEDGES.matches(&body) {
+            println!("  hedge {found}: {}", cues::HEDGES.patterns()[found]);
+        }
     }
 }

@@ -57,6 +57,8 @@ struct Clue {
     code: OdsCode,
     source: Source,
     place: Place,
+    /// The words around it say that the answer is for this trust.
+    said_for: bool,
 }
 
 /// Finds the trust a message speaks for.
@@ -71,7 +73,12 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
     let address = of(Source::Address);
     let chain = [inside, &tag, &signature, &text, &address];
     let Some(first) = chain.iter().find(|clues| !clues.is_empty()) else { return finding };
-    let spoken_for = spoken_for(&text, page, inside);
+    let spoken_for = spoken_for(&text, inside);
+    if let Some(several) = one_for_several(&text, inside, page) {
+        finding.doubts.push("one person is named for more than one trust".to_owned());
+        finding.candidates = several;
+        return finding;
+    }
     match (spoken_for, first.as_slice()) {
         (Some(other), _) => {
             finding.doubts.push("the sender writes from another trust than the one answered for".to_owned());
@@ -90,6 +97,17 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
     finding
 }
 
+/// One nominee for two trusts: the text says so and names both.
+fn one_for_several(text: &[&Clue], inside: &[&Clue], page: &Page) -> Option<Vec<Found<OdsCode>>> {
+    static BOTH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:both|two|three) (?:trusts|organisations)\b|\bacross the two\b|\bsame name\b|\bone lead\b[^.\n]{0,60}\b(?:two|both)\b|\bon behalf of both\b|\bboth of (?:us|our)\b",
+        )
+    });
+    let all = unique(text.iter().copied().chain(inside.iter().copied()));
+    (all.len() > 1 && BOTH.is_match(&page.text_of(Voice::Own))).then(|| all.into_iter().map(found).collect())
+}
+
 fn found(clue: &Clue) -> Found<OdsCode> {
     Found::new(clue.code.clone(), clue.place.clone(), clue.source.rule())
 }
@@ -106,15 +124,23 @@ fn unique<'a>(clues: impl Iterator<Item = &'a Clue>) -> Vec<&'a Clue> {
 
 /// Two sources that name different trusts make it unclear, unless a domain of the trust's own speaks against a mere mention.
 fn conflicts(finding: &mut Finding, one: &Clue, others: &[&[&Clue]], text: &[&Clue]) {
-    let differing: Vec<&Clue> = others.iter().flat_map(|clues| clues.iter()).filter(|clue| clue.code != one.code).copied().collect();
+    let differing: Vec<&Clue> =
+        others.iter().flat_map(|clues| clues.iter()).filter(|clue| clue.code != one.code).copied().collect();
     let agreeing = others.iter().flat_map(|clues| clues.iter()).any(|clue| clue.code == one.code);
     if differing.is_empty() || (agreeing && one.source == Source::Domain) {
-        if text.iter().any(|clue| clue.code != one.code) && text.iter().any(|clue| clue.code == one.code) && one.source > Source::Tag {
+        if text.iter().any(|clue| clue.code != one.code)
+            && text.iter().any(|clue| clue.code == one.code)
+            && one.source > Source::Tag
+        {
             finding.doubts.push("more than one trust is named".to_owned());
         }
         return;
     }
-    finding.doubts.push(format!("{} and {} name different trusts", one.source.rule(), differing.first().map_or("the text", |clue| clue.source.rule())));
+    finding.doubts.push(format!(
+        "{} and {} name different trusts",
+        one.source.rule(),
+        differing.first().map_or("the text", |clue| clue.source.rule())
+    ));
     let mut all = vec![one];
     all.extend(differing);
     finding.candidates = unique(all.into_iter()).into_iter().map(found).collect();
@@ -124,55 +150,78 @@ fn conflicts(finding: &mut Finding, one: &Clue, others: &[&[&Clue]], text: &[&Cl
 }
 
 /// `answering for Gateshead`, `on behalf of our neighbours South Tyneside`: another trust than the sender's own, said outright.
-fn spoken_for<'a>(text: &[&'a Clue], page: &Page, inside: &[&Clue]) -> Option<&'a Clue> {
-    static FOR: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?:lead (?:healthcare scientist )?(?:for|at)|lhs (?:for|at)|answering for|on behalf of|behalf of our neighbours|one is on behalf|nomination for|speaking for|at the|for the|'s lead healthcare scientist|reply(?:ing)? for)")
-    });
+fn spoken_for<'a>(text: &[&'a Clue], inside: &[&Clue]) -> Option<&'a Clue> {
     let own = inside.first()?;
-    if text.iter().any(|clue| clue.code == own.code) {
-        return None;
-    }
-    let other = text.iter().find(|clue| clue.code != own.code)?;
-    FOR.is_match(&page.text_of(Voice::Own)).then_some(*other)
+    let said = |code: &OdsCode| text.iter().any(|clue| &clue.code == code && clue.said_for);
+    (!said(&own.code)).then(|| text.iter().find(|clue| clue.code != own.code && clue.said_for).copied()).flatten()
+}
+
+/// Whether the words around a trust's name say that the answer is for it.
+fn said_for(plain: &str, at: usize, end: usize) -> bool {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:lead|lhs|lead healthcare scientist|scientist|answering|answer|replying|reply|respond\w*|response|nomination|nominee|nominate|name|details|return|behalf|neighbours|list)(?: is| here| will be)?(?: (?:for|of|at|from|on behalf of|behalf of|our neighbours))?(?: our)?(?: neighbours?)?(?: the)? $",
+        )
+    });
+    static AFTER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^ ?s? ?(?:lhs|lead|lead healthcare scientist|nhs ft|nominee|nomination)\b"));
+    let before = super::fold::before(plain, at + 1, 60);
+    let after = super::fold::after(plain, end.saturating_sub(1), 40);
+    BEFORE.is_match(before) || AFTER.is_match(after.trim_start())
 }
 
 fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Vec<Clue> {
     let mut out = Vec::new();
     if let Some(from) = &message.headers.from {
         for trust in context.register.by_domain(from.address.domain()) {
-            out.push(Clue { code: trust.ods_code.clone(), source: Source::Domain, place: Place::header("From") });
+            out.push(Clue {
+                code: trust.ods_code.clone(),
+                source: Source::Domain,
+                place: Place::header("From"),
+                said_for: false,
+            });
         }
         if out.is_empty() {
             let sender = message.headers.sender.as_ref().map_or("", |sender| sender.name.as_str());
-            for code in named(&from.name, context, Reach::Display).into_iter().chain(named(sender, context, Reach::Display)) {
-                out.push(Clue { code, source: Source::Display, place: Place::header("From") });
+            for code in
+                named(&from.name, context, Reach::Display).into_iter().chain(named(sender, context, Reach::Display))
+            {
+                out.push(Clue { code, source: Source::Display, place: Place::header("From"), said_for: false });
             }
         } else {
             for code in named(&from.name, context, Reach::Display) {
-                out.push(Clue { code, source: Source::Display, place: Place::header("From") });
+                out.push(Clue { code, source: Source::Display, place: Place::header("From"), said_for: false });
             }
         }
     }
-    if let Some(code) = context.campaign.tag.trust_in(&message.headers.subject).filter(|code| context.register.by_code(code).is_some()) {
-        out.push(Clue { code, source: Source::Tag, place: Place::header("Subject") });
+    if let Some(code) =
+        context.campaign.tag.trust_in(&message.headers.subject).filter(|code| context.register.by_code(code).is_some())
+    {
+        out.push(Clue { code, source: Source::Tag, place: Place::header("Subject"), said_for: false });
     }
     for (index, para) in page.own().iter().enumerate() {
-        let source = if signed.get(index).copied().unwrap_or(false) || para.signed { Source::Signature } else { Source::Text };
-        for code in named(&para.text, context, Reach::Text) {
-            out.push(Clue { code, source, place: para.place(0, para.text.len()) });
+        let source =
+            if signed.get(index).copied().unwrap_or(false) || para.signed { Source::Signature } else { Source::Text };
+        for (code, said_for) in named_for(&para.text, context, Reach::Text) {
+            out.push(Clue { code, source, place: para.place(0, para.text.len()), said_for });
         }
     }
-    for code in named(&message.headers.subject, context, Reach::Text) {
-        out.push(Clue { code, source: Source::Text, place: Place::header("Subject") });
+    for (code, said_for) in named_for(&message.headers.subject, context, Reach::Text) {
+        out.push(Clue { code, source: Source::Text, place: Place::header("Subject"), said_for });
     }
     for para in page.voiced(Voice::File).flat_map(|zone| &zone.paras) {
         for code in named(&para.text, context, Reach::Text) {
-            out.push(Clue { code, source: Source::Text, place: para.place(0, para.text.len()) });
+            out.push(Clue { code, source: Source::Text, place: para.place(0, para.text.len()), said_for: false });
         }
     }
     for hit in page.own().iter().flat_map(|para| super::contact::emails(&para.text)) {
         for trust in context.register.by_domain(hit.address.domain()) {
-            out.push(Clue { code: trust.ods_code.clone(), source: Source::Address, place: Place { part: "body".to_owned(), line: 0, span: (0, 0) } });
+            out.push(Clue {
+                code: trust.ods_code.clone(),
+                source: Source::Address,
+                place: Place { part: "body".to_owned(), line: 0, span: (0, 0) },
+                said_for: false,
+            });
         }
     }
     out
@@ -189,6 +238,10 @@ enum Reach {
 
 /// The trusts that a text names, the longest names first; a name inside a longer one does not count.
 fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
+    named_for(text, context, reach).into_iter().map(|(code, _)| code).collect()
+}
+
+fn named_for(text: &str, context: &Context<'_>, reach: Reach) -> Vec<(OdsCode, bool)> {
     let plain = plain(text);
     let mut hits: Vec<(usize, usize, &Trust)> = Vec::new();
     for trust in context.register.trusts() {
@@ -199,7 +252,7 @@ fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
             }
         }
         if reach == Reach::Display && codes(text).iter().any(|code| code == trust.ods_code.as_str()) {
-            return vec![trust.ods_code.clone()];
+            return vec![(trust.ods_code.clone(), false)];
         }
         if text.contains(&format!("({})", trust.ods_code)) {
             hits.push((0, usize::MAX / 2, trust));
@@ -211,14 +264,35 @@ fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
             }
         }
     }
-    let inside = |a: &(usize, usize, &Trust)| hits.iter().any(|b| a.2.ods_code != b.2.ods_code && b.0 != usize::MAX && a.0 != usize::MAX && b.0 <= a.0 && a.0 + a.1 <= b.0.saturating_add(b.1) && b.1 > a.1);
-    let mut codes: Vec<OdsCode> = Vec::new();
+    let inside = |a: &(usize, usize, &Trust)| {
+        hits.iter().any(|b| {
+            a.2.ods_code != b.2.ods_code
+                && b.0 != usize::MAX
+                && a.0 != usize::MAX
+                && b.0 <= a.0
+                && a.0 + a.1 <= b.0.saturating_add(b.1)
+                && b.1 > a.1
+        })
+    };
+    let mut codes: Vec<(OdsCode, bool)> = Vec::new();
     for hit in hits.iter().filter(|hit| !inside(hit)) {
-        if !codes.contains(&hit.2.ods_code) {
-            codes.push(hit.2.ods_code.clone());
+        let said = hit.0 != usize::MAX && said_for(&plain, hit.0, hit.0.saturating_add(hit.1))
+            || hit.0 == usize::MAX && abbreviated_for(&plain, hit.2);
+        match codes.iter_mut().find(|(code, _)| *code == hit.2.ods_code) {
+            Some((_, own)) => *own |= said,
+            None => codes.push((hit.2.ods_code.clone(), said)),
         }
     }
     codes
+}
+
+/// The same for an abbreviation: `RNOH's Lead Healthcare Scientist`.
+fn abbreviated_for(plain: &str, trust: &Trust) -> bool {
+    trust.domains.iter().filter_map(|domain| domain.split('.').next()).any(|short| {
+        [format!(" {short} "), format!(" {short}s ")]
+            .iter()
+            .any(|needle| plain.find(needle.as_str()).is_some_and(|at| said_for(plain, at, at + needle.len())))
+    })
 }
 
 fn codes(text: &str) -> Vec<String> {
@@ -234,7 +308,11 @@ fn is_abbreviation(text: &str, abbreviation: &str) -> bool {
 /// Folded, without punctuation, `&` as `and`, `saint` as `st`; with a space at both ends.
 fn plain(text: &str) -> String {
     let folded = fold(text).replace('&', " and ").replace(['\'', '.'], "");
-    let words: Vec<String> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| if word == "saint" { "st".to_owned() } else { word.to_owned() }).collect();
+    let words: Vec<String> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| if word == "saint" { "st".to_owned() } else { word.to_owned() })
+        .collect();
     format!(" {} ", words.join(" "))
 }
 
@@ -242,17 +320,75 @@ fn plain(text: &str) -> String {
 fn forms(name: &str) -> Vec<String> {
     let whole = plain(name).trim().to_owned();
     let bare = whole.trim_start_matches("the ").to_owned();
-    let short = ["nhs foundation trust", "nhs trust"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(&bare).trim().to_owned();
+    let short = ["nhs foundation trust", "nhs trust"]
+        .iter()
+        .find_map(|end| bare.strip_suffix(end))
+        .unwrap_or(&bare)
+        .trim()
+        .to_owned();
     let mut forms = vec![bare, format!("{short} nhs ft"), short.clone()];
     let mut core = short.as_str();
-    for tail in ["university teaching hospitals", "university teaching hospital", "teaching hospitals", "teaching hospital", "university hospitals", "university hospital", "hospitals university", "hospital university", "childrens hospital", "hospital services", "hospitals", "hospital", "healthcare", "health services", "health", "general hospital", "area health", "ambulance service"] {
+    for tail in [
+        "university teaching hospitals",
+        "university teaching hospital",
+        "teaching hospitals",
+        "teaching hospital",
+        "university hospitals",
+        "university hospital",
+        "hospitals university",
+        "hospital university",
+        "childrens hospital",
+        "hospital services",
+        "hospitals",
+        "hospital",
+        "healthcare",
+        "health services",
+        "health",
+        "general hospital",
+        "area health",
+        "ambulance service",
+    ] {
         if let Some(cut) = core.strip_suffix(tail) {
             core = cut.trim();
             break;
         }
     }
-    let common = ["university", "birmingham", "london", "liverpool", "sheffield", "royal", "bristol", "north", "south", "manchester", "east", "west", "central", "mid", "heart", "st", "newcastle upon tyne", "imperial", "oxford", "leeds", "york", "imperial college", "cambridge", "northern", "great western", "weston", "poole", "derby", "james paget university", "queen elizabeth", "national", "isle of wight"];
-    if core.len() >= 5 && core != short && !common.contains(&core) && !core.ends_with(" of") && !core.ends_with(" and") {
+    let common = [
+        "university",
+        "birmingham",
+        "london",
+        "liverpool",
+        "sheffield",
+        "royal",
+        "bristol",
+        "north",
+        "south",
+        "manchester",
+        "east",
+        "west",
+        "central",
+        "mid",
+        "heart",
+        "st",
+        "newcastle upon tyne",
+        "imperial",
+        "oxford",
+        "leeds",
+        "york",
+        "imperial college",
+        "cambridge",
+        "northern",
+        "great western",
+        "weston",
+        "poole",
+        "derby",
+        "james paget university",
+        "queen elizabeth",
+        "national",
+        "isle of wight",
+    ];
+    if core.len() >= 5 && core != short && !common.contains(&core) && !core.ends_with(" of") && !core.ends_with(" and")
+    {
         forms.push(core.to_owned());
     }
     forms

@@ -1,0 +1,362 @@
+//! What may be written on the command line, and what `--help` says of it.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::domain::{
+    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+};
+use crate::flow::review::{Edits, Instead};
+
+/// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "\
+First steps:
+  cso-intake demo                        see the whole thing work, no server and no configuration needed
+  cso-intake init && cso-intake check    a commented configuration, and what is wrong with it
+  cso-intake trusts import FILE          the trusts that were written to
+  cso-intake run --once                  read the mailbox once, record, deliver
+  cso-intake status                      who has answered, what waits for you"
+)]
+pub struct Args {
+    /// The configuration file
+    #[arg(
+        long,
+        short,
+        global = true,
+        default_value = "cso-intake.toml",
+        env = "CSO_INTAKE_CONFIG",
+        value_name = "FILE"
+    )]
+    pub config: PathBuf,
+
+    /// How log lines are written to standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented configuration to start from
+    Init {
+        /// The directory to write it to
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Look for every fault of configuration, templates and register, and say which weekday the deadline is
+    Check,
+    /// Watch the mailbox: read, record, acknowledge
+    Run {
+        /// Read the mailbox once, deliver what is due, and end
+        #[arg(long)]
+        once: bool,
+    },
+    /// Show the whole thing on invented replies: a Maildir in, SQLite, mail written to files
+    Demo {
+        /// The directory to lay it out in
+        #[arg(default_value = "demo")]
+        dir: PathBuf,
+    },
+    /// Read messages and say what is in them; touches nothing
+    Extract(Extract),
+    /// Who has answered, what waits for a person, what stands in the outbox
+    Status {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+        /// Every message on a line
+        #[arg(long)]
+        messages: bool,
+    },
+    /// The register of trusts
+    #[command(subcommand)]
+    Trusts(Trusts),
+    /// Messages that wait for a person
+    #[command(subcommand)]
+    Review(Review),
+    /// Mail to trusts: what waits, what went out, what is unknown
+    #[command(subcommand)]
+    Outbox(Outbox),
+}
+
+/// `extract`
+#[derive(Debug, ClapArgs)]
+pub struct Extract {
+    /// The trusts: ODS etr.csv or the team's own CSV
+    #[arg(long, value_name = "FILE")]
+    pub trusts: PathBuf,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// The day as at which the register file is read (default: the campaign's letter)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_at: Option<Date>,
+    /// The messages (.eml), one or more
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `trusts`
+#[derive(Debug, Subcommand)]
+pub enum Trusts {
+    /// Take in a register file; importing again updates and never duplicates
+    Import {
+        /// ODS etr.csv or the team's own CSV (ods_code,name,region,domains,contact_name,contact_email,...)
+        file: PathBuf,
+        /// The day as at which trusts are open (default: the campaign's letter)
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_at: Option<Date>,
+        /// Import the good rows although some are bad
+        #[arg(long)]
+        skip_bad: bool,
+    },
+    /// All trusts, those without a contact and without a domain marked
+    List {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `review`
+#[derive(Debug, Subcommand)]
+pub enum Review {
+    /// What waits for a person
+    List {
+        /// Those in this state instead: answer, query, automatic, bounce, unrelated, duplicate, set_aside
+        #[arg(long, value_parser = message_state)]
+        state: Option<MessageState>,
+    },
+    /// One message: what was read, what is doubtful, what happened to it
+    Show {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// Print the mail as it came instead
+        #[arg(long)]
+        original: bool,
+    },
+    /// Record what it says, put right by the options given
+    Accept {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// What is put right
+        #[command(flatten)]
+        edits: EditArgs,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// Put the reading right and leave it waiting
+    Edit {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// What is put right
+        #[command(flatten)]
+        edits: EditArgs,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// Record nothing of it
+    Reject {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// What it is instead
+        #[arg(long = "as", value_enum, default_value_t = InsteadArg::Unrelated)]
+        instead: InsteadArg,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// Put it aside
+    SetAside {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// Why
+        #[arg(long)]
+        why: String,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// Read it again, as if it had just come
+    Replay {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// Take a decision back: it waits again, its answer is withdrawn, the answer before it is in force again
+    Reopen {
+        /// Its number
+        #[arg(value_parser = message_id)]
+        id: MessageId,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+/// Who decides; the audit keeps it.
+#[derive(Debug, ClapArgs)]
+pub struct By {
+    /// Who decides (kept in the audit)
+    #[arg(long, env = "USER", default_value = "somebody at the command line")]
+    pub by: String,
+}
+
+/// What a person puts right.
+#[derive(Debug, ClapArgs)]
+pub struct EditArgs {
+    /// The trust it speaks for, such as RR8
+    #[arg(long, value_parser = OdsCode::parse)]
+    pub trust: Option<OdsCode>,
+    /// What it is: nomination, decline, holding
+    #[arg(long = "as", value_parser = answer_class)]
+    pub class: Option<Class>,
+    /// The lead's name; a name that was read keeps that person's details
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Dr, Prof, Mr, Mrs, Ms, Miss
+    #[arg(long, value_parser = title)]
+    pub title: Option<Title>,
+    /// The lead's post
+    #[arg(long)]
+    pub job_title: Option<String>,
+    /// The lead's e-mail address
+    #[arg(long, value_parser = EmailAddress::parse)]
+    pub email: Option<EmailAddress>,
+    /// A line of the lead's; may be given several times
+    #[arg(long = "phone", value_parser = PhoneNumber::parse)]
+    pub phones: Vec<PhoneNumber>,
+    /// The day that a holding answer names
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Option<Date>,
+}
+
+impl From<EditArgs> for Edits {
+    fn from(args: EditArgs) -> Self {
+        let EditArgs { trust, class, name, title, job_title, email, phones, until } = args;
+        Self { trust, class, name, title, job_title, email, phones, until }
+    }
+}
+
+/// What a rejected message is instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InsteadArg {
+    /// Another programme's mail
+    Unrelated,
+    /// A question that the team answers itself
+    Query,
+    /// A machine's note
+    Automatic,
+    /// A delivery failure
+    Bounce,
+}
+
+impl From<InsteadArg> for Instead {
+    fn from(arg: InsteadArg) -> Self {
+        match arg {
+            InsteadArg::Unrelated => Self::Unrelated,
+            InsteadArg::Query => Self::Query,
+            InsteadArg::Automatic => Self::Automatic,
+            InsteadArg::Bounce => Self::Bounce,
+        }
+    }
+}
+
+/// `outbox`
+#[derive(Debug, Subcommand)]
+pub enum Outbox {
+    /// What stands in the outbox
+    List {
+        /// Only those in this state: queued, held, sending, sent, unknown, gave_up, dropped, suppressed
+        #[arg(long, value_parser = outbox_state)]
+        state: Option<OutboxState>,
+    },
+    /// One mail as it would be read
+    Show {
+        /// Its number
+        #[arg(value_parser = outbox_id)]
+        id: OutboxId,
+    },
+    /// Let mails go out that wait, or whose fate is unknown
+    Release {
+        /// Their numbers
+        #[arg(value_parser = outbox_id, required_unless_present = "all_held")]
+        ids: Vec<OutboxId>,
+        /// Every mail that is held
+        #[arg(long, conflicts_with = "ids")]
+        all_held: bool,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// Do not send it
+    Drop {
+        /// Its number
+        #[arg(value_parser = outbox_id)]
+        id: OutboxId,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+}
+
+fn number(text: &str) -> Result<i64, String> {
+    text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
+}
+
+fn message_id(text: &str) -> Result<MessageId, String> {
+    number(text).map(MessageId)
+}
+
+fn outbox_id(text: &str) -> Result<OutboxId, String> {
+    number(text).map(OutboxId)
+}
+
+fn title(text: &str) -> Result<Title, String> {
+    Title::parse(text).ok_or_else(|| format!("`{text}` is not a title; Dr, Prof, Mr, Mrs, Ms and Miss are"))
+}
+
+fn answer_class(text: &str) -> Result<Class, String> {
+    match Class::parse(text) {
+        Some(class @ (Class::Nomination | Class::Decline | Class::Holding)) => Ok(class),
+        _ => Err("nomination, decline and holding can be recorded".to_owned()),
+    }
+}
+
+fn message_state(text: &str) -> Result<MessageState, String> {
+    MessageState::parse(&text.replace('-', "_"))
+        .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
+}
+
+fn outbox_state(text: &str) -> Result<OutboxState, String> {
+    OutboxState::parse(&text.replace('-', "_"))
+        .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
+}

@@ -1,0 +1,121 @@
+//! `check`: every fault of configuration, templates and register at once, and the letter's dates.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::{screen, setup};
+use crate::clock::Clock;
+use crate::config::{self, Config, Loaded, MailboxSource, Weight};
+use crate::domain::dates::weekday_conflicts;
+use crate::flow::Desk;
+use crate::flow::overview::overview;
+use crate::store::Store;
+
+/// What was found, by weight.
+#[derive(Default)]
+struct Findings {
+    faults: Vec<String>,
+    warnings: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// Checks everything and prints it: faults first, then warnings, then what is good to know.
+pub fn run(path: &Path) -> anyhow::Result<ExitCode> {
+    let mut found = Findings::default();
+    match config::load_with_notes(path) {
+        Ok(loaded) => examine(loaded, &mut found),
+        Err(faults) => {
+            found.faults = faults.0.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
+        }
+    }
+    for (word, lines) in [("fault", &found.faults), ("warning", &found.warnings), ("note", &found.notes)] {
+        for line in lines {
+            screen::line(format!("{word}: {line}"));
+        }
+    }
+    screen::line(format!(
+        "{}, {}",
+        setup::counted(found.faults.len(), "fault", "faults"),
+        setup::counted(found.warnings.len(), "warning", "warnings")
+    ));
+    Ok(if found.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn examine(loaded: Loaded, found: &mut Findings) {
+    let Loaded { config, notes } = loaded;
+    for note in notes {
+        let line = format!("{}: {}", note.key, note.words);
+        match note.weight {
+            Weight::Warning => found.warnings.push(line),
+            Weight::Information => found.notes.push(line),
+        }
+    }
+    templates(&config, found);
+    maildir(&config, found);
+    register(config, found);
+}
+
+/// The templates of the team: words that do not exist, dates that are not on their weekday.
+fn templates(config: &Config, found: &mut Findings) {
+    let files = match setup::template_files(config) {
+        Ok(files) => files,
+        Err(error) => return found.faults.push(format!("{error:#}")),
+    };
+    for (name, text) in &files {
+        for conflict in weekday_conflicts(text, &config.campaign.deadline) {
+            found.warnings.push(format!("template `{name}`: {conflict}"));
+        }
+    }
+    let faults = crate::compose::Letters::with_overrides(&files).check();
+    found.faults.extend(faults.iter().map(ToString::to_string));
+}
+
+/// The watched folders of a Maildir. Those of an IMAP server show when it is read.
+fn maildir(config: &Config, found: &mut Findings) {
+    let MailboxSource::Maildir { path, folders } = &config.mailbox else { return };
+    for folder in folders {
+        let directory = if folder == "INBOX" { path.clone() } else { path.join(format!(".{folder}")) };
+        if !directory.join("cur").is_dir() && !directory.join("new").is_dir() {
+            found.faults.push(format!(
+                "mailbox.folders: there is no Maildir folder {folder} at {}; make it (cur, new, tmp) or take it out",
+                directory.display()
+            ));
+        }
+    }
+}
+
+/// The register, if there is a database yet.
+fn register(config: Config, found: &mut Findings) {
+    if !config.database.exists() {
+        found.warnings.push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
+        return;
+    }
+    let desk = Desk { letters: crate::compose::Letters::built_in(), config };
+    let seen = Store::open_existing(&desk.config.database).map_err(anyhow::Error::from).and_then(|mut store| {
+        store.begin_campaign(desk.id(), &desk.campaign().name, Clock::System.now())?;
+        Ok(overview(&mut store, &desk)?)
+    });
+    match seen {
+        Ok(overview) if overview.trusts.is_empty() => {
+            found
+                .warnings
+                .push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
+        }
+        Ok(overview) => {
+            let all = overview.trusts.len();
+            let domains = overview.trusts.iter().filter(|trust| trust.domains.is_empty()).count();
+            let contacts = overview.trusts.iter().filter(|trust| trust.contacts.is_empty()).count();
+            found.notes.push(format!("register: {all} trusts"));
+            if domains > 0 {
+                let words = format!(
+                    "register: {domains} of {all} trusts have no domain, so their mail is recognised less well"
+                );
+                found.warnings.push(words);
+            }
+            if contacts > 0 {
+                found.notes.push(format!("register: {contacts} of {all} trusts have no contact"));
+            }
+        }
+        Err(error) => found.faults.push(format!("{error:#}")),
+    }
+}

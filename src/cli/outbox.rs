@@ -1,0 +1,83 @@
+//! `outbox list`, `show`, `release` and `drop`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::Outbox;
+use super::{ledger, screen, setup};
+use crate::clock::Clock;
+use crate::domain::calendar::in_london;
+use crate::domain::{OutboxId, calendar::moment_words, outbox::OutboxState};
+use crate::flow;
+use crate::flow::Desk;
+use crate::store::{Store, StoreError, outbox};
+
+/// Runs one of them.
+pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = setup::office(config)?;
+    let now = Clock::System.now();
+    match command {
+        Outbox::List { state } => list(&mut store, &desk, state)?,
+        Outbox::Show { id } => show(&mut store, &desk, id)?,
+        Outbox::Release { ids, all_held, by } => {
+            let ids = if all_held { held(&mut store, &desk)? } else { ids };
+            for id in &ids {
+                flow::outbox::release(&mut store, &desk, *id, &by.by, now)?;
+                screen::line(format!("mail {id} is queued and goes out at the next delivery"));
+            }
+            if ids.is_empty() {
+                screen::line("no mail is held");
+            }
+        }
+        Outbox::Drop { id, by } => {
+            flow::outbox::drop_mail(&mut store, &desk, id, &by.by, now)?;
+            screen::line(format!("mail {id} is dropped and will not be sent"));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn held(store: &mut Store, desk: &Desk) -> Result<Vec<OutboxId>, StoreError> {
+    let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), Some(OutboxState::Held)))?;
+    Ok(items.into_iter().map(|item| item.id).collect())
+}
+
+fn list(store: &mut Store, desk: &Desk, state: Option<OutboxState>) -> Result<(), StoreError> {
+    let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), state))?;
+    for item in &items {
+        let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+        screen::line(format!(
+            "{:<4} {:<11} {:<18} {:<6} to {:<40} {}{why}",
+            item.id,
+            item.letter,
+            item.key,
+            item.trust.as_deref().unwrap_or("-"),
+            item.mail.to.address,
+            ledger::mail_words(item.state),
+        ));
+    }
+    screen::line(setup::counted(items.len(), "mail", "mails"));
+    Ok(())
+}
+
+fn show(store: &mut Store, desk: &Desk, id: OutboxId) -> Result<(), StoreError> {
+    let item = store.view::<_, StoreError>(|tx| outbox::item(tx, desk.id(), id))?;
+    let mail = &item.mail;
+    let written = moment_words(&in_london(item.created));
+    screen::line(format!("mail {id}: {} ({})", ledger::mail_words(item.state), item.key));
+    if let Some(why) = &item.why {
+        screen::line(format!("why: {why}"));
+    }
+    screen::line(format!("written {written}, tried {}", setup::counted(item.tries as usize, "time", "times")));
+    if let Some(reply) = &item.reply {
+        screen::line(format!("the server said: {reply}"));
+    }
+    if let Some(message) = item.message {
+        screen::line(format!("answers message {message} (`cso-intake review show {message}`)"));
+    }
+    screen::line(format!("\nFrom: {} <{}>", mail.from.name, mail.from.address));
+    screen::line(format!("To: {} <{}>", mail.to.name, mail.to.address));
+    screen::line(format!("Subject: {}\n", mail.subject));
+    screen::line(&mail.text);
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! What several commands begin with: logging, configuration, templates, database.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use super::args::{Args, Command, LogFormat};
+use super::screen;
+use crate::clock::Clock;
+use crate::compose::Letters;
+use crate::config::{self, Config};
+use crate::flow::Desk;
+use crate::store::Store;
+
+/// Log lines go to standard error. The service says what it does; other commands only warn. These libraries would print
+/// mail and passwords at trace level, so they are capped whatever RUST_LOG says.
+pub fn logging(args: &Args) {
+    let quiet = if matches!(args.command, Command::Run { .. }) { "info" } else { "warn" };
+    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
+    for cap in ["async_imap=info", "imap_proto=info", "lettre=info", "rustls=info", "mail_parser=info"] {
+        if let Ok(directive) = cap.parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
+    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let registry = tracing_subscriber::registry().with(filter);
+    match args.log_format {
+        LogFormat::Text => registry.with(lines).init(),
+        LogFormat::Json => registry.with(lines.json()).init(),
+    }
+}
+
+/// The configuration, or every fault of it.
+///
+/// # Errors
+/// When there is any fault.
+pub fn config(path: &Path) -> anyhow::Result<Config> {
+    config::load(path).map_err(|faults| {
+        let count = faults.0.len();
+        let faults_are = if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") };
+        anyhow::anyhow!("{} has {faults_are}:\n{faults}", path.display())
+    })
+}
+
+/// The configuration and the letters, overriding templates checked.
+///
+/// # Errors
+/// When the configuration or a template has a fault.
+pub fn desk(path: &Path) -> anyhow::Result<Desk> {
+    let config = config(path)?;
+    let letters = letters(&config)?;
+    let faults = letters.check();
+    if !faults.is_empty() {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        bail!("the templates have faults; `cso-intake check` lists everything:\n{}", lines.join("\n"));
+    }
+    Ok(Desk { config, letters })
+}
+
+/// The letters with the overriding templates of the configured directory.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn letters(config: &Config) -> anyhow::Result<Letters> {
+    template_files(config).map(|files| Letters::with_overrides(&files))
+}
+
+/// The overriding templates: name below the directory, and content.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn template_files(config: &Config) -> anyhow::Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    if let Some(directory) = &config.templates {
+        collect(directory, directory, &mut files)
+            .with_context(|| format!("the templates in {} cannot be read", directory.display()))?;
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn collect(root: &Path, directory: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|ending| ending == "hbs") {
+            let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+            files.push((name, std::fs::read_to_string(&path)?));
+        }
+    }
+    Ok(())
+}
+
+/// The desk and its database, which must be there already.
+///
+/// # Errors
+/// When there is a fault in the configuration or the database cannot be opened.
+pub fn office(path: &Path) -> anyhow::Result<(Desk, Store)> {
+    let desk = desk(path)?;
+    let store = Store::open_existing(&desk.config.database)?;
+    Ok((desk, store))
+}
+
+/// The desk and its database, made if it is not there, with the campaign begun.
+///
+/// # Errors
+/// When there is a fault in the configuration or the database cannot be opened.
+pub fn new_office(path: &Path) -> anyhow::Result<(Desk, Store)> {
+    let desk = desk(path)?;
+    let store = opened(&desk, &Clock::System)?;
+    Ok((desk, store))
+}
+
+/// The database of a desk, made if it is not there, with the campaign begun.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn opened(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
+    let path = &desk.config.database;
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    }
+    let mut store = Store::open(path)?;
+    store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
+    Ok(store)
+}
+
+/// A runtime for the commands that talk to servers, and a stop that SIGTERM and Ctrl-C ask for.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the system gives no threads")
+}
+
+/// Shares a desk between tasks.
+#[must_use]
+pub fn shared(desk: Desk) -> Arc<Desk> {
+    Arc::new(desk)
+}
+
+/// `1 trust`, `12 trusts`.
+#[must_use]
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// Prints what a person should know but need not act on.
+pub fn note(text: &str) {
+    screen::remark(format!("note: {text}"));
+}

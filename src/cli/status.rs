@@ -1,0 +1,130 @@
+//! `status`: coverage at a glance.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use serde_json::{Map, Value, json};
+
+use super::{ledger, screen, setup};
+use crate::domain::calendar::in_london;
+use crate::domain::{
+    calendar::moment_words,
+    ledger::{MessageState, TrustState},
+    outbox::OutboxState,
+};
+use crate::flow::Desk;
+use crate::flow::overview::{Overview, overview};
+
+/// Prints the state of the campaign.
+pub fn run(config: &Path, as_json: bool, messages: bool) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = setup::office(config)?;
+    let overview = overview(&mut store, &desk)?;
+    if as_json {
+        screen::line(json(&desk, &overview));
+        return Ok(verdict(&overview));
+    }
+    if messages {
+        for line in ledger::lines(&mut store, &desk, None)? {
+            screen::line(line);
+        }
+    }
+    for line in lines(&desk, &overview) {
+        screen::line(line);
+    }
+    Ok(verdict(&overview))
+}
+
+/// Sums that do not add up are a failure.
+fn verdict(overview: &Overview) -> ExitCode {
+    if overview.adds_up() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The state of the campaign in words. Every rate names its denominator.
+pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
+    let coverage = &overview.coverage;
+    let all = coverage.trusts();
+    let campaign = desk.campaign();
+    let confirmed = if desk.config.deadline_confirmed { "" } else { " (NOT CONFIRMED)" };
+    let mut lines = vec![
+        format!(
+            "{}: deadline {}{confirmed}, mode {}",
+            campaign.name,
+            moment_words(&campaign.deadline),
+            desk.config.mode
+        ),
+        format!(
+            "trusts: {} of {all} answered{}",
+            coverage.count(TrustState::Answered),
+            parts(TrustState::ALL.into_iter().skip(1).map(|state| (state.words(), coverage.count(state))))
+        ),
+        format!(
+            "messages: {} seen{}",
+            overview.seen,
+            parts(MessageState::ALL.into_iter().map(|state| (state.words(), overview.messages_in(state))))
+        ),
+        format!(
+            "outbox: {} of {} mails sent{}",
+            overview.mails_in(OutboxState::Sent),
+            overview.outbox.iter().map(|(_, count)| count).sum::<u64>(),
+            parts(
+                OutboxState::ALL
+                    .into_iter()
+                    .filter(|state| *state != OutboxState::Sent)
+                    .map(|state| (ledger::mail_words(state), overview.mails_in(state)))
+            )
+        ),
+    ];
+    for folder in &overview.folders {
+        let when = folder.read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
+        lines.push(format!("folder {}: last read to its end {when}", folder.folder));
+    }
+    if !overview.adds_up() {
+        lines.push("ERROR: the sums do not add up; this is a defect of the program, please report it".to_owned());
+    }
+    lines
+}
+
+/// `: 3 declined, 1 holding`, leaving out what is nought.
+fn parts<N: PartialEq + From<u8> + std::fmt::Display>(counts: impl Iterator<Item = (&'static str, N)>) -> String {
+    let parts: Vec<String> =
+        counts.filter(|(_, count)| *count != N::from(0)).map(|(words, count)| format!("{count} {words}")).collect();
+    if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
+}
+
+fn json(desk: &Desk, overview: &Overview) -> Value {
+    let campaign = desk.campaign();
+    let object = |pairs: Vec<(&str, Value)>| {
+        Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
+    };
+    let coverage = &overview.coverage;
+    json!({
+        "campaign": campaign.id,
+        "name": campaign.name,
+        "deadline": campaign.deadline.to_string(),
+        "deadline_confirmed": desk.config.deadline_confirmed,
+        "mode": desk.config.mode,
+        "trusts": {
+            "total": coverage.trusts(),
+            "by_state": object(
+                TrustState::ALL.into_iter().map(|state| (state.as_str(), json!(coverage.count(state)))).collect()
+            ),
+        },
+        "messages": {
+            "total": overview.seen,
+            "by_state": object(
+                MessageState::ALL.into_iter().map(|state| (state.as_str(), json!(overview.messages_in(state)))).collect()
+            ),
+        },
+        "outbox": {
+            "total": overview.outbox.iter().map(|(_, count)| count).sum::<u64>(),
+            "by_state": object(
+                OutboxState::ALL.into_iter().map(|state| (state.as_str(), json!(overview.mails_in(state)))).collect()
+            ),
+        },
+        "folders": overview.folders.iter().map(|folder| json!({
+            "name": folder.folder,
+            "last_read_completely": folder.read_at.map(|at| at.to_string()),
+        })).collect::<Vec<_>>(),
+        "adds_up": overview.adds_up(),
+    })
+}

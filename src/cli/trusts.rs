@@ -1,0 +1,112 @@
+//! `trusts import` and `trusts list`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::args::Trusts;
+use super::{screen, setup};
+use crate::clock::Clock;
+use crate::domain::Trust;
+use crate::flow::import::import;
+use crate::flow::overview::overview;
+use crate::register::{self, RegisterFile};
+
+/// Runs one of the two.
+pub fn run(config: &Path, command: Trusts) -> anyhow::Result<ExitCode> {
+    match command {
+        Trusts::Import { file, as_at, skip_bad } => take_in(config, &file, as_at, skip_bad),
+        Trusts::List { json } => list(config, json),
+    }
+}
+
+/// Reads a register file.
+pub fn read(file: &Path, as_at: Date) -> anyhow::Result<RegisterFile> {
+    let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    register::read(&bytes, as_at).with_context(|| format!("{} was not imported", file.display()))
+}
+
+fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = setup::new_office(config)?;
+    let as_at = as_at.unwrap_or(desk.campaign().letter_date);
+    let register = read(file, as_at)?;
+    for bad in &register.bad {
+        screen::remark(format!("{}, line {}: {}; {}", file.display(), bad.line, bad.what, bad.instead));
+    }
+    for note in &register.notes {
+        let line = note.line.map_or_else(String::new, |line| format!("line {line}: "));
+        setup::note(&format!("{line}{}", note.words));
+    }
+    if !register.bad.is_empty() && !skip_bad {
+        anyhow::bail!(
+            "{} cannot be imported, so nothing was changed; put {} right, or import the good rows with --skip-bad",
+            setup::counted(register.bad.len(), "row", "rows"),
+            if register.bad.len() == 1 { "it" } else { "them" }
+        );
+    }
+    let imported = import(&mut store, &desk, &register, Clock::System.now())?;
+    for (line, code) in &imported.nameless {
+        screen::remark(format!("{}, line {line}: {code} is new and has no name, so it was left out", file.display()));
+    }
+    let rows = register.rows.len() + register.bad.len() + register.left_out.total();
+    let out = register.left_out;
+    screen::line(format!(
+        "of {} in {}: {} added, {} changed, {} as before, {} bad, {} without a name, {} left out ({} closed by {as_at}, {} not yet open, {} Welsh)",
+        setup::counted(rows, "row", "rows"),
+        file.display(),
+        imported.added,
+        imported.changed,
+        imported.same,
+        register.bad.len(),
+        imported.nameless.len(),
+        out.total(),
+        out.closed,
+        out.not_yet_open,
+        out.welsh
+    ));
+    let trusts = overview(&mut store, &desk)?.trusts;
+    screen::line(gaps(&trusts));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How many trusts lack a contact or a domain, each with its denominator.
+fn gaps(trusts: &[Trust]) -> String {
+    let without_contact = trusts.iter().filter(|trust| trust.contacts.is_empty()).count();
+    let without_domain = trusts.iter().filter(|trust| trust.domains.is_empty()).count();
+    format!(
+        "register: {}; {without_contact} of {} without a contact, {without_domain} of {} without a domain",
+        setup::counted(trusts.len(), "trust", "trusts"),
+        trusts.len(),
+        trusts.len()
+    )
+}
+
+fn list(config: &Path, as_json: bool) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = setup::office(config)?;
+    let overview = overview(&mut store, &desk)?;
+    for trust in &overview.trusts {
+        let state = overview.coverage.state(&trust.ods_code).map_or("outstanding", |state| state.as_str());
+        if as_json {
+            screen::line(json!({
+                "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
+                "contacts": trust.contacts, "state": state,
+            }));
+        } else {
+            screen::line(row(trust, state));
+        }
+    }
+    if !as_json {
+        screen::line(gaps(&overview.trusts));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(trust: &Trust, state: &str) -> String {
+    let domains = if trust.domains.is_empty() { "NO DOMAIN".to_owned() } else { trust.domains.join(" ") };
+    let contact = trust.contacts.first().map_or("NO CONTACT", |contact| contact.email.as_str());
+    let name: String = trust.name.chars().take(60).collect();
+    format!("{:<5} {name:<60} {:<16} {domains}  {contact}", trust.ods_code.as_str(), state.replace('_', " "))
+}

@@ -1,0 +1,236 @@
+//! How a trust's answer changes when another message speaks for it: the state machine behind the register.
+//!
+//! ```text
+//!               named (clear)        declined       holding
+//! nothing       record               record         record
+//! holding       record               record         record (a later date)
+//! declined      ask a person         record again   ask a person
+//! named A       A again: record      ask a person   ask a person
+//!               other: ask, unless it is a clear correction
+//! ```
+//! A withdrawal suspends the person at once, whatever else is unclear, and then a person looks.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{AnswerId, Change, Class, Disposition, Doubt, EmailAddress, Nominee, PhoneNumber, Reading, Role, Title};
+
+/// A person as the register holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Lead or deputy.
+    pub role: Role,
+    /// The name in natural case.
+    pub name: String,
+    /// `Dr`, `Prof`, ...
+    pub title: Option<Title>,
+    /// The post.
+    pub job_title: Option<String>,
+    /// The address.
+    pub email: Option<EmailAddress>,
+    /// The person's lines.
+    pub phones: Vec<PhoneNumber>,
+}
+
+impl Person {
+    /// The name with its title: `Dr Jane Smith`.
+    #[must_use]
+    pub fn addressed(&self) -> String {
+        self.title.map_or_else(|| self.name.clone(), |title| format!("{title} {}", self.name))
+    }
+
+    /// Whether the two are the same person by name: case, full stops, hyphens and spaces do not matter.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        plain(&self.name) == plain(name)
+    }
+}
+
+impl From<&Nominee> for Person {
+    fn from(nominee: &Nominee) -> Self {
+        Self {
+            role: nominee.role,
+            name: nominee.name.value.clone(),
+            title: nominee.title.as_ref().map(|title| title.value),
+            job_title: nominee.job_title.as_ref().map(|job| job.value.clone()),
+            email: nominee.email.as_ref().map(|email| email.value.clone()),
+            phones: nominee.phones.iter().map(|phone| phone.value.clone()).collect(),
+        }
+    }
+}
+
+/// What a trust has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It named somebody; the lead comes first.
+    Named(Vec<Person>),
+    /// It has no LHS, or refuses.
+    Declined,
+    /// It will answer, perhaps by a day it named.
+    Holding(Option<Date>),
+}
+
+impl Answer {
+    /// The name in the store.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Named(_) => "named",
+            Self::Declined => "declined",
+            Self::Holding(_) => "holding",
+        }
+    }
+
+    /// The lead, when one is named.
+    #[must_use]
+    pub fn lead(&self) -> Option<&Person> {
+        match self {
+            Self::Named(people) => people.iter().find(|person| person.role == Role::Lead),
+            Self::Declined | Self::Holding(_) => None,
+        }
+    }
+}
+
+/// The answer in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its version.
+    pub id: AnswerId,
+    /// What it says.
+    pub answer: Answer,
+    /// When the trust said it.
+    pub said: Timestamp,
+}
+
+/// What to do with what a message says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Record this; it takes the place of what is held.
+    Record(Answer),
+    /// Nothing to record (a question, a machine's note, another programme's mail).
+    Nothing,
+    /// A person decides.
+    Review {
+        /// Why.
+        doubts: Vec<Doubt>,
+        /// Whether the answer in force is withdrawn at once.
+        withdraw: bool,
+    },
+}
+
+/// What follows from a reading, given the answer in force.
+#[must_use]
+pub fn step(held: Option<&Held>, reading: &Reading, said: Timestamp) -> Step {
+    let review = |doubts| Step::Review { doubts, withdraw: withdraws(held, reading) };
+    if reading.disposition == Some(Disposition::Review) {
+        return review(reading.doubts.clone());
+    }
+    let answer = match reading.class {
+        Class::Nomination | Class::Correction => Answer::Named(reading.nominees.iter().map(Person::from).collect()),
+        Class::Decline => Answer::Declined,
+        Class::Holding => Answer::Holding(reading.until.as_ref().map(|until| until.value)),
+        Class::Query | Class::AutoReply | Class::Bounce | Class::Unrelated => return Step::Nothing,
+    };
+    if reading.trust.is_none() {
+        return review(vec![Doubt::new("it is not clear for which trust this speaks")]);
+    }
+    if matches!(&answer, Answer::Named(_)) && answer.lead().is_none() {
+        return review(vec![Doubt::new("nobody is named as the lead")]);
+    }
+    match held {
+        None => Step::Record(answer),
+        Some(held) => against(held, answer, reading, said).unwrap_or_else(|doubt| review(vec![doubt])),
+    }
+}
+
+/// The new answer against the one in force.
+fn against(held: &Held, new: Answer, reading: &Reading, said: Timestamp) -> Result<Step, Doubt> {
+    let ask = |words: &str| Err(Doubt::new(words));
+    match (&held.answer, &new) {
+        (Answer::Holding(_), Answer::Named(_) | Answer::Declined | Answer::Holding(_))
+        | (Answer::Declined, Answer::Declined) => Ok(Step::Record(new)),
+        (Answer::Declined, Answer::Named(_)) => ask("the trust has declined before, and now names somebody"),
+        (Answer::Declined, Answer::Holding(_)) => ask("the trust has declined before, and now asks for time"),
+        (Answer::Named(_), Answer::Declined) => ask("the register holds a nominee for this trust, and now it declines"),
+        (Answer::Named(_), Answer::Holding(_)) => {
+            ask("the register holds a nominee for this trust, and now it asks for time")
+        }
+        (Answer::Named(old), Answer::Named(people)) => {
+            if said < held.said {
+                return ask("this mail is older than the answer in the register, and names somebody too");
+            }
+            renamed(old, people, reading).map(|people| Step::Record(Answer::Named(people)))
+        }
+    }
+}
+
+/// The people of a second nomination against those in the register.
+fn renamed(old: &[Person], new: &[Person], reading: &Reading) -> Result<Vec<Person>, Doubt> {
+    let lead = |people: &[Person]| people.iter().find(|person| person.role == Role::Lead).cloned();
+    let (Some(old_lead), Some(new_lead)) = (lead(old), lead(new)) else { return Ok(new.to_vec()) };
+    let same = old_lead.is_named(&new_lead.name);
+    let clear = reading.class == Class::Correction;
+    if same {
+        let moved = matches!((&old_lead.email, &new_lead.email), (Some(a), Some(b)) if a != b);
+        if moved && !clear {
+            return Err(Doubt::new(format!("the register holds another e-mail address for {}", new_lead.addressed())));
+        }
+        return Ok(merged(old, new));
+    }
+    let held = old_lead.addressed();
+    match (&reading.change, clear) {
+        (Some(Change::Replace(Some(name))), true) if !is_meant(&old_lead, name) => {
+            Err(Doubt::new(format!("it replaces {name}, but the register holds {held}")))
+        }
+        (Some(Change::Replace(_)), true) => Ok(new.to_vec()),
+        _ => Err(Doubt::new(format!(
+            "the register holds {held} for this trust, and this mail does not say clearly that {} takes over",
+            new_lead.addressed()
+        ))),
+    }
+}
+
+/// Whether a name in a mail (perhaps a surname only) means this person.
+fn is_meant(person: &Person, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let held = words(&person.name);
+    let said = words(name);
+    person.is_named(name) || said.last().is_some_and(|last| held.last() == Some(last))
+}
+
+/// The same lead again: what the new mail leaves open keeps its old value; deputies whom it does not name stay.
+fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
+    let mut people: Vec<Person> = new
+        .iter()
+        .map(|person| match old.iter().find(|before| before.is_named(&person.name)) {
+            Some(before) => Person {
+                role: person.role,
+                name: person.name.clone(),
+                title: person.title.or(before.title),
+                job_title: person.job_title.clone().or_else(|| before.job_title.clone()),
+                email: person.email.clone().or_else(|| before.email.clone()),
+                phones: if person.phones.is_empty() { before.phones.clone() } else { person.phones.clone() },
+            },
+            None => person.clone(),
+        })
+        .collect();
+    for before in old {
+        if !people.iter().any(|person| person.is_named(&before.name)) {
+            people.push(before.clone());
+        }
+    }
+    people
+}
+
+/// Whether a message takes the held lead back, so that they are not written to from now on.
+fn withdraws(held: Option<&Held>, reading: &Reading) -> bool {
+    let (Some(held), Some(Change::Withdraw(name))) = (held, &reading.change) else { return false };
+    let Some(lead) = held.answer.lead() else { return false };
+    reading.class == Class::Correction && name.as_ref().is_none_or(|name| is_meant(lead, name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,383 @@
+//! The bytes of one message in; an entry in the ledger, what follows from it, and the mail we owe for it out.
+//!
+//! [`take_in`] is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
+//! the commit, the message is fetched again; killed after it, its spot is known and nothing happens twice.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Desk, acknowledge};
+use crate::domain::calendar::in_london;
+use crate::domain::{
+    AnswerId, Class, Doubt, MessageId, Reading, Register,
+    ledger::{MessageState, Spot},
+    nomination::{self, Answer, Step},
+};
+use crate::message::{self, Fault, Limits, Message, Verdict};
+use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages};
+use crate::understand::{Context, understand};
+
+/// A message as it came from the mailbox.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    /// Where it stands.
+    pub spot: Spot,
+    /// When the server took it in.
+    pub received: Option<Timestamp>,
+    /// Its whole size in bytes, of which `bytes` may be only the first part.
+    pub size: u64,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Whether it was too large to fetch whole.
+    pub partial: bool,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ingested {
+    /// It is new, or a copy of its own.
+    Entered(MessageId, MessageState),
+    /// A message that the ledger has, now standing elsewhere: moved by a colleague, or renumbered by the server.
+    Moved(MessageId),
+    /// What stands at this spot is in the ledger already.
+    Known(MessageId),
+}
+
+/// A message once read: all that is known of it before the store is asked.
+#[derive(Debug)]
+pub struct Examined {
+    /// Its identity.
+    pub identity: String,
+    /// When its writer said it: the earlier of the Date header and the server's own time.
+    pub said: Timestamp,
+    /// The message and its reading, or why it could not be read.
+    pub outcome: Result<(Box<Message>, Reading), String>,
+}
+
+/// Reads a message. Pure but for the catch: even a defect in the reader costs this one message only.
+#[must_use]
+pub fn examine(desk: &Desk, register: &Register, arrived: &Arrived, now: Timestamp) -> Examined {
+    let received = arrived.received.unwrap_or(now);
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let limits = Limits { trusted_authserv_ids: desk.campaign().trusted_authserv_ids.clone(), ..Limits::default() };
+        let mut message = message::read(&arrived.bytes, &limits)?;
+        if arrived.partial {
+            message.faults.push(Fault::Partial);
+        }
+        let said = message.headers.date.map_or(received, |date| date.min(received));
+        let context = Context { register, campaign: desk.campaign(), received: in_london(said).date() };
+        let reading = understand(&message, &context);
+        Ok::<_, message::Unreadable>((message, reading, said))
+    }));
+    match read {
+        Ok(Ok((message, reading, said))) => {
+            Examined { identity: message.identity.clone(), said, outcome: Ok((Box::new(message), reading)) }
+        }
+        Ok(Err(unreadable)) => {
+            Examined { identity: raw_identity(&arrived.bytes), said: received, outcome: Err(unreadable.to_string()) }
+        }
+        Err(_) => Examined {
+            identity: raw_identity(&arrived.bytes),
+            said: received,
+            outcome: Err("the reader failed on this message, which is a defect of the program".to_owned()),
+        },
+    }
+}
+
+/// The identity of what is not a mail: the hash of its bytes.
+fn raw_identity(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let mut identity = String::from("raw-");
+    for byte in digest {
+        identity.push_str(&format!("{byte:02x}"));
+    }
+    identity
+}
+
+/// Reads a message and records it with everything that follows.
+///
+/// # Errors
+/// When the database refuses; nothing is recorded then.
+pub fn ingest(
+    store: &mut Store,
+    desk: &Desk,
+    register: &Register,
+    arrived: &Arrived,
+    now: Timestamp,
+) -> anyhow::Result<Ingested> {
+    let examined = examine(desk, register, arrived, now);
+    store.change(|tx| take_in(tx, desk, arrived, &examined, now)).context("a message could not be recorded")
+}
+
+/// Records a message that was read.
+pub(super) fn take_in(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    arrived: &Arrived,
+    examined: &Examined,
+    now: Timestamp,
+) -> anyhow::Result<Ingested> {
+    let campaign = desk.id();
+    if let Some(known) = folders::message_at(tx, campaign, &arrived.spot)? {
+        return Ok(Ingested::Known(known));
+    }
+    let ingested = match messages::with_identity(tx, campaign, &examined.identity)? {
+        Some(first) if stands_beside(tx, first, &arrived.spot)? => duplicate(tx, desk, arrived, examined, first, now)?,
+        Some(first) => {
+            folders::place(tx, campaign, &arrived.spot, first)?;
+            Ingested::Moved(first)
+        }
+        None => enter(tx, desk, arrived, examined, now)?,
+    };
+    settle_placeholder(tx, desk, &arrived.spot, &ingested)?;
+    Ok(ingested)
+}
+
+/// Whether the first copy stands in the same folder under the same numbering, so that this is a second copy and not a move.
+fn stands_beside(tx: &Tx<'_>, first: MessageId, spot: &Spot) -> Result<bool, StoreError> {
+    let spots = folders::spots_of(tx, first)?;
+    Ok(spots.iter().any(|other| other.folder == spot.folder && other.uid_validity == spot.uid_validity))
+}
+
+/// The same message again: accounted for, kept as a pointer, never answered.
+fn duplicate(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    arrived: &Arrived,
+    examined: &Examined,
+    first: MessageId,
+    now: Timestamp,
+) -> Result<Ingested, StoreError> {
+    let why = format!("the same as message {first}");
+    let new = messages::NewMessage {
+        identity: &examined.identity,
+        header_id: None,
+        state: MessageState::Duplicate,
+        why: Some(&why),
+        duplicate_of: Some(first),
+        sender: None,
+        subject: None,
+        received: examined.said,
+        size: arrived.size,
+        partial: arrived.partial,
+        original: None,
+    };
+    let id = messages::add(tx, desk.id(), &new, now)?;
+    folders::place(tx, desk.id(), &arrived.spot, id)?;
+    note(tx, desk, "duplicate recorded", id, None, now)?;
+    Ok(Ingested::Entered(id, MessageState::Duplicate))
+}
+
+/// A message that the ledger does not have.
+fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: Timestamp) -> anyhow::Result<Ingested> {
+    let (message, mut reading) = match &examined.outcome {
+        Ok((message, reading)) => (message, reading.clone()),
+        Err(why) => return Ok(set_aside(tx, desk, arrived, examined, why, now)?),
+    };
+    if let Some(id) = &message.headers.message_id
+        && let Some(other) = messages::with_header_id(tx, desk.id(), id)?
+        && reading.class != Class::Unrelated
+    {
+        reading.disposition = Some(crate::domain::Disposition::Review);
+        reading.doubts.push(Doubt::new(format!("message {other} has the same Message-ID but other content")));
+    }
+    let step = follow(tx, desk, &reading, examined.said)?;
+    let state = state_after(&step, reading.class);
+    let keep = state != MessageState::Unrelated;
+    let sender = message.headers.from.as_ref().map(|from| (from.address.as_str(), from.name.as_str()));
+    let new = messages::NewMessage {
+        identity: &examined.identity,
+        header_id: message.headers.message_id.as_deref(),
+        state,
+        why: None,
+        duplicate_of: None,
+        sender: sender.filter(|_| keep),
+        subject: Some(message.headers.subject.as_str()).filter(|_| keep),
+        received: examined.said,
+        size: arrived.size,
+        partial: arrived.partial,
+        original: Some(arrived.bytes.as_slice()).filter(|_| keep),
+    };
+    let id = messages::add(tx, desk.id(), &new, now)?;
+    folders::place(tx, desk.id(), &arrived.spot, id)?;
+    conclude(tx, desk, &Case { id, message, reading: &reading, said: examined.said }, &step, now)?;
+    Ok(Ingested::Entered(id, state))
+}
+
+/// A message in the ledger with its reading.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Its number.
+    pub id: MessageId,
+    /// The message.
+    pub message: &'a Message,
+    /// What it says.
+    pub reading: &'a Reading,
+    /// When it was said.
+    pub said: Timestamp,
+}
+
+/// What follows from a reading, given the answer in force.
+pub(super) fn follow(tx: &Tx<'_>, desk: &Desk, reading: &Reading, said: Timestamp) -> Result<Step, StoreError> {
+    let held = match &reading.trust {
+        Some(trust) => answers::current(tx, desk.id(), &trust.value)?,
+        None => None,
+    };
+    Ok(nomination::step(held.as_ref(), reading, said))
+}
+
+/// Where a message goes after the step that it causes.
+pub(super) fn state_after(step: &Step, class: Class) -> MessageState {
+    match (step, class) {
+        (Step::Record(_), _) => MessageState::Answer,
+        (Step::Review { .. }, _) => MessageState::AwaitingReview,
+        (Step::Nothing, Class::AutoReply) => MessageState::Automatic,
+        (Step::Nothing, Class::Bounce) => MessageState::Bounce,
+        (Step::Nothing, Class::Unrelated) => MessageState::Unrelated,
+        (Step::Nothing, Class::Query | Class::Nomination | Class::Correction | Class::Decline | Class::Holding) => {
+            MessageState::Query
+        }
+    }
+}
+
+/// Writes down what was read and what follows, and queues the mail we owe for it.
+pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, now: Timestamp) -> anyhow::Result<()> {
+    let doubts = match step {
+        Step::Review { doubts, .. } => doubts.clone(),
+        Step::Record(_) | Step::Nothing => case.reading.doubts.clone(),
+    };
+    messages::keep_reading(tx, desk.id(), case.id, case.reading, &doubts, now)?;
+    let answer = match step {
+        Step::Record(answer) => record(tx, desk, case, answer, now)?,
+        // A forged sender must not be able to take a nominee away.
+        Step::Review { withdraw: true, .. } if case.message.authentication.dmarc != Verdict::Fail => {
+            suspend(tx, desk, case, now)?;
+            None
+        }
+        Step::Review { .. } | Step::Nothing => None,
+    };
+    let event = match step {
+        Step::Record(_) => "answer recorded by the reader",
+        Step::Review { .. } => "message put before a person",
+        Step::Nothing => "message recorded",
+    };
+    note(tx, desk, event, case.id, answer, now)?;
+    acknowledge::after_reading(tx, desk, case, step, answer, now)
+}
+
+fn record(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    case: &Case<'_>,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<Option<AnswerId>, StoreError> {
+    let Some(trust) = &case.reading.trust else { return Ok(None) };
+    let new = answers::NewAnswer {
+        trust: &trust.value,
+        answer,
+        message: Some(case.id),
+        said: case.said,
+        decided_by: "reader",
+    };
+    answers::record(tx, desk.id(), &new, now).map(Some)
+}
+
+/// A withdrawal takes the answer out of force before anyone reviews it.
+fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let Some(trust) = &case.reading.trust else { return Ok(()) };
+    if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
+        answers::withdraw(tx, held.id)?;
+        note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;
+    }
+    Ok(())
+}
+
+/// What is not a mail, or made the reader fail: in the ledger with the reason, its bytes kept for `review replay`.
+fn set_aside(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    arrived: &Arrived,
+    examined: &Examined,
+    why: &str,
+    now: Timestamp,
+) -> Result<Ingested, StoreError> {
+    let new = messages::NewMessage {
+        identity: &examined.identity,
+        header_id: None,
+        state: MessageState::SetAside,
+        why: Some(why),
+        duplicate_of: None,
+        sender: None,
+        subject: None,
+        received: examined.said,
+        size: arrived.size,
+        partial: arrived.partial,
+        original: Some(&arrived.bytes),
+    };
+    let id = messages::add(tx, desk.id(), &new, now)?;
+    folders::place(tx, desk.id(), &arrived.spot, id)?;
+    note(tx, desk, "message set aside", id, None, now)?;
+    Ok(Ingested::Entered(id, MessageState::SetAside))
+}
+
+/// After three tries that failed: the message that stands at a spot is in the ledger as set aside, without its bytes.
+///
+/// # Errors
+/// When the database refuses.
+pub fn give_up_on(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    spot: &Spot,
+    size: u64,
+    why: &str,
+    now: Timestamp,
+) -> Result<MessageId, StoreError> {
+    let new = messages::NewMessage {
+        identity: &placeholder(spot),
+        header_id: None,
+        state: MessageState::SetAside,
+        why: Some(why),
+        duplicate_of: None,
+        sender: None,
+        subject: None,
+        received: now,
+        size,
+        partial: true,
+        original: None,
+    };
+    let id = messages::add(tx, desk.id(), &new, now)?;
+    folders::place(tx, desk.id(), spot, id)?;
+    note(tx, desk, "message set aside after three tries", id, None, now)?;
+    Ok(id)
+}
+
+/// The identity of a message that was never fetched: its place.
+fn placeholder(spot: &Spot) -> String {
+    format!("unfetched-{}-{}-{}", spot.folder, spot.uid_validity, spot.key)
+}
+
+/// When a message that was given up on has been fetched after all, its placeholder points to it.
+fn settle_placeholder(tx: &Tx<'_>, desk: &Desk, spot: &Spot, ingested: &Ingested) -> Result<(), StoreError> {
+    let (Ingested::Entered(id, _) | Ingested::Moved(id) | Ingested::Known(id)) = ingested;
+    match messages::with_identity(tx, desk.id(), &placeholder(spot))? {
+        Some(old) if old != *id => messages::make_duplicate(tx, old, *id),
+        _ => Ok(()),
+    }
+}
+
+/// Adds a row to the audit in the service's name.
+fn note(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    event: &str,
+    message: MessageId,
+    answer: Option<AnswerId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let event = audit::Event { message: Some(message), answer, ..audit::Event::new("service", event) };
+    audit::add(tx, desk.id(), now, &event)
+}

@@ -1,0 +1,227 @@
+//! One look at the mailbox: every watched folder, every message that the ledger does not have, oldest first.
+//!
+//! The position in a folder moves only over messages that are in the ledger, so a gap is never skipped: a message that
+//! fails is tried at the next looks and after the third time set aside, in the ledger, with its error.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::{Desk, ingest};
+use crate::clock::Clock;
+use crate::domain::{
+    Register,
+    ledger::{MessageState, Spot},
+};
+use crate::mailbox::{Listed, MailboxError, Source};
+use crate::store::{StoreError, Writer, folders, trusts};
+
+/// How often a message is tried before it is set aside.
+const TRIES: u32 = 3;
+
+/// What one look found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Messages that entered the ledger.
+    pub entered: usize,
+    /// Of those, how many wait for a person.
+    pub to_review: usize,
+    /// Messages that failed this time and are tried again.
+    pub failed: usize,
+    /// Watched folders that were read to their end.
+    pub folders: usize,
+}
+
+/// What `look` works with.
+#[derive(Debug, Clone)]
+pub struct Eyes {
+    /// Settings and letters.
+    pub desk: Arc<Desk>,
+    /// The database.
+    pub writer: Writer,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Looks at every watched folder once.
+///
+/// # Errors
+/// When the line to the mailbox is lost or the database refuses. What was recorded until then stays recorded.
+pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop) -> anyhow::Result<Look> {
+    let register = Arc::new(register(eyes).await?);
+    let mut look = Look::default();
+    for folder in eyes.desk.config.mailbox.folders() {
+        match folder_once(eyes, source, &register, folder, &mut look, stop).await {
+            Ok(()) => {}
+            Err(Trouble::Folder(error)) => {
+                tracing::warn!(folder, %error, "the folder could not be read; the others go on");
+            }
+            Err(Trouble::Fatal(error)) => return Err(error),
+        }
+        if stop.is_asked() {
+            break;
+        }
+    }
+    Ok(look)
+}
+
+/// What stops a folder, and what stops the look.
+enum Trouble {
+    Folder(MailboxError),
+    Fatal(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self::Fatal(error.into())
+    }
+}
+
+/// The trusts as they stand now.
+async fn register(eyes: &Eyes) -> anyhow::Result<Register> {
+    let desk = Arc::clone(&eyes.desk);
+    let trusts = eyes.writer.run(move |store| store.view::<_, StoreError>(|tx| trusts::all(tx, desk.id()))).await??;
+    Ok(Register::new(trusts))
+}
+
+async fn folder_once(
+    eyes: &Eyes,
+    source: &mut Source,
+    register: &Arc<Register>,
+    folder: &str,
+    look: &mut Look,
+    stop: &super::service::Stop,
+) -> Result<(), Trouble> {
+    let uid_validity = source.open(folder).await.map_err(|error| match error {
+        error if error.is_line_lost() => Trouble::Fatal(error.into()),
+        error => Trouble::Folder(error),
+    })?;
+    let after = position(eyes, folder, uid_validity).await?;
+    let listed = source.list(after, eyes.desk.config.read_from).await.context("the folder could not be listed")?;
+    let mut gap = false;
+    for item in &listed {
+        if stop.is_asked() {
+            return Ok(());
+        }
+        match one(eyes, source, register, item).await? {
+            Done::Entered(state) => {
+                look.entered += 1;
+                look.to_review += usize::from(state == MessageState::AwaitingReview);
+            }
+            Done::Known => {}
+            Done::TryAgain => {
+                look.failed += 1;
+                gap = true;
+            }
+        }
+        if !gap {
+            advance(eyes, &item.spot).await?;
+        }
+    }
+    if !gap {
+        look.folders += 1;
+        finished(eyes, folder, uid_validity).await?;
+    }
+    Ok(())
+}
+
+/// What became of one listed message.
+enum Done {
+    Entered(MessageState),
+    Known,
+    TryAgain,
+}
+
+async fn one(eyes: &Eyes, source: &mut Source, register: &Arc<Register>, item: &Listed) -> anyhow::Result<Done> {
+    if is_known(eyes, &item.spot).await? {
+        return Ok(Done::Known);
+    }
+    let fetched = match source.fetch(item, eyes.desk.config.max_message_bytes).await {
+        Ok(fetched) => fetched,
+        Err(error) if error.is_line_lost() => return Err(error.into()),
+        // Somebody moved or deleted it between listing and fetching; if it was moved, its new place is read.
+        Err(MailboxError::Gone { .. }) => return Ok(Done::Known),
+        Err(error) => return failed(eyes, item, &error.to_string()).await,
+    };
+    let arrived = ingest::Arrived {
+        spot: item.spot.clone(),
+        received: item.received,
+        size: item.size.max(u64::try_from(fetched.bytes.len()).unwrap_or(u64::MAX)),
+        partial: fetched.partial,
+        bytes: fetched.bytes,
+    };
+    let (desk, register, now) = (Arc::clone(&eyes.desk), Arc::clone(register), eyes.clock.now());
+    match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &arrived, now)).await? {
+        Ok(ingest::Ingested::Entered(id, state)) => {
+            tracing::info!(message = id.0, state = state.as_str(), "a message entered the ledger");
+            Ok(Done::Entered(state))
+        }
+        Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_)) => Ok(Done::Known),
+        Err(error) => failed(eyes, item, &format!("{error:#}")).await,
+    }
+}
+
+/// Counts the failure; after the third the message is set aside and the position may move over it.
+async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done> {
+    let (desk, spot, size, now) = (Arc::clone(&eyes.desk), item.spot.clone(), item.size, eyes.clock.now());
+    let why = error.to_owned();
+    let set_aside = eyes
+        .writer
+        .run(move |store| {
+            store.change::<_, StoreError>(|tx| {
+                if folders::failed(tx, desk.id(), &spot, &why, now)? < TRIES {
+                    return Ok(None);
+                }
+                ingest::give_up_on(tx, &desk, &spot, size, &why, now).map(Some)
+            })
+        })
+        .await??;
+    match set_aside {
+        Some(id) => {
+            tracing::error!(message = id.0, error, "a message was set aside after three tries");
+            Ok(Done::Entered(MessageState::SetAside))
+        }
+        None => {
+            tracing::warn!(folder = item.spot.folder, error, "a message failed and is tried again");
+            Ok(Done::TryAgain)
+        }
+    }
+}
+
+/// How far this folder was read under this UIDVALIDITY. After a change of UIDVALIDITY everything is read again; the
+/// identity of each message keeps it from being answered twice. A Maildir (UIDVALIDITY 0) has no order to go by.
+async fn position(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<Option<u32>> {
+    let (desk, name) = (Arc::clone(&eyes.desk), folder.to_owned());
+    let position = eyes.writer.run(move |store| store.view(|tx| folders::position(tx, desk.id(), &name))).await??;
+    Ok(position
+        .filter(|position| position.uid_validity == uid_validity && uid_validity != 0)
+        .map(|position| position.last_uid))
+}
+
+async fn is_known(eyes: &Eyes, spot: &Spot) -> anyhow::Result<bool> {
+    let (desk, spot) = (Arc::clone(&eyes.desk), spot.clone());
+    let message = eyes.writer.run(move |store| store.view(|tx| folders::message_at(tx, desk.id(), &spot))).await??;
+    Ok(message.is_some())
+}
+
+async fn advance(eyes: &Eyes, spot: &Spot) -> anyhow::Result<()> {
+    let Ok(uid) = spot.key.parse::<u32>() else { return Ok(()) };
+    let (desk, spot) = (Arc::clone(&eyes.desk), spot.clone());
+    eyes.writer
+        .run(move |store| store.change(|tx| folders::advance(tx, desk.id(), &spot.folder, spot.uid_validity, uid)))
+        .await??;
+    Ok(())
+}
+
+async fn finished(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<()> {
+    let (desk, folder, now) = (Arc::clone(&eyes.desk), folder.to_owned(), eyes.clock.now());
+    eyes.writer
+        .run(move |store| {
+            store.change::<_, StoreError>(|tx| {
+                folders::advance(tx, desk.id(), &folder, uid_validity, 0)?;
+                folders::read_completely(tx, desk.id(), &folder, now)
+            })
+        })
+        .await??;
+    Ok(())
+}

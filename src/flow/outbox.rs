@@ -1,0 +1,57 @@
+//! What a person does with the outbox: release a mail that waits, or drop it.
+
+use anyhow::bail;
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::domain::{OutboxId, outbox::OutboxState};
+use crate::store::{Store, Tx, audit, outbox};
+
+/// Releases a mail: it goes out at the next delivery. An unknown one goes out again, which only a person may decide.
+///
+/// # Errors
+/// When the mail does not wait for anybody, saying why.
+pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: Timestamp) -> anyhow::Result<()> {
+    store.change(|tx| {
+        let item = outbox::item(tx, desk.id(), id)?;
+        match item.state {
+            OutboxState::Held | OutboxState::Unknown | OutboxState::GaveUp => {}
+            OutboxState::Suppressed => {
+                bail!("mail {id} was written in mode observe and is never sent; record the answer again in mode live")
+            }
+            OutboxState::Queued => bail!("mail {id} is queued already and goes out at the next delivery"),
+            OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
+            OutboxState::Sent => bail!("mail {id} was sent already"),
+            OutboxState::Dropped => bail!("mail {id} was dropped; `cso-intake review replay` can make a new one"),
+        }
+        outbox::set_state(tx, id, OutboxState::Queued, Some("released by a person"), now)?;
+        note(tx, desk, actor, "mail released by a person", id, now)
+    })
+}
+
+/// Drops a mail: it will not be sent.
+///
+/// # Errors
+/// When it is too late, or was dropped before.
+pub fn drop_mail(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: Timestamp) -> anyhow::Result<()> {
+    store.change(|tx| {
+        let item = outbox::item(tx, desk.id(), id)?;
+        match item.state {
+            OutboxState::Held
+            | OutboxState::Unknown
+            | OutboxState::GaveUp
+            | OutboxState::Queued
+            | OutboxState::Suppressed => {}
+            OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
+            OutboxState::Sent => bail!("mail {id} was sent already"),
+            OutboxState::Dropped => bail!("mail {id} was dropped already"),
+        }
+        outbox::set_state(tx, id, OutboxState::Dropped, Some("dropped by a person"), now)?;
+        note(tx, desk, actor, "mail dropped by a person", id, now)
+    })
+}
+
+fn note(tx: &Tx<'_>, desk: &Desk, actor: &str, event: &str, id: OutboxId, now: Timestamp) -> anyhow::Result<()> {
+    audit::add(tx, desk.id(), now, &audit::Event { outbox: Some(id), ..audit::Event::new(actor, event) })?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! What can go wrong with a mailbox, told apart by what the caller has to do about it. No text here names a person:
+//! what a server says is shown with the addresses blotted out, and no mail is ever quoted.
+
+use std::path::PathBuf;
+
+/// Why a mailbox could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum MailboxError {
+    /// No connection came about: name, network, or the server turned us away.
+    #[error("cannot connect to {server}: {reason}")]
+    CannotConnect {
+        /// Host and port.
+        server: String,
+        /// What the network or the server said.
+        reason: String,
+    },
+    /// The connection cannot be made safe. It is never used in clear text.
+    #[error(
+        "no safe connection to {server}: {reason} (if its certificate is from an authority of your own, set ca_file)"
+    )]
+    Tls {
+        /// Host and port.
+        server: String,
+        /// The certificate's fault, or what the server lacks.
+        reason: String,
+    },
+    /// The certificates of `ca_file` cannot be used.
+    #[error("the certificates in {path} cannot be used: {reason}", path = path.display())]
+    CaFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// User name or password is wrong, or this way of logging in is not allowed.
+    #[error("{server} refused the login: {reason} (check user and password)")]
+    LoginRefused {
+        /// Host and port.
+        server: String,
+        /// What the server said.
+        reason: String,
+    },
+    /// The folder is not there.
+    #[error("there is no folder {0:?} in the mailbox (check the names under folders)")]
+    NoSuchFolder(String),
+    /// The message that was listed is no longer there: somebody moved or deleted it.
+    #[error("message {key} is no longer in folder {folder:?}")]
+    Gone {
+        /// The folder.
+        folder: String,
+        /// The UID or file name.
+        key: String,
+    },
+    /// The server answered NO or BAD. The session goes on.
+    #[error("the server refused {command}: {reason}")]
+    Refused {
+        /// The command without its arguments.
+        command: &'static str,
+        /// What the server said.
+        reason: String,
+    },
+    /// The server did not answer in time.
+    #[error("the server did not answer {command} within {seconds} seconds")]
+    Timeout {
+        /// The command without its arguments.
+        command: &'static str,
+        /// How long we waited.
+        seconds: u64,
+    },
+    /// The line broke, or the server hung up.
+    #[error("the line to the server was lost in {command}: {reason}")]
+    LineLost {
+        /// The command without its arguments.
+        command: &'static str,
+        /// What the line or the server said.
+        reason: String,
+    },
+    /// The server sent what is not IMAP, or far more than was asked for.
+    #[error("the server's answer to {command} cannot be read")]
+    Garbled {
+        /// The command without its arguments.
+        command: &'static str,
+    },
+    /// A message was asked for in a folder that is not open.
+    #[error("folder {0:?} is not the one that is open")]
+    NotOpen(String),
+    /// The directory is not a Maildir.
+    #[error("{path} is not a Maildir (it has neither cur nor new)", path = .0.display())]
+    NotMaildir(PathBuf),
+    /// A file or directory of a Maildir cannot be read.
+    #[error("{path} cannot be read", path = path.display())]
+    Unreadable {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl MailboxError {
+    /// Whether the session is of no more use, so that the caller must connect again before it goes on.
+    #[must_use]
+    pub fn is_line_lost(&self) -> bool {
+        match self {
+            Self::Timeout { .. } | Self::LineLost { .. } | Self::Garbled { .. } => true,
+            Self::CannotConnect { .. }
+            | Self::Tls { .. }
+            | Self::CaFile { .. }
+            | Self::LoginRefused { .. }
+            | Self::NoSuchFolder(_)
+            | Self::Gone { .. }
+            | Self::Refused { .. }
+            | Self::NotOpen(_)
+            | Self::NotMaildir(_)
+            | Self::Unreadable { .. } => false,
+        }
+    }
+
+    /// Whether only this one message is concerned, so that the rest of the folder can be read.
+    #[must_use]
+    pub fn is_about_one_message(&self) -> bool {
+        matches!(self, Self::Gone { .. } | Self::Refused { .. } | Self::Unreadable { .. })
+    }
+}

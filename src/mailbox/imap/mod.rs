@@ -1,0 +1,290 @@
+//! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, and nothing else.
+//!
+//! connect.rs makes the line safe and logs in, talk.rs asks one question and reads its whole answer, names.rs spells
+//! folder names as IMAP does, line.rs is the wire with its limit. Every question has a time limit, and a NO is an
+//! error, never an empty answer.
+
+use std::time::Duration;
+
+use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Response, ResponseCode};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan, Zoned};
+
+use super::{Fetched, Listed, MailboxError};
+use crate::config::ImapAccount;
+use crate::domain::ledger::Spot;
+use talk::{Question, Talk};
+
+mod connect;
+mod line;
+mod names;
+mod talk;
+
+/// Bytes that an answer may have beyond the mail in it.
+const OVERHEAD: u64 = 1 << 20;
+/// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.
+const LONGEST_LIST: u64 = 16 << 20;
+/// How many messages' sizes are asked for at once.
+const BATCH: usize = 500;
+/// The slowest line on which a large message is still waited for, in bytes a second.
+const SLOWEST: u64 = 32 << 10;
+
+/// A logged-in session, with at most one folder open.
+#[derive(Debug)]
+pub struct Session {
+    talk: Talk,
+    open: Option<Folder>,
+}
+
+#[derive(Clone, Debug)]
+struct Folder {
+    name: String,
+    uid_validity: u32,
+}
+
+impl Session {
+    /// Connects, makes the line safe, logs in.
+    ///
+    /// # Errors
+    /// When any of the three fails.
+    pub async fn connect(account: &ImapAccount) -> Result<Self, MailboxError> {
+        Ok(Self { talk: connect::log_in(account).await?, open: None })
+    }
+
+    /// Opens a folder with EXAMINE and says its UIDVALIDITY.
+    ///
+    /// # Errors
+    /// When it is missing, or the server refuses.
+    pub async fn open(&mut self, folder: &str) -> Result<u32, MailboxError> {
+        self.open = None;
+        let mut uid_validity = None;
+        let line = format!("EXAMINE {}", names::quoted(folder));
+        let answer = self
+            .talk
+            .ask(Question::short("EXAMINE", &line), |response| {
+                if let Response::Data { outcome, .. } = response
+                    && let Some(ResponseCode::UidValidity(validity)) = &outcome.code
+                {
+                    uid_validity = Some(*validity);
+                }
+            })
+            .await;
+        if let Err(refused @ MailboxError::Refused { .. }) = answer {
+            return Err(if self.exists(folder).await? {
+                refused
+            } else {
+                MailboxError::NoSuchFolder(folder.to_owned())
+            });
+        }
+        answer?;
+        let uid_validity = uid_validity.ok_or_else(|| MailboxError::Refused {
+            command: "EXAMINE",
+            reason: "the server did not say the folder's UIDVALIDITY".to_owned(),
+        })?;
+        self.open = Some(Folder { name: folder.to_owned(), uid_validity });
+        Ok(uid_validity)
+    }
+
+    /// Whether a folder can be selected. A NO to EXAMINE has many reasons, and few servers name them.
+    async fn exists(&mut self, folder: &str) -> Result<bool, MailboxError> {
+        let mut exists = false;
+        let line = format!("LIST \"\" {}", names::quoted(folder));
+        let answer = self
+            .talk
+            .ask(Question::short("LIST", &line), |response| {
+                if let Response::MailboxData(MailboxDatum::List(list)) = response {
+                    exists = !list.name_attributes.iter().any(cannot_be_opened);
+                }
+            })
+            .await;
+        match answer {
+            Err(MailboxError::Refused { .. }) => Ok(true),
+            Err(error) => Err(error),
+            Ok(()) => Ok(exists),
+        }
+    }
+
+    /// Everything with a UID above `after` that arrived on `read_from` or later, oldest first.
+    ///
+    /// # Errors
+    /// When the server refuses or the line breaks.
+    pub async fn list(&mut self, after: Option<u32>, read_from: Date) -> Result<Vec<Listed>, MailboxError> {
+        let folder = self.open.clone().ok_or_else(|| MailboxError::NotOpen(String::new()))?;
+        if after == Some(u32::MAX) {
+            return Ok(Vec::new());
+        }
+        let uids = self.search(after, read_from).await?;
+        let mut listed = Vec::with_capacity(uids.len());
+        for batch in uids.chunks(BATCH) {
+            self.look_at(batch, &folder, &mut listed).await?;
+        }
+        listed.retain(|message| message.arrived_since(read_from));
+        Ok(listed)
+    }
+
+    /// The UIDs above `after`, in order. SEARCH compares INTERNALDATE in the server's own time zone, so it is asked
+    /// from one day earlier; `list` then looks at the moment itself.
+    async fn search(&mut self, after: Option<u32>, read_from: Date) -> Result<Vec<u32>, MailboxError> {
+        let since = read_from.saturating_sub(1.day()).strftime("%-d-%b-%Y").to_string();
+        let line = match after {
+            Some(last) => format!("UID SEARCH UID {}:* SINCE {since}", last.saturating_add(1)),
+            None => format!("UID SEARCH SINCE {since}"),
+        };
+        let mut uids = Vec::new();
+        let question = Question { budget: LONGEST_LIST, ..Question::short("UID SEARCH", &line) };
+        self.talk
+            .ask(question, |response| {
+                if let Response::MailboxData(MailboxDatum::Search(found)) = response {
+                    uids.extend_from_slice(found);
+                }
+            })
+            .await?;
+        // `n:*` names the last message even when its UID is below n (RFC 3501 section 6.4.8).
+        uids.retain(|uid| after.is_none_or(|last| *uid > last));
+        uids.sort_unstable();
+        uids.dedup();
+        Ok(uids)
+    }
+
+    /// Asks for size and arrival of these messages. What has been expunged meanwhile is left out.
+    async fn look_at(&mut self, uids: &[u32], folder: &Folder, listed: &mut Vec<Listed>) -> Result<(), MailboxError> {
+        let mut found: Vec<(u32, u64, Option<Timestamp>)> = Vec::with_capacity(uids.len());
+        let line = format!("UID FETCH {} (UID RFC822.SIZE INTERNALDATE)", uid_set(uids));
+        let question = Question { budget: LONGEST_LIST, ..Question::short("UID FETCH", &line) };
+        self.talk
+            .ask(question, |response| {
+                if let Response::Fetch(_, attributes) = response
+                    && let Some(uid) = uid_of(attributes)
+                    && uids.binary_search(&uid).is_ok()
+                    && let Some(size) = attributes.iter().find_map(size_of)
+                {
+                    found.push((uid, size, attributes.iter().find_map(arrival_of)));
+                }
+            })
+            .await?;
+        found.sort_unstable_by_key(|(uid, ..)| *uid);
+        found.dedup_by_key(|(uid, ..)| *uid);
+        listed.extend(found.into_iter().map(|(uid, size, received)| Listed {
+            spot: Spot { folder: folder.name.clone(), uid_validity: folder.uid_validity, key: uid.to_string() },
+            size,
+            received,
+        }));
+        Ok(())
+    }
+
+    /// One message, never more than `max_bytes` of it: the size a server tells may be an estimate, so the part that is
+    /// asked for has an end. BODY.PEEK leaves \Seen alone.
+    ///
+    /// # Errors
+    /// [`MailboxError::Gone`] when the server no longer has it, and whatever else a server may do.
+    pub async fn fetch(&mut self, listed: &Listed, max_bytes: u64) -> Result<Fetched, MailboxError> {
+        let spot = &listed.spot;
+        let is_open =
+            self.open.as_ref().is_some_and(|open| open.name == spot.folder && open.uid_validity == spot.uid_validity);
+        let (true, Ok(wanted)) = (is_open, spot.key.parse::<u32>()) else {
+            return Err(MailboxError::NotOpen(spot.folder.clone()));
+        };
+        let limit = max_bytes.min(u64::from(u32::MAX) - 1);
+        let line = format!("UID FETCH {wanted} (UID BODY.PEEK[]<0.{}>)", limit + 1);
+        let expected = limit.min(listed.size.saturating_mul(2).saturating_add(OVERHEAD));
+        let question = Question {
+            command: "UID FETCH",
+            line: &line,
+            budget: limit + OVERHEAD,
+            patience: Duration::from_secs(expected / SLOWEST),
+        };
+        let mut bytes = None;
+        let answer = self
+            .talk
+            .ask(question, |response| {
+                if let Response::Fetch(_, attributes) = response
+                    && uid_of(attributes) == Some(wanted)
+                    && let Some(body) = attributes.iter().find_map(body_of)
+                {
+                    bytes = Some(body.to_vec());
+                }
+            })
+            .await;
+        let gone = || MailboxError::Gone { folder: spot.folder.clone(), key: spot.key.clone() };
+        match (answer, bytes) {
+            (Err(MailboxError::Refused { reason, .. }), _) if says_expunged(&reason) => Err(gone()),
+            (Err(error), _) => Err(error),
+            (Ok(()), None) => Err(gone()),
+            (Ok(()), Some(mut bytes)) => {
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                let partial = bytes.len() > limit;
+                bytes.truncate(limit);
+                Ok(Fetched { bytes, partial })
+            }
+        }
+    }
+
+    /// Logs out, without waiting long for the answer.
+    pub async fn close(self) {
+        self.talk.log_out().await;
+    }
+}
+
+fn cannot_be_opened(attribute: &NameAttribute<'_>) -> bool {
+    match attribute {
+        NameAttribute::NoSelect => true,
+        NameAttribute::Extension(word) => word.eq_ignore_ascii_case("\\NonExistent"),
+        _ => false,
+    }
+}
+
+/// RFC 5530: the message was expunged by another session while ours was looking at it.
+fn says_expunged(reason: &str) -> bool {
+    reason.to_ascii_uppercase().contains("EXPUNGEISSUED")
+}
+
+fn uid_of(attributes: &[AttributeValue<'_>]) -> Option<u32> {
+    attributes.iter().find_map(|attribute| match attribute {
+        AttributeValue::Uid(uid) => Some(*uid),
+        _ => None,
+    })
+}
+
+fn size_of(attribute: &AttributeValue<'_>) -> Option<u64> {
+    match attribute {
+        AttributeValue::Rfc822Size(size) => Some(u64::from(*size)),
+        _ => None,
+    }
+}
+
+/// INTERNALDATE, `" 7-Oct-2016 14:03:00 +0100"`.
+fn arrival_of(attribute: &AttributeValue<'_>) -> Option<Timestamp> {
+    match attribute {
+        AttributeValue::InternalDate(text) => {
+            Zoned::strptime("%d-%b-%Y %H:%M:%S %z", text.trim()).ok().map(|moment| moment.timestamp())
+        }
+        _ => None,
+    }
+}
+
+/// The body of a message; a server may say NIL for one of 0 bytes.
+fn body_of<'a>(attribute: &'a AttributeValue<'_>) -> Option<&'a [u8]> {
+    match attribute {
+        AttributeValue::BodySection { section: None, data, .. } => Some(data.as_deref().unwrap_or_default()),
+        _ => None,
+    }
+}
+
+/// UIDs in ascending order as a set, `1:3,7`.
+fn uid_set(uids: &[u32]) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for uid in uids {
+        match ranges.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*uid) => *last = *uid,
+            _ => ranges.push((*uid, *uid)),
+        }
+    }
+    let texts: Vec<String> = ranges
+        .iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}:{last}") })
+        .collect();
+    texts.join(",")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! What the server or the line answered at one stage of the dialogue in, what it means for the mail out.
+
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::response::{Response, Severity};
+use tokio::time::error::Elapsed;
+
+use crate::domain::address::without_addresses;
+use crate::domain::outbox::Outcome;
+
+/// How far the dialogue has come (RFC 5321 section 3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// MAIL FROM was sent.
+    Sender,
+    /// RCPT TO was sent.
+    Recipient,
+    /// DATA was sent; nothing of the mail yet.
+    Permission,
+    /// The mail itself was under way, or its final dot was.
+    Mail,
+}
+
+/// What became of one stage that did not go well.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What that means for the mail.
+    pub outcome: Outcome,
+    /// Whether the connection may be used for the next mail.
+    pub line: LineState,
+}
+
+/// What a connection is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineState {
+    /// The server said no in good order; RSET and go on.
+    Usable,
+    /// Nobody knows what is still under way on it.
+    Broken,
+}
+
+/// The answer of one stage, with its time limit.
+pub type Answer = Result<Result<Response, Error>, Elapsed>;
+
+impl Stage {
+    /// The answer if the server agreed, else the verdict.
+    ///
+    /// # Errors
+    /// Everything but the one code that means yes at this stage.
+    pub fn judge(self, answer: Answer) -> Result<Response, Verdict> {
+        match answer {
+            Ok(Ok(response)) if self.is_yes(&response) => Ok(response),
+            Ok(Ok(response)) => {
+                let code = response.code();
+                Err(self.lost(&format!("the server answered {code}, which is out of turn")))
+            }
+            Ok(Err(error)) => Err(self.refused(&error)),
+            Err(_) => Err(self.lost("the server did not answer in time")),
+        }
+    }
+
+    fn is_yes(self, response: &Response) -> bool {
+        match self {
+            Self::Sender | Self::Mail => response.has_code(250),
+            Self::Recipient => response.has_code(250) || response.has_code(251),
+            Self::Permission => response.has_code(354),
+        }
+    }
+
+    fn refused(self, error: &Error) -> Verdict {
+        let Some(code) = error.status() else {
+            return self.lost(&error.to_string());
+        };
+        let reason = format!("{self} was refused: {}", said(error));
+        let closing = code.to_string() == "421";
+        let line = if closing { LineState::Broken } else { LineState::Usable };
+        let is_final = code.severity == Severity::PermanentNegativeCompletion && !is_about_login(error);
+        let outcome = if is_final { Outcome::GaveUp { reason } } else { Outcome::RetryLater { reason } };
+        Verdict { outcome, line }
+    }
+
+    /// The line broke, went silent or lost its order: before the mail was under way nothing has happened, from then
+    /// on nobody can tell.
+    fn lost(self, what: &str) -> Verdict {
+        let reason = without_addresses(&format!("{self}: {what}"));
+        let outcome = match self {
+            Self::Sender | Self::Recipient | Self::Permission => Outcome::RetryLater { reason },
+            Self::Mail => Outcome::Unknown { reason },
+        };
+        Verdict { outcome, line: LineState::Broken }
+    }
+}
+
+impl std::fmt::Display for Stage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Sender => "MAIL FROM",
+            Self::Recipient => "RCPT TO",
+            Self::Permission => "DATA",
+            Self::Mail => "the mail",
+        })
+    }
+}
+
+/// What the server said, code and text, without addresses; or what the line did.
+pub fn said(error: &Error) -> String {
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let whole = match error.status() {
+        Some(code) => format!("{code} {text}"),
+        None => error.to_string(),
+    };
+    without_addresses(whole.trim())
+}
+
+/// 530, 534, 535 and 538 speak of the login (RFC 4954 section 6): the mail is not at fault and waits.
+pub fn is_about_login(error: &Error) -> bool {
+    error.status().is_some_and(|code| ["530", "534", "535", "538"].contains(&code.to_string().as_str()))
+}

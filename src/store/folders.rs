@@ -1,0 +1,157 @@
+//! How far each watched folder has been read, and what would not be fetched.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, named_params};
+
+use super::{StoreError, Tx, moment};
+use crate::domain::{CampaignId, MessageId, ledger::Spot};
+
+/// How far a folder has been read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The folder's name.
+    pub folder: String,
+    /// The UIDVALIDITY for which `last_uid` holds.
+    pub uid_validity: u32,
+    /// Everything up to this UID is in the ledger.
+    pub last_uid: u32,
+    /// When the folder was last read completely.
+    pub read_at: Option<Timestamp>,
+}
+
+/// The position in a folder, if it was ever read.
+///
+/// # Errors
+/// When the database refuses.
+pub fn position(tx: &Tx<'_>, campaign: &CampaignId, folder: &str) -> Result<Option<Position>, StoreError> {
+    Ok(positions(tx, campaign)?.into_iter().find(|position| position.folder == folder))
+}
+
+/// Every folder that was ever read.
+///
+/// # Errors
+/// When the database refuses.
+pub fn positions(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Position>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT name, uid_validity, last_uid, read_at FROM folder WHERE campaign_id = :campaign ORDER BY name",
+    )?;
+    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| {
+        Ok(Position {
+            folder: row.get(0)?,
+            uid_validity: row.get(1)?,
+            last_uid: row.get(2)?,
+            read_at: row.get::<_, Option<i64>>(3)?.map(moment),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Moves the position forward. It never goes back while UIDVALIDITY stays the same.
+///
+/// # Errors
+/// When the database refuses.
+pub fn advance(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+    last_uid: u32,
+) -> Result<(), StoreError> {
+    tx.0.execute(
+        "INSERT INTO folder (campaign_id, name, uid_validity, last_uid) VALUES (:campaign, :name, :validity, :uid)
+         ON CONFLICT (campaign_id, name) DO UPDATE SET
+             last_uid = CASE WHEN uid_validity = excluded.uid_validity
+                             THEN max(last_uid, excluded.last_uid) ELSE excluded.last_uid END,
+             uid_validity = excluded.uid_validity",
+        named_params! { ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":uid": last_uid },
+    )?;
+    Ok(())
+}
+
+/// Notes that a folder has just been read to its end.
+///
+/// # Errors
+/// When the database refuses.
+pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Timestamp) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE folder SET read_at = :at WHERE campaign_id = :campaign AND name = :name",
+        named_params! { ":campaign": campaign.0, ":name": folder, ":at": at.as_second() },
+    )?;
+    Ok(())
+}
+
+/// The message that stands at a spot, if it is in the ledger.
+///
+/// # Errors
+/// When the database refuses.
+pub fn message_at(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot) -> Result<Option<MessageId>, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT message_id FROM spot
+             WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key",
+        )?
+        .query_row(
+            named_params! {
+                ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key
+            },
+            |row| row.get(0).map(MessageId),
+        )
+        .optional()?)
+}
+
+/// Notes that a message stands at a spot.
+///
+/// # Errors
+/// When the database refuses.
+pub fn place(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, message: MessageId) -> Result<(), StoreError> {
+    tx.0.execute(
+        "INSERT INTO spot (campaign_id, folder, uid_validity, key, message_id)
+         VALUES (:campaign, :folder, :validity, :key, :message)",
+        named_params! {
+            ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key,
+            ":message": message.0,
+        },
+    )?;
+    tx.0.execute(
+        "DELETE FROM fetch_failure
+         WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key",
+        named_params! {
+            ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key
+        },
+    )?;
+    Ok(())
+}
+
+/// Where a message stands.
+///
+/// # Errors
+/// When the database refuses.
+pub fn spots_of(tx: &Tx<'_>, message: MessageId) -> Result<Vec<Spot>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT folder, uid_validity, key FROM spot WHERE message_id = :message ORDER BY folder, uid_validity, key",
+    )?;
+    let rows = statement.query_map(named_params! { ":message": message.0 }, |row| {
+        Ok(Spot { folder: row.get(0)?, uid_validity: row.get(1)?, key: row.get(2)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes a failed try to fetch or record what stands at a spot, and says how many there have been.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failed(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, error: &str, at: Timestamp) -> Result<u32, StoreError> {
+    Ok(tx.0.query_row(
+        "INSERT INTO fetch_failure (campaign_id, folder, uid_validity, key, tries, error, failed_at)
+         VALUES (:campaign, :folder, :validity, :key, 1, :error, :at)
+         ON CONFLICT (campaign_id, folder, uid_validity, key) DO UPDATE SET
+             tries = tries + 1, error = excluded.error, failed_at = excluded.failed_at
+         RETURNING tries",
+        named_params! {
+            ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key,
+            ":error": error, ":at": at.as_second(),
+        },
+        |row| row.get(0),
+    )?)
+}

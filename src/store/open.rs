@@ -1,0 +1,179 @@
+//! A path in, an open database out; what is newer, damaged, foreign or in use is refused and left untouched.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use super::Store;
+
+/// Marks the file as ours ("CSOi"), so that another program's database is never taken for one.
+const APPLICATION_ID: i64 = 0x4353_4f69;
+
+/// The layouts, oldest first. A number, once released, is never edited.
+const LAYOUTS: &[M<'static>] = &[M::up(include_str!("sql/0001_start.sql"))];
+
+/// Why a database was not opened. It has not been changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file is not there and may not be made.
+    #[error("there is no database at {0}; `cso-intake run` or `cso-intake trusts import` makes it")]
+    NotThere(PathBuf),
+    /// Written by a later program.
+    #[error(
+        "the database {path} has layout {found}, this program knows layouts up to {known}; \
+         use the newer program that wrote it, it was left untouched"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        found: i64,
+        /// The last layout we know.
+        known: usize,
+    },
+    /// Not ours.
+    #[error("{0} is a database of another program; choose another file for `database`, it was left untouched")]
+    Foreign(PathBuf),
+    /// Broken.
+    #[error("the database {path} is damaged ({detail}); restore it from a backup, it was left untouched")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// Another process is reading mail into it.
+    #[error("another cso-intake is already running on {0}; stop it first")]
+    InUse(PathBuf),
+    /// The lock file cannot be made.
+    #[error("the lock file {path} cannot be opened")]
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Any other refusal.
+    #[error("the database {path} cannot be opened")]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// A layout could not be brought up to date.
+    #[error("the database {path} could not be brought to the current layout; it was left as it was")]
+    Layout {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        source: rusqlite_migration::Error,
+    },
+}
+
+/// Held by the one process that reads mail and delivers. The system releases it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the database at `path`.
+    ///
+    /// # Errors
+    /// [`OpenError::InUse`] when another process holds it.
+    pub fn take(path: &Path) -> Result<Self, OpenError> {
+        let lock_path = path.with_extension("lock");
+        let broken = |source| OpenError::Lock { path: lock_path.clone(), source };
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(broken)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+            Err(TryLockError::Error(source)) => Err(broken(source)),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database, making it if it is not there, and brings its layout up to date.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the file is untouched then.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+        if !is_new {
+            inspect(path)?;
+        }
+        let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
+        let mut connection = Connection::open(path).map_err(failed)?;
+        settle(&connection).map_err(failed)?;
+        Migrations::from_slice(LAYOUTS)
+            .to_latest(&mut connection)
+            .map_err(|source| OpenError::Layout { path: path.to_owned(), source })?;
+        if is_new {
+            connection
+                .execute_batch(&format!(
+                    "PRAGMA application_id = {APPLICATION_ID};
+                     INSERT OR IGNORE INTO installation (id, instance, created_at)
+                     VALUES (1, lower(hex(randomblob(8))), unixepoch());"
+                ))
+                .map_err(failed)?;
+        }
+        Ok(Self { connection })
+    }
+
+    /// Opens a database that is there, to look and for short changes by a person.
+    ///
+    /// # Errors
+    /// [`OpenError::NotThere`] when it is not, otherwise as [`Store::open`].
+    pub fn open_existing(path: &Path) -> Result<Self, OpenError> {
+        if !path.exists() {
+            return Err(OpenError::NotThere(path.to_owned()));
+        }
+        Self::open(path)
+    }
+}
+
+/// Looks at an existing file without changing it. A crash may have left a write-ahead log; SQLite reads it too.
+fn inspect(path: &Path) -> Result<(), OpenError> {
+    let damaged = |detail: String| OpenError::Damaged { path: path.to_owned(), detail };
+    let failed = |source: rusqlite::Error| match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => damaged(source.to_string()),
+        _ => OpenError::Sqlite { path: path.to_owned(), source },
+    };
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(failed)?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(failed)?;
+    connection.pragma_update(None, "query_only", true).map_err(failed)?;
+    let application: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
+    let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+    if application != APPLICATION_ID && tables > 0 && !is_half_made(&connection) {
+        return Err(OpenError::Foreign(path.to_owned()));
+    }
+    if usize::try_from(layout).is_ok_and(|layout| layout > LAYOUTS.len()) {
+        return Err(OpenError::Newer { path: path.to_owned(), found: layout, known: LAYOUTS.len() });
+    }
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+    if verdict == "ok" { Ok(()) } else { Err(damaged(verdict)) }
+}
+
+/// Our tables without our mark: a first start that was killed between the layout and the mark.
+fn is_half_made(connection: &Connection) -> bool {
+    connection.prepare("SELECT instance FROM installation").is_ok()
+}
+
+/// What every connection needs: durable commits, foreign keys, patience with a writer in another process.
+fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    Ok(())
+}

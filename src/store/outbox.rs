@@ -1,0 +1,232 @@
+//! The outbox: every mail we owe somebody, under a key that names the fact which causes it.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::{StoreError, Tx, from_json, moment, to_json};
+use crate::domain::{
+    AnswerId, CampaignId, MessageId, OdsCode, OutboxId,
+    outbox::{OutboxState, OutgoingMail},
+};
+
+/// A mail as it enters the outbox.
+#[derive(Debug, Clone)]
+pub struct NewMail<'a> {
+    /// The fact that causes it: `receipt/17`, `recorded/4`.
+    pub key: &'a str,
+    /// Queued, held or suppressed.
+    pub state: OutboxState,
+    /// Why it is held or suppressed.
+    pub why: Option<&'a str>,
+    /// The letter's name: `recorded`.
+    pub letter: &'a str,
+    /// The trust it is about.
+    pub trust: Option<&'a OdsCode>,
+    /// The message it answers.
+    pub message: Option<MessageId>,
+    /// The answer it confirms.
+    pub answer: Option<AnswerId>,
+    /// The mail.
+    pub mail: &'a OutgoingMail,
+}
+
+/// A mail in the outbox.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its number.
+    pub id: OutboxId,
+    /// The fact that causes it.
+    pub key: String,
+    /// Where it stands.
+    pub state: OutboxState,
+    /// Why it is held, or what the server last said.
+    pub why: Option<String>,
+    /// The letter's name.
+    pub letter: String,
+    /// The trust it is about.
+    pub trust: Option<String>,
+    /// The message it answers.
+    pub message: Option<MessageId>,
+    /// The mail.
+    pub mail: OutgoingMail,
+    /// When it was written.
+    pub created: Timestamp,
+    /// Not to be sent before.
+    pub not_before: Timestamp,
+    /// How often it was tried.
+    pub tries: u32,
+    /// When it was last tried.
+    pub tried: Option<Timestamp>,
+    /// The server's words after it took the mail.
+    pub reply: Option<String>,
+}
+
+/// Puts a mail into the outbox. Says nothing and does nothing when the fact already has its mail.
+///
+/// # Errors
+/// When the database refuses.
+pub fn add(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    new: &NewMail<'_>,
+    now: Timestamp,
+) -> Result<Option<OutboxId>, StoreError> {
+    Ok(tx
+        .0
+        .query_row(
+            "INSERT INTO outbox (campaign_id, key, state, why, letter, ods_code, message_id, answer_id, to_address,
+                                 mail, created_at, not_before)
+             VALUES (:campaign, :key, :state, :why, :letter, :trust, :message, :answer, :to, :mail, :now, :now)
+             ON CONFLICT (campaign_id, key) DO NOTHING RETURNING id",
+            named_params! {
+                ":campaign": campaign.0, ":key": new.key, ":state": new.state.as_str(), ":why": new.why,
+                ":letter": new.letter, ":trust": new.trust.map(OdsCode::as_str),
+                ":message": new.message.map(|id| id.0), ":answer": new.answer.map(|id| id.0),
+                ":to": new.mail.to.address.as_str(), ":mail": to_json("mail", new.mail)?, ":now": now.as_second(),
+            },
+            |row| row.get(0).map(OutboxId),
+        )
+        .optional()?)
+}
+
+/// The columns of [`Item`], in the order `item_of` reads them.
+const ITEM: &str = "SELECT id, key, state, why, letter, ods_code, message_id, mail, created_at, not_before, tries,
+        tried_at, reply FROM outbox";
+
+/// The next mail to go out, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn next_due(tx: &Tx<'_>, campaign: &CampaignId, now: Timestamp) -> Result<Option<Item>, StoreError> {
+    let mut statement = tx.0.prepare_cached(&format!(
+        "{ITEM} WHERE campaign_id = :campaign AND state = 'queued' AND not_before <= :now ORDER BY not_before, id LIMIT 1"
+    ))?;
+    let mut rows = statement.query(named_params! { ":campaign": campaign.0, ":now": now.as_second() })?;
+    rows.next()?.map(item_of).transpose()
+}
+
+/// All mails in the order they were written, or only those in one state.
+///
+/// # Errors
+/// When the database refuses.
+pub fn items(tx: &Tx<'_>, campaign: &CampaignId, state: Option<OutboxState>) -> Result<Vec<Item>, StoreError> {
+    let mut statement = tx.0.prepare_cached(&format!(
+        "{ITEM} WHERE campaign_id = :campaign AND (:state IS NULL OR state = :state) ORDER BY id"
+    ))?;
+    let mut rows =
+        statement.query(named_params! { ":campaign": campaign.0, ":state": state.map(OutboxState::as_str) })?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        items.push(item_of(row)?);
+    }
+    Ok(items)
+}
+
+/// One mail.
+///
+/// # Errors
+/// [`StoreError::Missing`] when there is none of that number.
+pub fn item(tx: &Tx<'_>, campaign: &CampaignId, id: OutboxId) -> Result<Item, StoreError> {
+    let mut statement = tx.0.prepare_cached(&format!("{ITEM} WHERE campaign_id = :campaign AND id = :id"))?;
+    let mut rows = statement.query(named_params! { ":campaign": campaign.0, ":id": id.0 })?;
+    match rows.next()? {
+        Some(row) => item_of(row),
+        None => Err(StoreError::Missing { what: "mail in the outbox with number", id: id.0 }),
+    }
+}
+
+fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
+    let state: String = row.get(2)?;
+    let mail: String = row.get(7)?;
+    Ok(Item {
+        id: OutboxId(row.get(0)?),
+        key: row.get(1)?,
+        state: OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state", value: state })?,
+        why: row.get(3)?,
+        letter: row.get(4)?,
+        trust: row.get(5)?,
+        message: row.get::<_, Option<i64>>(6)?.map(MessageId),
+        mail: from_json("mail", &mail)?,
+        created: moment(row.get(8)?),
+        not_before: moment(row.get(9)?),
+        tries: row.get(10)?,
+        tried: row.get::<_, Option<i64>>(11)?.map(moment),
+        reply: row.get(12)?,
+    })
+}
+
+/// Commits that the connection is about to carry this mail. Only a queued mail can begin.
+///
+/// # Errors
+/// [`StoreError::Missing`] when it is not queued any more.
+pub fn begin_sending(tx: &Tx<'_>, id: OutboxId, now: Timestamp) -> Result<(), StoreError> {
+    let changed = tx.0.execute(
+        "UPDATE outbox SET state = 'sending', tries = tries + 1, tried_at = :now WHERE id = :id AND state = 'queued'",
+        named_params! { ":id": id.0, ":now": now.as_second() },
+    )?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Missing { what: "queued mail", id: id.0 }) }
+}
+
+/// Writes down what became of a mail.
+///
+/// # Errors
+/// When the database refuses.
+pub fn set_state(
+    tx: &Tx<'_>,
+    id: OutboxId,
+    state: OutboxState,
+    why: Option<&str>,
+    not_before: Timestamp,
+) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE outbox SET state = :state, why = :why, not_before = :not_before WHERE id = :id",
+        named_params! {
+            ":id": id.0, ":state": state.as_str(), ":why": why, ":not_before": not_before.as_second()
+        },
+    )?;
+    Ok(())
+}
+
+/// Writes down that the server took a mail, and its words.
+///
+/// # Errors
+/// When the database refuses.
+pub fn sent(tx: &Tx<'_>, id: OutboxId, reply: &str) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE outbox SET state = 'sent', why = NULL, reply = :reply WHERE id = :id",
+        named_params! { ":id": id.0, ":reply": reply },
+    )?;
+    Ok(())
+}
+
+/// What was being sent when the process ended may or may not have arrived: it becomes unknown. Says which ones.
+///
+/// # Errors
+/// When the database refuses.
+pub fn sending_to_unknown(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<OutboxId>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "UPDATE outbox SET state = 'unknown',
+             why = 'the program ended while this mail was being sent; nobody can tell whether it arrived'
+         WHERE campaign_id = :campaign AND state = 'sending' RETURNING id",
+    )?;
+    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get(0).map(OutboxId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many mails are in each state.
+///
+/// # Errors
+/// When the database refuses.
+pub fn count_by_state(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(OutboxState, u64)>, StoreError> {
+    let mut statement =
+        tx.0.prepare_cached("SELECT state, count(*) FROM outbox WHERE campaign_id = :campaign GROUP BY state")?;
+    let mut rows = statement.query(named_params! { ":campaign": campaign.0 })?;
+    let mut counts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let state: String = row.get(0)?;
+        let count: i64 = row.get(1)?;
+        let state = OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state", value: state })?;
+        counts.push((state, u64::try_from(count).unwrap_or(0)));
+    }
+    Ok(counts)
+}

@@ -1,0 +1,17 @@
+//! Everything that needs a real server or the real program, in one binary: mail in, mail out.
+//!
+//! rig starts Dovecot and an SMTP server on loopback, each test its own, and ends them with it. If they are missing the
+//! tests fail and say what to run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
+
+mod mailbox;
+mod post;
+mod rig;

@@ -1,0 +1,82 @@
+//! Real servers for tests: certificates, Dovecot, an SMTP server with scripted faults, a plain IMAP client, the corpus.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+pub mod certificates;
+pub mod dovecot;
+pub mod imap;
+pub mod smtp;
+
+pub use certificates::Certificates;
+pub use dovecot::Dovecot;
+pub use smtp::{Kind, SmtpServer};
+
+/// The user that every server knows.
+pub const USER: &str = "nominee";
+/// Their password.
+pub const PASSWORD: &str = "secret";
+/// How long a server may take to start.
+const START: Duration = Duration::from_secs(20);
+
+/// The repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A directory with a short name: the paths of Unix sockets may have 104 characters at most.
+pub fn short_dir() -> TempDir {
+    tempfile::Builder::new().prefix("cso").rand_bytes(5).tempdir_in("/tmp").unwrap()
+}
+
+/// A port of loopback that nobody listens on. Another program may still take it: whoever starts a server tries again.
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Asks again and again until there is an answer.
+pub fn wait_for<T>(what: &str, limit: Duration, mut ready: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = ready() {
+            return found;
+        }
+        assert!(start.elapsed() < limit, "waited {limit:?} for {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Stops the test with the one thing to do about it.
+pub fn missing(what: &str) -> ! {
+    panic!("{what} is missing: run `make deps`")
+}
+
+/// The paths of the first mails of the corpus, in the order of their names.
+pub fn corpus(count: usize) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(repository().join("fixtures/corpus"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        .collect();
+    paths.sort();
+    paths.truncate(count);
+    paths
+}
+
+/// The bytes with CRLF at every line's end, as IMAP delivers them.
+pub fn with_crlf(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 40);
+    let mut last = 0;
+    for &byte in bytes {
+        if byte == b'\n' && last != b'\r' {
+            out.push(b'\r');
+        }
+        out.push(byte);
+        last = byte;
+    }
+    out
+}
