@@ -3,7 +3,6 @@ use std::{fs, path::PathBuf};
 use super::*;
 use crate::domain::{CampaignId, OdsCode, SubjectTag, Trust};
 use crate::message;
-use std::{fs, path::PathBuf};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
