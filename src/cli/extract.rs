@@ -66,7 +66,7 @@ fn one(desk: &Desk, register: &Register, path: &Path, as_json: bool) -> bool {
             if as_json {
                 screen::line(to_json(&name, &reading));
             } else {
-                screen::line(format!("{name}"));
+                screen::line(&name);
                 let sent = message.headers.date.map(|date| in_london(date).date().to_string()).unwrap_or_default();
                 screen::line(format!("  subject: {}  {sent}", message.headers.subject));
                 super::review::what_was_read(&reading);

@@ -84,8 +84,8 @@ fn one(body: &BodyText, limits: &Limits) -> Vec<Row> {
         (None, Some(html)) => from_html(html),
         (Some(text), Some(html)) => {
             let rich = from_html(html);
-            let poor = plain_rows(text);
-            if words(&rich) * 10 < words(&poor) * 7 { poor } else { rich }
+            let is_broken = words(&rich) * 10 < text.text.split_whitespace().count() * 7;
+            if is_broken { plain_rows(text) } else { rich }
         }
     }
 }

@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::{
-    contact,
+    Context, contact,
     cues::{any, pattern},
     dates,
     fold::fold,
     page::{Page, Voice},
-    Context,
 };
 use crate::{
     domain::{Class, EmailAddress, FailedRecipient, OutOfOffice, Reading},
@@ -38,16 +37,28 @@ fn subject(message: &Message) -> String {
 
 /// Read and delivery receipts (RFC 8098, Exchange's `Read:`).
 fn is_receipt(message: &Message) -> bool {
-    static RECEIPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:read|not read|delivered|relayed|read receipt|return receipt(?: \(displayed\))?|gelesen|expanded):? "));
+    static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:read|not read|delivered|relayed|read receipt|return receipt(?: \(displayed\))?|gelesen|expanded):? ",
+        )
+    });
     let content_type = fold(message.headers.get("content-type").unwrap_or(""));
     let delivered = message.report.as_ref().is_some_and(|report| {
-        !report.recipients.is_empty() && report.recipients.iter().all(|recipient| matches!(recipient.action.as_str(), "delivered" | "relayed" | "expanded"))
+        !report.recipients.is_empty()
+            && report
+                .recipients
+                .iter()
+                .all(|recipient| matches!(recipient.action.as_str(), "delivered" | "relayed" | "expanded"))
     });
-    delivered || content_type.contains("disposition-notification") || (RECEIPT.is_match(&subject(message)) && (from_machine(message) || is_automatic(message)))
+    delivered
+        || content_type.contains("disposition-notification")
+        || (RECEIPT.is_match(&subject(message)) && (from_machine(message) || is_automatic(message)))
 }
 
 static DAEMON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"mailer-?daemon|postmaster|microsoftexchange|mail delivery (?:sub)?system|mail gateway|maildelivery|mail administrator|mdaemon|bounce|smtp gateway|system administrator|delivery@|mail-daemon")
+    pattern(
+        r"mailer-?daemon|postmaster|microsoftexchange|mail delivery (?:sub)?system|mail gateway|maildelivery|mail administrator|mdaemon|bounce|smtp gateway|system administrator|delivery@|mail-daemon",
+    )
 });
 
 fn from_machine(message: &Message) -> bool {
@@ -70,7 +81,9 @@ static FAILURE: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 fn is_bounce(message: &Message, page: &Page) -> bool {
-    if message.report.as_ref().is_some_and(|report| report.recipients.iter().any(|recipient| matches!(recipient.action.as_str(), "failed" | "delayed"))) {
+    if message.report.as_ref().is_some_and(|report| {
+        report.recipients.iter().any(|recipient| matches!(recipient.action.as_str(), "failed" | "delayed"))
+    }) {
         return true;
     }
     let text = format!("{}\n{}", subject(message), all_text(page));
@@ -90,8 +103,14 @@ fn all_text(page: &Page) -> String {
 fn bounce(message: &Message, page: &Page, context: &Context<'_>) -> Reading {
     let mut reading = Reading::of(Class::Bounce);
     if let Some(report) = &message.report {
-        for recipient in report.recipients.iter().filter(|recipient| recipient.action != "delivered" && recipient.action != "relayed") {
-            reading.failed_recipients.push(FailedRecipient { address: recipient.address.clone(), status: recipient.status.clone() });
+        for recipient in report
+            .recipients
+            .iter()
+            .filter(|recipient| recipient.action != "delivered" && recipient.action != "relayed")
+        {
+            reading
+                .failed_recipients
+                .push(FailedRecipient { address: recipient.address.clone(), status: recipient.status.clone() });
         }
         if !report.recipients.is_empty() {
             reading.permanent = Some(report.recipients.iter().any(|recipient| recipient.action == "failed"));
@@ -99,13 +118,17 @@ fn bounce(message: &Message, page: &Page, context: &Context<'_>) -> Reading {
     }
     let text = all_text(page);
     if reading.failed_recipients.is_empty() {
-        let named = message.headers.every("x-failed-recipients").flat_map(|value| contact::emails(value).into_iter().map(|hit| hit.address).collect::<Vec<_>>());
+        let named = message
+            .headers
+            .every("x-failed-recipients")
+            .flat_map(|value| contact::emails(value).into_iter().map(|hit| hit.address).collect::<Vec<_>>());
         let mut addresses: Vec<EmailAddress> = named.collect();
         if addresses.is_empty() {
             addresses = failed_in_text(message, &text, context);
         }
         let status = status_in(&text);
-        reading.failed_recipients = addresses.into_iter().map(|address| FailedRecipient { address, status: status.clone() }).collect();
+        reading.failed_recipients =
+            addresses.into_iter().map(|address| FailedRecipient { address, status: status.clone() }).collect();
     }
     reading.permanent = reading.permanent.or_else(|| Some(is_final(&subject(message), &text)));
     reading
@@ -114,14 +137,17 @@ fn bounce(message: &Message, page: &Page, context: &Context<'_>) -> Reading {
 /// The addresses before the returned message, not our own nor the daemon's.
 fn failed_in_text(message: &Message, text: &str, context: &Context<'_>) -> Vec<EmailAddress> {
     static RETURNED: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?:original message headers|below this line is a copy|this is a copy of the message|-+ ?original message|included below|return-path:|received: from|diagnostic information)")
+        pattern(
+            r"(?:original message headers|below this line is a copy|this is a copy of the message|-+ ?original message|included below|return-path:|received: from|diagnostic information)",
+        )
     });
     let head = RETURNED.find(text).and_then(|found| text.get(..found.start())).unwrap_or(text);
     let pick = |part: &str| {
         let mut out: Vec<EmailAddress> = Vec::new();
         for hit in contact::emails(part) {
             let ours = hit.address == context.campaign.mailbox || context.campaign.aliases.contains(&hit.address);
-            let daemon = DAEMON.is_match(hit.address.as_str()) || message.headers.from.as_ref().is_some_and(|from| from.address == hit.address);
+            let daemon = DAEMON.is_match(hit.address.as_str())
+                || message.headers.from.as_ref().is_some_and(|from| from.address == hit.address);
             if !ours && !daemon && !out.contains(&hit.address) {
                 out.push(hit.address);
             }
@@ -165,13 +191,18 @@ fn is_automatic(message: &Message) -> bool {
         !value.trim().starts_with("no") && !value.trim().starts_with("auto-forwarded")
     });
     let precedence = message.headers.get("precedence").map(fold).unwrap_or_default();
-    auto || ["x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply", "x-vacation"].iter().any(|name| message.headers.get(name).is_some())
-        || precedence.contains("auto_reply") || precedence.contains("auto-reply")
+    auto || ["x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply", "x-vacation"]
+        .iter()
+        .any(|name| message.headers.get(name).is_some())
+        || precedence.contains("auto_reply")
+        || precedence.contains("auto-reply")
 }
 
 /// Subjects that a machine puts in front.
 static AUTO_SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|acknowledge?ment)|auto:|out of (?:the )?office|ooo\b|on (?:annual |maternity |sick )?leave\b|away from (?:the )?office|maternity leave|.{2,50} is (?:out of|away from) the office|mailbox (?:not monitored|closed)|.{0,40}no longer (?:monitored|in use)|change of e-?mail|my e-?mail address has changed|abwesenheit)")
+    pattern(
+        r"^(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder|acknowledge?ment)|auto:|out of (?:the )?office|ooo\b|on (?:annual |maternity |sick )?leave\b|away from (?:the )?office|maternity leave|.{2,50} is (?:out of|away from) the office|mailbox (?:not monitored|closed)|.{0,40}no longer (?:monitored|in use)|change of e-?mail|my e-?mail address has changed|abwesenheit)",
+    )
 });
 
 /// What absence notes and ticket machines say, each worth a point.
@@ -207,7 +238,9 @@ fn is_auto_reply(message: &Message, page: &Page) -> bool {
 /// Whether a person answers our letter in it.
 fn speaks_of_the_letter(own: &str) -> bool {
     static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\bnominat(?:e|ed|ing|ion)\b|\byour letter\b|\bput(?:ting)? forward\b|\bour (?:lhs|lead healthcare scientist)\b|\b(?:lhs|lead healthcare scientist)\b")
+        pattern(
+            r"\bnominat(?:e|ed|ing|ion)\b|\byour letter\b|\bput(?:ting)? forward\b|\bour (?:lhs|lead healthcare scientist)\b|\b(?:lhs|lead healthcare scientist)\b",
+        )
     });
     SPEAKS.is_match(own)
 }
@@ -216,6 +249,10 @@ fn out_of_office(message: &Message, page: &Page, context: &Context<'_>) -> OutOf
     let own = page.text_of(Voice::Own);
     let text = format!("{}\n{own}", subject(message));
     let from = message.headers.from.as_ref().map(|from| from.address.clone());
-    let alternatives: Vec<EmailAddress> = contact::emails(&own).into_iter().map(|hit| hit.address).filter(|address| Some(address) != from.as_ref() && *address != context.campaign.mailbox).collect();
+    let alternatives: Vec<EmailAddress> = contact::emails(&own)
+        .into_iter()
+        .map(|hit| hit.address)
+        .filter(|address| Some(address) != from.as_ref() && *address != context.campaign.mailbox)
+        .collect();
     OutOfOffice { back: dates::back(&text, context.received), alternative: alternatives.into_iter().next() }
 }

@@ -164,7 +164,12 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
             r"\bask would someone\b|\bwould like to (?:know|see)\b",
         ])
     });
-    static RHETORIC: LazyLock<RegexSet> = LazyLock::new(|| any(&[r"^(?:ok|okay|all right|right|is that ok|hope (?:that|this)(?:'s| is) ok|isn't it|eh|who knew|remember|any (?:problems?|queries|questions)|what could)[^?]{0,30}\?$", r"with a number in it i think\?"]));
+    static RHETORIC: LazyLock<RegexSet> = LazyLock::new(|| {
+        any(&[
+            r"^(?:ok|okay|all right|right|is that ok|hope (?:that|this)(?:'s| is) ok|isn't it|eh|who knew|remember|any (?:problems?|queries|questions)|what could)[^?]{0,30}\?$",
+            r"with a number in it i think\?",
+        ])
+    });
     for (index, para) in own.iter().enumerate() {
         if signed.get(index).copied().unwrap_or(false) {
             continue;
@@ -185,6 +190,9 @@ pub(super) fn change(choice: &Choice, body: &str) -> Change {
     if choice.leads.is_empty() {
         return Change::Withdraw(before);
     }
-    let amends = ["number", "e-mail", "email", "address", "spelt", "spelling", "typo", "title"].iter().any(|word| body.contains(word)) && choice.out.is_empty();
+    let amends = ["number", "e-mail", "email", "address", "spelt", "spelling", "typo", "title"]
+        .iter()
+        .any(|word| body.contains(word))
+        && choice.out.is_empty();
     if amends { Change::Amend } else { Change::Replace(before) }
 }

@@ -38,14 +38,17 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a constant pattern")
 }
 
-static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'’-]*@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,24}")
-});
+static PLAIN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'’-]*@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,24}"));
 static SPACED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b")
+    pattern(
+        r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b",
+    )
 });
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b([\p{L}0-9'-]+(?: (?:dot|hyphen|dash|underscore) [\p{L}0-9'-]+){0,4}) at ([a-z0-9-]+(?: (?:dot|hyphen|dash) [a-z0-9-]+){1,4})\b")
+    pattern(
+        r"(?i)\b([\p{L}0-9'-]+(?: (?:dot|hyphen|dash|underscore) [\p{L}0-9'-]+){0,4}) at ([a-z0-9-]+(?: (?:dot|hyphen|dash) [a-z0-9-]+){1,4})\b",
+    )
 });
 
 /// Finds the addresses in a text, leftmost first, each once per place; `<mailto:x>` after `x` counts as its own hit of the same address.
@@ -59,13 +62,18 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
     }
     for found in SPACED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
-        let domain = fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
+        let domain =
+            fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
         push(&mut hits, whole.range(), local.as_str(), &domain);
     }
     for found in SPELLED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let unspell = |text: &str| {
-            fold(text).replace(" dot ", ".").replace(" hyphen ", "-").replace(" dash ", "-").replace(" underscore ", "_")
+            fold(text)
+                .replace(" dot ", ".")
+                .replace(" hyphen ", "-")
+                .replace(" dash ", "-")
+                .replace(" underscore ", "_")
         };
         push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
@@ -95,9 +103,13 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$")
+    pattern(
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$",
+    )
 });
-static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)"));
+static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)")
+});
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let digit = "(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|hundred)";
     pattern(&format!(r"(?i)\b(?:oh|zero|nought)(?:[ ,-]+{digit}){{6,16}}\b"))
@@ -144,8 +156,9 @@ fn pieces(matched: &str, offset: usize) -> Vec<Range<usize>> {
 
 /// British numbers have 10 or 11 digits with the 0; shorter and longer ones are dates, codes and sums.
 fn read(text: &str) -> Option<PhoneNumber> {
-    static EXTENSION: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\)?\s*$"));
+    static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\)?\s*$")
+    });
     let (number, extension) = match EXTENSION.captures(text) {
         Some(found) => {
             let start = found.get(0).map_or(text.len(), |whole| whole.start());
@@ -155,7 +168,13 @@ fn read(text: &str) -> Option<PhoneNumber> {
     };
     let number: String = number.replace("(0)", "").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     let digits = number.trim_start_matches('+').len();
-    let fits = if number.starts_with('+') { (9..=14).contains(&digits) } else if number.starts_with("00") { (11..=15).contains(&digits) } else { (10..=11).contains(&digits) };
+    let fits = if number.starts_with('+') {
+        (9..=14).contains(&digits)
+    } else if number.starts_with("00") {
+        (11..=15).contains(&digits)
+    } else {
+        (10..=11).contains(&digits)
+    };
     if !fits {
         return None;
     }

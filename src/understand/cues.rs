@@ -16,12 +16,16 @@ pub(super) fn pattern(text: &str) -> Regex {
 
 /// The role our letter asks about, in the words people use for it.
 pub(super) static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:lead (?:for )?health ?care scien\w+|lead hcs|hcs lead|lhss?|health ?care scien(?:ce|tist) lead|lead scientists?|chief scientist|trust lead|scientific lead|science lead|named lead|lead for (?:science|scientists)|lead in healthcare science|healthcare scientist lead)\b")
+    pattern(
+        r"\b(?:lead (?:for )?health ?care scien\w+|lead hcs|hcs lead|lhss?|health ?care scien(?:ce|tist) lead|lead scientists?|chief scientist|trust lead|scientific lead|science lead|named lead|lead for (?:science|scientists)|lead in healthcare science|healthcare scientist lead)\b",
+    )
 });
 
 /// Words that put somebody into the role.
 pub(super) static ASSERTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:nominat\w+|nominee|put(?:ting)? (?:\w+ ){0,2}?forward|put(?:ting)? (?:\w+ ){0,3}?(?:down|in|up)|propos\w+|recommend\w*|appoint\w*|confirm\w*|choice|chosen|chose|gone (?:for|with)|go(?:ing)? (?:for|with)|settled on|will be|would be|should be|it'?s|that'?s|that would be|that will be|the (?:one|person|name|individual|man|woman|lady|contact)|designat\w+|act(?:s|ing)? as|serve|take (?:it|this|on|up)|taken (?:it|this|on|up)|has agreed|have agreed|agreed to|accepted|happy (?:to|for)|volunteer\w*|steps up|takes? over|taken over|record|enter|add|register|use|swap|our(?:s)? (?:is|will)|is (?:our|the|your)|who is|name is|invited to|asked to|selected|identified|fulfil\w*|undertake\w*|represent\w*|lead(?:s)?(?: (?:is|will|for))?)\b")
+    pattern(
+        r"\b(?:nominat\w+|nominee|put(?:ting)? (?:\w+ ){0,2}?forward|put(?:ting)? (?:\w+ ){0,3}?(?:down|in|up)|propos\w+|recommend\w*|appoint\w*|confirm\w*|choice|chosen|chose|gone (?:for|with)|go(?:ing)? (?:for|with)|settled on|will be|would be|should be|it'?s|that'?s|that would be|that will be|the (?:one|person|name|individual|man|woman|lady|contact)|designat\w+|act(?:s|ing)? as|serve|take (?:it|this|on|up)|taken (?:it|this|on|up)|has agreed|have agreed|agreed to|accepted|happy (?:to|for)|volunteer\w*|steps up|takes? over|taken over|record|enter|add|register|use|swap|our(?:s)? (?:is|will)|is (?:our|the|your)|who is|name is|invited to|asked to|selected|identified|fulfil\w*|undertake\w*|represent\w*|lead(?:s)?(?: (?:is|will|for))?)\b",
+    )
 });
 
 /// Doubt in the writer's own words.
@@ -51,31 +55,43 @@ pub(super) static HEDGES: LazyLock<RegexSet> = LazyLock::new(|| {
 
 /// Somebody is no longer it, is not it, or is taken off.
 pub(super) static LEFT_OUT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:\bnot|\brather than|\binstead of|\bin place of|\breplac\w+|\breplacement for|\bformer(?:ly)?(?: \w+){0,4}|\bex-\w*|\bprevious(?:ly)?(?: \w+){0,4}|\bpredecessor(?: as \w+)?,?|\bsuccessor to|\bsucceeds|\bsucceed(?:ed|ing)?|\bover from|\bwithdraw\w*(?: the)?(?: nomination| name)?(?: of)?|\bremove|\bdelete|\bstrike(?: out)?|\bcross(?: out| off)|\btake|\bnothing to do with|\bwhen|\bsince|\bneither|\bnor|\bunlike|\bnobody but|\bfollowing|\bin (?:september|july|august|october|june|may|2014|2015|2016) (?:we|i|you)\b.{0,50}|\bgave you|\bsent you|\bdisregard|\bwon'?t be|\bwill not be|\bisn'?t|\bis not|\bit'?s not|\bapproach(?:ed)?|\bfirst asked|\btold you(?: \w+){0,6}|\bto thank|\bthanks to|\bthank you,?|\bbin|\bnamed|\bhear from|\bcopied (?:to|in)|\bcc'?d?(?: to)?|\bcopying|\bopposite number,?)(?: (?:our|the|my|mr|dr|old))*[ ,:'\x22(-]*$")
+    pattern(
+        r"(?:\bnot|\brather than|\binstead of|\bin place of|\breplac\w+|\breplacement for|\bformer(?:ly)?(?: \w+){0,4}|\bex-\w*|\bprevious(?:ly)?(?: \w+){0,4}|\bpredecessor(?: as \w+)?,?|\bsuccessor to|\bsucceeds|\bsucceed(?:ed|ing)?|\bover from|\bwithdraw\w*(?: the)?(?: nomination| name)?(?: of)?|\bremove|\bdelete|\bstrike(?: out)?|\bcross(?: out| off)|\btake|\bnothing to do with|\bwhen|\bsince|\bneither|\bnor|\bunlike|\bnobody but|\bfollowing|\bin (?:september|july|august|october|june|may|2014|2015|2016) (?:we|i|you)\b.{0,50}|\bgave you|\bsent you|\bdisregard|\bwon'?t be|\bwill not be|\bisn'?t|\bis not|\bit'?s not|\bapproach(?:ed)?|\bfirst asked|\btold you(?: \w+){0,6}|\bto thank|\bthanks to|\bthank you,?|\bbin|\bnamed|\bhear from|\bcopied (?:to|in)|\bcc'?d?(?: to)?|\bcopying|\bopposite number,?)(?: (?:our|the|my|mr|dr|old))*[ ,:'\x22(-]*$",
+    )
 });
 
 /// What stands after the name of somebody who is not it.
 pub(super) static LEAVES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:'s)?[ ,-]*(?:\([^)]{0,80}\)[ ,]*)?(?:,? (?:who|our \w+(?: \w+){0,3}|the \w+(?: \w+){0,3}|whom we \w+(?: \w+){0,5}),? ?)?(?:has |have |had |is |was |will be |who |and |then |finally |recently |sadly |now |also |since |just |officially ){0,4}(?:retir\w+|left\b|leav(?:es|ing)|stepp?(?:ed|ing|s)? (?:down|back|aside)|went to|gone|going to|moved (?:to|on)|moves to|accepted a (?:post|job|role)|taken (?:up )?a (?:post|job|role)|declined|can'?t|cannot|unable|not (?:able|the|our|willing|available|a |going|wish|want|feel|to be)|no longer|resigned|died|passed away|was our|were our|used to be|hasn'?t worked|has not worked|finished|isn'?t|doesn'?t|does not|won'?t|will not|wouldn'?t|didn'?t|did not|(?:has|have) enough|quite enough|off sick|on (?:maternity|sick|long-term|sabbatical|secondment|extended leave)|began a period|was (?:lead|lhs|the|acting|previously)|as was|previously|formerly|withdraw\w*|off your list|off the list|come off|should come off|declin\w+|stand(?:s|ing)? down|stood down|relinquish\w*)")
+    pattern(
+        r"^(?:'s)?[ ,-]*(?:\([^)]{0,80}\)[ ,]*)?(?:,? (?:who|our \w+(?: \w+){0,3}|the \w+(?: \w+){0,3}|whom we \w+(?: \w+){0,5}),? ?)?(?:has |have |had |is |was |will be |who |and |then |finally |recently |sadly |now |also |since |just |officially ){0,4}(?:retir\w+|left\b|leav(?:es|ing)|stepp?(?:ed|ing|s)? (?:down|back|aside)|went to|gone|going to|moved (?:to|on)|moves to|accepted a (?:post|job|role)|taken (?:up )?a (?:post|job|role)|declined|can'?t|cannot|unable|not (?:able|the|our|willing|available|a |going|wish|want|feel|to be)|no longer|resigned|died|passed away|was our|were our|used to be|hasn'?t worked|has not worked|finished|isn'?t|doesn'?t|does not|won'?t|will not|wouldn'?t|didn'?t|did not|(?:has|have) enough|quite enough|off sick|on (?:maternity|sick|long-term|sabbatical|secondment|extended leave)|began a period|was (?:lead|lhs|the|acting|previously)|as was|previously|formerly|withdraw\w*|off your list|off the list|come off|should come off|declin\w+|stand(?:s|ing)? down|stood down|relinquish\w*)",
+    )
 });
 
 /// Another post than the one asked about, standing before a name: `our Medical Director, Dr Khoury`.
 pub(super) static POST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:\b(?:medical director|chief exec(?:utive)?(?: officer)?|chief nurse|director of nursing|chief operating officer|chief medical officer|chief of staff|finance director|director of \w+ (?:&|and) \w+|hr director|director of (?:strategy|finance|operations|hr|workforce|governance|performance|estates|people)|md|ceo|cmo|coo|dcn|cno|chair(?:man|woman|ed(?: in my absence)? by)?|company secretary|board secretary|line manager|line mgr|dictated by|approved by|proposed by|completed by|agreed (?:by|with)|signed (?:off )?by|asked by|requested by|request(?: of)?|behalf of|cleared (?:this |it |both )?with|per|pp|p\.p\.?|bosses|boss(?: is)?|colleague|me to|talked to|spoke to|spoken to|speak to|asked|session by|from|with|by)|\bp\.?a\.?(?: to)?|\bea to|\basst to|\bassistant to|\bsecretary to|\bmanager to|\bto|\bfor|\b(?:his|her|my|their|the|our) (?:secretary|pa|ea|assistant|admin|administrator|office manager|secretary is|pa is)|\bsecretary(?: is)?|\bsec|\bpa|\bea|\bassistant|\bc/o|\bcare of|\bdiary|\bvia)[ ,:('-]*(?:the |our |my |mr |dr )*[ ,:('-]*$")
+    pattern(
+        r"(?:\b(?:medical director|chief exec(?:utive)?(?: officer)?|chief nurse|director of nursing|chief operating officer|chief medical officer|chief of staff|finance director|director of \w+ (?:&|and) \w+|hr director|director of (?:strategy|finance|operations|hr|workforce|governance|performance|estates|people)|md|ceo|cmo|coo|dcn|cno|chair(?:man|woman|ed(?: in my absence)? by)?|company secretary|board secretary|line manager|line mgr|dictated by|approved by|proposed by|completed by|agreed (?:by|with)|signed (?:off )?by|asked by|requested by|request(?: of)?|behalf of|cleared (?:this |it |both )?with|per|pp|p\.p\.?|bosses|boss(?: is)?|colleague|me to|talked to|spoke to|spoken to|speak to|asked|session by|from|with|by)|\bp\.?a\.?(?: to)?|\bea to|\basst to|\bassistant to|\bsecretary to|\bmanager to|\bto|\bfor|\b(?:his|her|my|their|the|our) (?:secretary|pa|ea|assistant|admin|administrator|office manager|secretary is|pa is)|\bsecretary(?: is)?|\bsec|\bpa|\bea|\bassistant|\bc/o|\bcare of|\bdiary|\bvia)[ ,:('-]*(?:the |our |my |mr |dr )*[ ,:('-]*$",
+    )
 });
 
 /// The same standing after it: `Denise Whybrow, his PA`.
 pub(super) static POST_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:'s (?:choice|pa|secretary|office|decision|request|note|behalf|diary|corridor|team)|[ ,:-]*\(?(?:is |who is |my |our |the |his |her |their |interim |acting |executive |group |trust |joint ){0,3}(?:medical director|md\b|chief exec|ceo\b|cmo\b|coo\b|chief nurse|director of nursing|chief operating|chief medical|chair(?:man|woman)?\b|pa\b|p\.a\.|ea\b|secretary\b|assistant\b|personal assistant|executive assistant|in hr\b|in finance\b|hr director|finance director|company secretary)|[ ,]*(?:\([^)]{0,40}\))?[ ,]*(?:has |have |had |is |was |will )?(?:asked me|asked that|asked us|passed (?:this|your|it|on)|forwarded|showed me|agrees|and i\b|and me\b|to answer|to reply|approved|signed|chaired|cut the|decided|wants|would like me|suggested|tells me|confirms|thinks|feels|knows|noted|in particular|'s wants|recommends|proposes|nominates|nominated|put my|put me|would prefer|wishes to|is happy for|is content for me|sends|is away|is on (?:annual )?leave|is off))")
+    pattern(
+        r"^(?:'s (?:choice|pa|secretary|office|decision|request|note|behalf|diary|corridor|team)|[ ,:-]*\(?(?:is |who is |my |our |the |his |her |their |interim |acting |executive |group |trust |joint ){0,3}(?:medical director|md\b|chief exec|ceo\b|cmo\b|coo\b|chief nurse|director of nursing|chief operating|chief medical|chair(?:man|woman)?\b|pa\b|p\.a\.|ea\b|secretary\b|assistant\b|personal assistant|executive assistant|in hr\b|in finance\b|hr director|finance director|company secretary)|[ ,]*(?:\([^)]{0,40}\))?[ ,]*(?:has |have |had |is |was |will )?(?:asked me|asked that|asked us|passed (?:this|your|it|on)|forwarded|showed me|agrees|and i\b|and me\b|to answer|to reply|approved|signed|chaired|cut the|decided|wants|would like me|suggested|tells me|confirms|thinks|feels|knows|noted|in particular|'s wants|recommends|proposes|nominates|nominated|put my|put me|would prefer|wishes to|is happy for|is content for me|sends|is away|is on (?:annual )?leave|is off))",
+    )
 });
 
 /// What makes somebody a deputy, before or after the name.
 pub(super) static DEPUTY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:deputy|deputies|second contact|secondary contact|back-?up|stand-?in|deputis\w+|reserve|alternate|number two|cover(?:s|ing)? for (?:him|her|them)|(?:his|her|their) (?:absence|stead)|second)\b(?: (?:lhs|lead|contact|is|will be|for|by|would be|please|to be|when|if|he|she|they|his|her|the|above|above:|are|away|unavailable|the trust|our|:)){0,8}[^.;\n]{0,24}$")
+    pattern(
+        r"\b(?:deputy|deputies|second contact|secondary contact|back-?up|stand-?in|deputis\w+|reserve|alternate|number two|cover(?:s|ing)? for (?:him|her|them)|(?:his|her|their) (?:absence|stead)|second)\b(?: (?:lhs|lead|contact|is|will be|for|by|would be|please|to be|when|if|he|she|they|his|her|the|above|above:|are|away|unavailable|the trust|our|:)){0,8}[^.;\n]{0,24}$",
+    )
 });
 
 pub(super) static DEPUTY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[^.;\n@]{0,90}?\b(?:as|is|be|to be|act as|acting as|being) (?:her|his|the|their|our|my|a|your|nominated|lhs)? ?(?:deputy|deputise|second contact|back-?up|reserve|number two|stand-?in)\b|^[^.;\n@]{0,60}?\b(?:will|to|can|would) (?:deputise|cover|stand in)\b|^ ?\((?:as )?deputy\)")
+    pattern(
+        r"^[^.;\n@]{0,90}?\b(?:as|is|be|to be|act as|acting as|being) (?:her|his|the|their|our|my|a|your|nominated|lhs)? ?(?:deputy|deputise|second contact|back-?up|reserve|number two|stand-?in)\b|^[^.;\n@]{0,60}?\b(?:will|to|can|would) (?:deputise|cover|stand in)\b|^ ?\((?:as )?deputy\)",
+    )
 });
 
 /// The sender speaks of themselves as the nominee.

@@ -34,12 +34,23 @@ pub(super) fn last(text: &str, today: Date) -> Option<Date> {
 
 fn day(found: &regex::Captures<'_>, today: Date) -> Option<Date> {
     let number = |name: &str| found.name(name).and_then(|group| group.as_str().parse::<i16>().ok());
-    let month = |name: &str| found.name(name).and_then(|group| MONTHS.iter().position(|own| *own == group.as_str())).and_then(|at| i8::try_from(at + 1).ok());
+    let month = |name: &str| {
+        found
+            .name(name)
+            .and_then(|group| MONTHS.iter().position(|own| *own == group.as_str()))
+            .and_then(|at| i8::try_from(at + 1).ok())
+    };
     let of = |year: i16, month: i8, day: i16| Date::new(year, month, i8::try_from(day).ok()?).ok();
     if let (Some(day), Some(month)) = (number("a").or(number("b")), month("am").or(month("bm"))) {
         return match number("ay") {
             Some(year) => of(year, month, day),
-            None => of(today.year(), month, day).map(|date| if date < today.saturating_sub(60.days()) { of(today.year() + 1, month, day).unwrap_or(date) } else { date }),
+            None => of(today.year(), month, day).map(|date| {
+                if date < today.saturating_sub(60.days()) {
+                    of(today.year() + 1, month, day).unwrap_or(date)
+                } else {
+                    date
+                }
+            }),
         };
     }
     if let (Some(day), Some(month), Some(year)) = (number("c"), number("cm"), number("cy")) {
@@ -65,7 +76,10 @@ fn day(found: &regex::Captures<'_>, today: Date) -> Option<Date> {
 /// The first day back that an absence note names.
 pub(super) fn back(text: &str, today: Date) -> Option<Date> {
     static BACK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:return(?:ing)?|back|until|till|from)\b[^.\n]{0,60}"));
-    BACK.find_iter(text).filter_map(|found| last(found.as_str(), today)).next().or_else(|| first(text, today).filter(|date| *date > today))
+    BACK.find_iter(text)
+        .filter_map(|found| last(found.as_str(), today))
+        .next()
+        .or_else(|| first(text, today).filter(|date| *date > today))
 }
 
 /// The day until which a holding answer asks for time.

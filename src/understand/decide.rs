@@ -78,7 +78,8 @@ fn who_sent(case: &Case<'_>, doubts: &mut Vec<String>) {
     } else if !case.finding.from_inside && from.domain() != "nhs.net" && case.class.speaks_for_a_trust() {
         doubts.push("the sender writes from outside the trust".to_owned());
     }
-    let foreign = case.message.headers.reply_to.iter().find(|mailbox| mailbox.address.organisation() != from.organisation());
+    let foreign =
+        case.message.headers.reply_to.iter().find(|mailbox| mailbox.address.organisation() != from.organisation());
     if let Some(foreign) = foreign {
         doubts.push(format!("replies would go to another domain, {}", foreign.address.domain()));
     }
@@ -92,15 +93,20 @@ fn lookalike(from: &EmailAddress, case: &Case<'_>) -> Option<String> {
     }
     let flat = |text: &str| text.replace(['-', '.'], "").replace("rn", "m").replace('0', "o").replace('1', "l");
     let shape = flat(domain);
-    let all = case.context.register.trusts().iter().flat_map(|trust| &trust.domains).map(String::as_str).chain(["nhs.net"]);
-    all.into_iter().find(|own| flat(own) == shape || strsim::levenshtein(own, domain) == 1 && own.len() > 8).map(str::to_owned)
+    let all =
+        case.context.register.trusts().iter().flat_map(|trust| &trust.domains).map(String::as_str).chain(["nhs.net"]);
+    all.into_iter()
+        .find(|own| flat(own) == shape || strsim::levenshtein(own, domain) == 1 && own.len() > 8)
+        .map(str::to_owned)
 }
 
 /// Exactly one lead, with a full name.
 fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
     let leads = &case.choice.leads;
     match leads.as_slice() {
-        [] if case.class == Class::Correction => doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned()),
+        [] if case.class == Class::Correction => {
+            doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned())
+        }
         [] if case.unread_file => doubts.push("the nomination stands in a file that cannot be read".to_owned()),
         [] => doubts.push("nobody is named clearly as the lead".to_owned()),
         [one] if !one.person.name.is_full() => doubts.push("the nominee's full name is not given".to_owned()),
@@ -149,7 +155,8 @@ fn clear_change(case: &Case<'_>) -> bool {
 /// The nominee's own address, unmistakably theirs.
 fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
     let [lead] = case.choice.leads.as_slice() else { return };
-    let mut addresses: Vec<&EmailAddress> = lead.person.emails.iter().filter(|(_, alike)| *alike >= 1).map(|(found, _)| &found.value).collect();
+    let mut addresses: Vec<&EmailAddress> =
+        lead.person.emails.iter().filter(|(_, alike)| *alike >= 1).map(|(found, _)| &found.value).collect();
     addresses.dedup();
     if addresses.len() > 1 && addresses.iter().any(|address| address != &addresses[..][0]) {
         doubts.push("two addresses are given for the nominee".to_owned());
@@ -170,7 +177,10 @@ fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
         doubts.push("the nominee's address is not the trust's".to_owned());
     }
     let given = lead.person.name.given.first().map(|given| letters(given)).unwrap_or_default();
-    let twin = case.choice.out.iter().find(|other| other.given.first().map(|other| letters(other)) == Some(given.clone()) && other.family != lead.person.name.family);
+    let twin = case.choice.out.iter().find(|other| {
+        other.given.first().map(|other| letters(other)) == Some(given.clone())
+            && other.family != lead.person.name.family
+    });
     if twin.is_some() && case.class == Class::Nomination {
         doubts.push("the nominee's name is spelled in two ways".to_owned());
     }
@@ -178,7 +188,9 @@ fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
 
 /// No address at all: asked for, unless the details stand in a file nobody can read.
 fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
-    static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:attach\w*|scan\w*|enclosed|details (?:are )?(?:in|on|below)|usual format|card)\b"));
+    static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:attach\w*|scan\w*|enclosed|details (?:are )?(?:in|on|below)|usual format|card)\b")
+    });
     if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
         doubts.push("the nominee's details stand somewhere that could not be read".to_owned());
     }

@@ -22,14 +22,46 @@ static STOP: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Disciplines and the like: what may stand after a comma, a dash or in brackets and still belong to the post.
 fn belongs(text: &str) -> bool {
-    static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| HashSet::from(["and", "of", "the", "in", "for", "&", "to", "with", "our", "point", "care", "gi"]));
-    static ROOMS: LazyLock<HashSet<&str>> =
-        LazyLock::new(|| HashSet::from(["lab", "labs", "laboratory", "laboratories", "service", "services", "unit", "section", "clinic", "general", "division", "cancer", "health", "executive", "faculty", "children's", "department"]));
+    static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        HashSet::from(["and", "of", "the", "in", "for", "&", "to", "with", "our", "point", "care", "gi"])
+    });
+    static ROOMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        HashSet::from([
+            "lab",
+            "labs",
+            "laboratory",
+            "laboratories",
+            "service",
+            "services",
+            "unit",
+            "section",
+            "clinic",
+            "general",
+            "division",
+            "cancer",
+            "health",
+            "executive",
+            "faculty",
+            "children's",
+            "department",
+        ])
+    });
     let folded = fold(text);
     let words: Vec<&str> = folded.split([' ', '/', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
     !words.is_empty()
         && words.len() <= 6
-        && words.iter().all(|word| SMALL.contains(word) || ROOMS.contains(word) || (NOT_NAMES.contains(word) && !PLACES.contains(word)) || word.ends_with("ology") || word.ends_with("ometry") || word.ends_with("graphy") || word.ends_with("etics") || word.ends_with("omics") || word.ends_with("istry") || word.ends_with("technology"))
+        && words.iter().all(|word| {
+            SMALL.contains(word)
+                || ROOMS.contains(word)
+                || (NOT_NAMES.contains(word) && !PLACES.contains(word))
+                || word.ends_with("ology")
+                || word.ends_with("ometry")
+                || word.ends_with("graphy")
+                || word.ends_with("etics")
+                || word.ends_with("omics")
+                || word.ends_with("istry")
+                || word.ends_with("technology")
+        })
         && words.iter().any(|word| !SMALL.contains(word))
 }
 
@@ -37,7 +69,11 @@ fn belongs(text: &str) -> bool {
 pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let start = opening(text);
     let rest = text.get(start..)?;
-    let limit = STOP.find_iter(rest).map(|stop| stop.start()).find(|at| *at > 0 && !inside_brackets(rest, *at)).unwrap_or(rest.len());
+    let limit = STOP
+        .find_iter(rest)
+        .map(|stop| stop.start())
+        .find(|at| *at > 0 && !inside_brackets(rest, *at))
+        .unwrap_or(rest.len());
     let phrase = rest.get(..limit)?;
     let mut end = first_part(phrase);
     let head = phrase.get(..end)?;
@@ -57,7 +93,9 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
 /// What may stand between a name and its post.
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)^[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|job(?: title)?:?|role:?)\s+)*")
+        pattern(
+            r"(?i)^[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|job(?: title)?:?|role:?)\s+)*",
+        )
     });
     OPEN.find(text).map_or(0, |found| found.end())
 }
@@ -97,18 +135,24 @@ fn one_more(phrase: &str, end: usize) -> Option<usize> {
     let tail = rest.get(skip..)?;
     let length = first_part(tail);
     let part = tail.get(..length)?;
-    let fits = if separator == '/' { has_post_word(part) && fold(part).split_whitespace().all(|word| !PLACES.contains(word) || word == "lead") } else { belongs(part) && !fold(part).contains("medical director") };
+    let fits = if separator == '/' {
+        has_post_word(part) && fold(part).split_whitespace().all(|word| !PLACES.contains(word) || word == "lead")
+    } else {
+        belongs(part) && !fold(part).contains("medical director")
+    };
     (separator != '(' && fits).then_some(end + skip + length)
 }
 
 /// Cuts `for Kingston Hospital`, `in the Trust` and the like off the end.
 fn without_place(text: &str) -> &str {
-    static TAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?((?:[\p{L}'’.&-]+ ?){1,5})$"));
+    static TAIL: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?((?:[\p{L}'’.&-]+ ?){1,5})$"));
     if let Some(found) = TAIL.captures(text) {
         let place = found.get(1).is_some_and(|tail| {
             let folded = fold(tail.as_str());
             let last = folded.split_whitespace().last().unwrap_or("");
-            ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"].contains(&last)
+            ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"]
+                .contains(&last)
         });
         if let (true, Some(whole)) = (place, found.get(0)) {
             return text.get(..whole.start()).unwrap_or(text);
@@ -119,7 +163,9 @@ fn without_place(text: &str) -> &str {
 
 /// The post that stands right before a name: `our Chief Audiologist, ` or `pathology manager `.
 pub(super) fn trailing(text: &str) -> Option<Range<usize>> {
-    static OWN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:^|[,.;:(]\s*|\b(?:our|the|my|is|be|of|as|an?)\s+)((?:[\p{L}&'’/-]+ ?){1,8}),?\s*$"));
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:^|[,.;:(]\s*|\b(?:our|the|my|is|be|of|as|an?)\s+)((?:[\p{L}&'’/-]+ ?){1,8}),?\s*$")
+    });
     let found = OWN.captures(text)?.get(1)?;
     let phrase = found.as_str().trim_end();
     let bare = fold(phrase);

@@ -43,22 +43,52 @@ fn pattern(text: &str) -> Regex {
 
 /// Label wordings, folded; the first that matches wins.
 const WORDINGS: &[(Label, &str)] = &[
-    (Label::Other, r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*"),
-    (Label::Deputy, r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust )?deputy(?: (?:lead|lhs|contact|name|nominee|\(if any\)|lead healthcare scientist|healthcare scientist|for \w.{0,40}))?(?: ?/ ?(?:second|2nd)(?: contact)?)?|(?:second|secondary|2nd|back-?up|alternate|reserve)(?: contact| lead| name)?|dep|vice)"),
-    (Label::Lead, r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| for (?:the )?[\w' &-]{2,40})?)"),
-    (Label::NotPhone, r"(?:business |work |safe haven )?fax(?: ?(?:no|number))?\.?|f|bleep(?: ?no)?\.?|pager|bleep holder|switchboard|swbd|switch"),
+    (
+        Label::Other,
+        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
+    ),
+    (
+        Label::Deputy,
+        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust )?deputy(?: (?:lead|lhs|contact|name|nominee|\(if any\)|lead healthcare scientist|healthcare scientist|for \w.{0,40}))?(?: ?/ ?(?:second|2nd)(?: contact)?)?|(?:second|secondary|2nd|back-?up|alternate|reserve)(?: contact| lead| name)?|dep|vice)",
+    ),
+    (
+        Label::Lead,
+        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| for (?:the )?[\w' &-]{2,40})?)",
+    ),
+    (
+        Label::NotPhone,
+        r"(?:business |work |safe haven )?fax(?: ?(?:no|number))?\.?|f|bleep(?: ?no)?\.?|pager|bleep holder|switchboard|swbd|switch",
+    ),
     (Label::Surname, r"surname|last name|family name"),
     (Label::Forename, r"(?:fore|first |given |christian )names?(?:\(s\))?|forename\(s\)|given"),
-    (Label::Name, r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|who|person|individual|contact person|contact|display name"),
-    (Label::Job, r"(?:current |present |his |her |full )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)"),
+    (
+        Label::Name,
+        r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|who|person|individual|contact person|contact|display name",
+    ),
+    (
+        Label::Job,
+        r"(?:current |present |his |her |full )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
+    ),
     (Label::Title, r"title"),
-    (Label::Email, r"(?:work |contact |business |nhs |his |her |nhsmail |preferred )?(?:e-?mail|mail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp"),
-    (Label::Phone, r"(?:work |contact |business |office |his |her |direct |daytime |preferred |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?"),
-    (Label::Fact, r"(?:name of )?(?:trust|organisation|organization|company|employer|hospital|site|base|location|address|work address|department|dept|directorate|division|service|area|specialty|speciality|discipline|profession|date|ods(?: code)?|code|ref|reference|region|starts?|start date|comments?|notes?|grade|band|qualifications|hcpc(?: no)?|subject|known as|e-mail display as|status|term|hours|working days|works|availability)(?: name)?"),
+    (
+        Label::Email,
+        r"(?:work |contact |business |nhs |his |her |nhsmail |preferred )?(?:e-?mail|mail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp",
+    ),
+    (
+        Label::Phone,
+        r"(?:work |contact |business |office |his |her |direct |daytime |preferred |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?",
+    ),
+    (
+        Label::Fact,
+        r"(?:name of )?(?:trust|organisation|organization|company|employer|hospital|site|base|location|address|work address|department|dept|directorate|division|service|area|specialty|speciality|discipline|profession|date|ods(?: code)?|code|ref|reference|region|starts?|start date|comments?|notes?|grade|band|qualifications|hcpc(?: no)?|subject|known as|e-mail display as|status|term|hours|working days|works|availability)(?: name)?",
+    ),
 ];
 
 static LABELS: LazyLock<Vec<(Label, Regex)>> = LazyLock::new(|| {
-    WORDINGS.iter().map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$")))).collect()
+    WORDINGS
+        .iter()
+        .map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$"))))
+        .collect()
 });
 static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{3,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
 
@@ -67,7 +97,9 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     let folded = super::fold::fold(text);
     let trimmed = folded.trim().trim_end_matches([':', '.', ' ', '-', '–', '*', '=', '?']).trim();
     let trimmed = trimmed.strip_prefix('*').unwrap_or(trimmed).trim();
-    (!trimmed.is_empty() && trimmed.len() <= 48).then(|| LABELS.iter().find(|(_, wording)| wording.is_match(trimmed)).map(|(label, _)| *label)).flatten()
+    (!trimmed.is_empty() && trimmed.len() <= 48)
+        .then(|| LABELS.iter().find(|(_, wording)| wording.is_match(trimmed)).map(|(label, _)| *label))
+        .flatten()
 }
 
 /// The labelled values in a paragraph: one for `Label: value` or a row of two cells, several where columns of spaces part them.
@@ -127,7 +159,9 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 /// Whether a value says that there is none yet or none at all.
 pub(super) fn is_blank(value: &str) -> bool {
     static NONE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)")
+        pattern(
+            r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)",
+        )
     });
     let folded = super::fold::fold(value);
     let trimmed = folded.trim();

@@ -22,16 +22,31 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
     }
     let initial: String = given.chars().take(1).collect();
     let pairs = [&family, &last].into_iter().flat_map(|surname| {
-        [format!("{given}{surname}"), format!("{all_given}{surname}"), format!("{surname}{given}"), format!("{initial}{surname}"), format!("{surname}{initial}")]
+        [
+            format!("{given}{surname}"),
+            format!("{all_given}{surname}"),
+            format!("{surname}{given}"),
+            format!("{initial}{surname}"),
+            format!("{surname}{initial}"),
+        ]
     });
     if family.len() >= 2 && !given.is_empty() && pairs.into_iter().any(|pair| pair == local) {
         return 4;
     }
     if let Some(front) = local.strip_suffix(&family).or_else(|| local.strip_suffix(&last).filter(|_| last.len() >= 3)) {
-        if front.is_empty() || given.is_empty() || front.starts_with(&initial) && (same_given(front, &given) || front.len() <= 3) {
+        if front.is_empty()
+            || given.is_empty()
+            || front.starts_with(&initial) && (same_given(front, &given) || front.len() <= 3)
+        {
             return if front.is_empty() { 3 } else { 4 };
         }
-        return if same_given(front, &given) { 4 } else if given.len() <= 1 { 3 } else { 1 };
+        return if same_given(front, &given) {
+            4
+        } else if given.len() <= 1 {
+            3
+        } else {
+            1
+        };
     }
     if local.starts_with(&family) && family.len() >= 3 {
         return 3;
@@ -45,5 +60,9 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
 
 fn nearly(local: &str, name: &str) -> u8 {
     let distance = strsim::damerau_levenshtein(local, name);
-    if name.len() >= 8 && distance <= 3 { 2 } else { u8::from(name.len() >= 8 && strsim::jaro_winkler(local, name) > 0.9) }
+    if name.len() >= 8 && distance <= 3 {
+        2
+    } else {
+        u8::from(name.len() >= 8 && strsim::jaro_winkler(local, name) > 0.9)
+    }
 }

@@ -61,7 +61,10 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     let class = classify::class(&topic, &words, &choice, &page, earlier_own);
     let mut reading = Reading::of(class);
     reading.question = classify::question(page.own(), &signed).map(|(index, words)| {
-        let place = page.own().get(index).map_or_else(|| crate::domain::Place::header("Subject"), |para| para.place(0, para.text.len()));
+        let place = page
+            .own()
+            .get(index)
+            .map_or_else(|| crate::domain::Place::header("Subject"), |para| para.place(0, para.text.len()));
         Found::new(words, place, "a question or request")
     });
     if class == Class::Unrelated {
@@ -69,8 +72,20 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     }
     let body = classify::body(page.own(), &signed);
     let finding = trust::find(message, &page, &signed, context);
-    let unread_file = message.attachments.iter().any(|file| file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/") || file.media_type == "application/pdf" && file.text.is_none());
-    let case = decide::Case { message, context, class, choice: &choice, finding: &finding, words: &words, body: &body, unread_file };
+    let unread_file = message.attachments.iter().any(|file| {
+        file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/")
+            || file.media_type == "application/pdf" && file.text.is_none()
+    });
+    let case = decide::Case {
+        message,
+        context,
+        class,
+        choice: &choice,
+        finding: &finding,
+        words: &words,
+        body: &body,
+        unread_file,
+    };
     let (disposition, doubts) = decide::decide(&case);
     reading.disposition = disposition;
     reading.doubts = doubts;
@@ -82,7 +97,9 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         reading.change = Some(classify::change(&choice, &body));
     }
     if class == Class::Holding {
-        reading.until = dates::until(&body, context.received).map(|date| Found::new(date, crate::domain::Place { part: "body".to_owned(), line: 0, span: (0, 0) }, "the day named"));
+        reading.until = dates::until(&body, context.received).map(|date| {
+            Found::new(date, crate::domain::Place { part: "body".to_owned(), line: 0, span: (0, 0) }, "the day named")
+        });
     }
     reading.trust = finding.trust;
     reading.candidates = finding.candidates;

@@ -64,7 +64,14 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
     let mut choice = weigh(&roster, own, signed);
     if choice.leads.is_empty() || !choice.firm {
         if let Some(myself) = speaks_of_themselves(own, signed).then(|| myself(page, signed, sender, known)).flatten() {
-            choice = Choice { leads: vec![myself], origin: Origin::Myself, firm: true, deputies: choice.deputies, out: choice.out, ..Choice::default() };
+            choice = Choice {
+                leads: vec![myself],
+                origin: Origin::Myself,
+                firm: true,
+                deputies: choice.deputies,
+                out: choice.out,
+                ..Choice::default()
+            };
         }
     }
     if choice.leads.is_empty() {
@@ -82,10 +89,21 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
 
 /// Weighs the people of one text.
 fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
-    let all: Vec<Candidate> = roster.people.iter().map(|person| Candidate { person: person.clone(), standing: standing::of(person, paras, skip) }).collect();
+    let all: Vec<Candidate> = roster
+        .people
+        .iter()
+        .map(|person| Candidate { person: person.clone(), standing: standing::of(person, paras, skip) })
+        .collect();
     let mut choice = Choice { email_denied: roster.email_denied, ..Choice::default() };
-    choice.out = all.iter().filter(|candidate| candidate.standing.out > 0 && !candidate.standing.open()).map(|candidate| candidate.person.name.clone()).collect();
-    let (deputies, rest): (Vec<Candidate>, Vec<Candidate>) = all.into_iter().filter(|candidate| candidate.person.label != Some(Label::Other)).partition(|candidate| is_deputy(&candidate.standing));
+    choice.out = all
+        .iter()
+        .filter(|candidate| candidate.standing.out > 0 && !candidate.standing.open())
+        .map(|candidate| candidate.person.name.clone())
+        .collect();
+    let (deputies, rest): (Vec<Candidate>, Vec<Candidate>) = all
+        .into_iter()
+        .filter(|candidate| candidate.person.label != Some(Label::Other))
+        .partition(|candidate| is_deputy(&candidate.standing));
     let mut open: Vec<Candidate> = rest.into_iter().filter(|candidate| candidate.standing.open()).collect();
     if let Some(marked) = marked(&open, paras) {
         open = vec![marked];
@@ -96,7 +114,11 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
     let chosen = |candidate: &Candidate| {
         let weight = candidate.standing.weight(&candidate.person);
         let strong = weight >= 3 && weight + 3 >= top;
-        if named_role { candidate.standing.role > 0 && weight + 4 >= top || detailed(candidate) && strong } else { strong || weight == top && top >= 1 }
+        if named_role {
+            candidate.standing.role > 0 && weight + 4 >= top || detailed(candidate) && strong
+        } else {
+            strong || weight == top && top >= 1
+        }
     };
     let (leads, others): (Vec<Candidate>, Vec<Candidate>) = open.into_iter().partition(chosen);
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
@@ -113,12 +135,33 @@ fn is_deputy(standing: &Standing) -> bool {
 
 /// One of several that a list marks: with a star, a `Y`, `LHS` in a cell of its own.
 fn marked(open: &[Candidate], paras: &[Para]) -> Option<Candidate> {
-    static SAYS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:asterisk|starred|star\b|marked|ticked|tick\b|with (?:the|a) y\b|highlighted|in bold|flagged)|\* ?=|= ?lead|\(\*\)"));
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:asterisk|starred|star\b|marked|ticked|tick\b|with (?:the|a) y\b|highlighted|in bold|flagged)|\* ?=|= ?lead|\(\*\)",
+        )
+    });
     let says = paras.iter().any(|para| SAYS.is_match(&para.folded));
-    let is_mark = |cell: &str| matches!(cell.trim().to_lowercase().as_str(), "*" | "**" | "y" | "yes" | "x" | "✓" | "✔" | "lhs" | "lead" | "lead healthcare scientist" | "lead hcs" | "yes - lhs" | "yes (lhs)");
+    let is_mark = |cell: &str| {
+        matches!(
+            cell.trim().to_lowercase().as_str(),
+            "*" | "**"
+                | "y"
+                | "yes"
+                | "x"
+                | "✓"
+                | "✔"
+                | "lhs"
+                | "lead"
+                | "lead healthcare scientist"
+                | "lead hcs"
+                | "yes - lhs"
+                | "yes (lhs)"
+        )
+    };
     let has_mark = |candidate: &&Candidate| {
         candidate.person.mentions.iter().filter_map(|mention| paras.get(mention.para)).any(|para| {
-            para.cells.len() > 1 && para.cells.iter().any(|cell| is_mark(cell)) || says && para.text.trim_start().starts_with('*') && !para.text.trim_start().starts_with("* =")
+            para.cells.len() > 1 && para.cells.iter().any(|cell| is_mark(cell))
+                || says && para.text.trim_start().starts_with('*') && !para.text.trim_start().starts_with("* =")
                 || says && para.text.trim_end().ends_with('*')
         })
     };
@@ -135,9 +178,11 @@ fn marked(open: &[Candidate], paras: &[Para]) -> Option<Candidate> {
 
 /// Whether the sender's own sentences put the sender forward.
 fn speaks_of_themselves(own: &[Para], signed: &[bool]) -> bool {
-    own.iter().zip(signed).filter(|(_, signed)| !**signed).flat_map(|(para, _)| standing::sentences(&para.text)).any(|sentence| {
-        SELF.is_match(&sentence) && !sentence.contains("not me") && !sentence.trim_end().ends_with('?')
-    })
+    own.iter()
+        .zip(signed)
+        .filter(|(_, signed)| !**signed)
+        .flat_map(|(para, _)| standing::sentences(&para.text))
+        .any(|sentence| SELF.is_match(&sentence) && !sentence.contains("not me") && !sentence.trim_end().ends_with('?'))
 }
 
 /// The sender as nominee: name and address of the headers, details of the signature, but what the text itself gives goes first.
@@ -147,8 +192,21 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
     let own = page.own();
     let place = Place::header("From");
     let roster = roster::read(own, &vec![false; own.len()], Known { sender: None, address: None, book: known.book });
-    let described = roster.people.iter().find(|person| person.name.fits(&name) && person.name.is_full()).or_else(|| roster.people.iter().find(|person| person.name.fits(&name)));
-    let mut person = Person { name: name.clone(), sure: people::Sure::Certain, place: place.clone(), mentions: Vec::new(), label: None, emails: Vec::new(), phones: Vec::new(), job: None };
+    let described = roster
+        .people
+        .iter()
+        .find(|person| person.name.fits(&name) && person.name.is_full())
+        .or_else(|| roster.people.iter().find(|person| person.name.fits(&name)));
+    let mut person = Person {
+        name: name.clone(),
+        sure: people::Sure::Certain,
+        place: place.clone(),
+        mentions: Vec::new(),
+        label: None,
+        emails: Vec::new(),
+        phones: Vec::new(),
+        job: None,
+    };
     if let Some(described) = described {
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
@@ -156,10 +214,22 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
         if described.name.is_full() && !person.name.is_full() {
             person.name = described.name.clone();
         }
-        person.emails.extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
+        person
+            .emails
+            .extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
     }
     let fresh = roster::read(own, signed, Known { sender: None, address: None, book: known.book });
-    let in_text: Vec<_> = own.iter().zip(signed).filter(|(_, signed)| !**signed).flat_map(|(para, _)| super::contact::phones(&para.text).into_iter().filter(|hit| hit.line == super::contact::Line::Voice).map(|hit| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the number in the text"))).collect();
+    let in_text: Vec<_> = own
+        .iter()
+        .zip(signed)
+        .filter(|(_, signed)| !**signed)
+        .flat_map(|(para, _)| {
+            super::contact::phones(&para.text)
+                .into_iter()
+                .filter(|hit| hit.line == super::contact::Line::Voice)
+                .map(|hit| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the number in the text"))
+        })
+        .collect();
     let others_there = fresh.people.iter().any(|other| !other.phones.is_empty() && !other.name.fits(&name));
     if !in_text.is_empty() && !others_there {
         person.phones = in_text;
@@ -192,7 +262,16 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
         for (range, word) in people::single_names(&para.text) {
             let mention = roster::Mention { para: index, range: range.clone() };
             let name = Name { title: None, given: vec![word], family: String::new() };
-            let mut person = Person { name: name.clone(), sure: people::Sure::Given, place: para.place(range.start, range.end), mentions: vec![mention], label: None, emails: Vec::new(), phones: Vec::new(), job: None };
+            let mut person = Person {
+                name: name.clone(),
+                sure: people::Sure::Given,
+                place: para.place(range.start, range.end),
+                mentions: vec![mention],
+                label: None,
+                emails: Vec::new(),
+                phones: Vec::new(),
+                job: None,
+            };
             let standing = standing::of(&person, own, signed);
             let is_sender = sender.name.as_ref().is_some_and(|own| own.fits(&name));
             if standing.open() && !is_sender && standing.role + standing.asserted > 0 {
@@ -204,7 +283,16 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
         }
     }
     let [(name, place)] = found.as_slice() else { return };
-    let mut person = resolve(name, page, sender).unwrap_or_else(|| Person { name: name.clone(), sure: people::Sure::Given, place: place.clone(), mentions: Vec::new(), label: None, emails: Vec::new(), phones: Vec::new(), job: None });
+    let mut person = resolve(name, page, sender).unwrap_or_else(|| Person {
+        name: name.clone(),
+        sure: people::Sure::Given,
+        place: place.clone(),
+        mentions: Vec::new(),
+        label: None,
+        emails: Vec::new(),
+        phones: Vec::new(),
+        job: None,
+    });
     person.place = place.clone();
     choice.leads.push(Candidate { person, standing: Standing { asserted: 1, ..Standing::default() } });
     choice.origin = Origin::Own;
@@ -227,7 +315,19 @@ fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Person> {
     for (full, mailbox) in &sender.book {
         if full.is_full() && full.fits(name) && !sender.is(full) {
             let place = Place::header("Cc");
-            let person = Person { name: full.clone(), sure: people::Sure::Certain, place: place.clone(), mentions: Vec::new(), label: None, emails: vec![(Found::new(mailbox.address.clone(), place, "the address in the headers"), likeness(full, &mailbox.address).max(3))], phones: Vec::new(), job: None };
+            let person = Person {
+                name: full.clone(),
+                sure: people::Sure::Certain,
+                place: place.clone(),
+                mentions: Vec::new(),
+                label: None,
+                emails: vec![(
+                    Found::new(mailbox.address.clone(), place, "the address in the headers"),
+                    likeness(full, &mailbox.address).max(3),
+                )],
+                phones: Vec::new(),
+                job: None,
+            };
             match hits.iter_mut().find(|own| own.name.fits(&person.name)) {
                 Some(own) => merge(own, &person),
                 None => hits.push(person),
@@ -242,13 +342,28 @@ fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Person> {
 
 /// The people of a quoted mail or file; its author among them, with the details of its signature.
 fn zone_people(zone: &Zone) -> Vec<Person> {
-    let author = zone.author.as_ref().and_then(|author| people::whole(&author.name).map(|name| (author.address.as_ref().map_or(name.clone(), |address| people::by_address(name, address.local())), author)));
-    let book: Vec<(Name, crate::domain::Mailbox)> = author.iter().filter_map(|(name, author)| author.address.clone().map(|address| (name.clone(), crate::domain::Mailbox { name: author.name.clone(), address }))).collect();
+    let author = zone.author.as_ref().and_then(|author| {
+        people::whole(&author.name).map(|name| {
+            (author.address.as_ref().map_or(name.clone(), |address| people::by_address(name, address.local())), author)
+        })
+    });
+    let book: Vec<(Name, crate::domain::Mailbox)> = author
+        .iter()
+        .filter_map(|(name, author)| {
+            author
+                .address
+                .clone()
+                .map(|address| (name.clone(), crate::domain::Mailbox { name: author.name.clone(), address }))
+        })
+        .collect();
     let skip = vec![false; zone.paras.len()];
     let mut people = roster::read(&zone.paras, &skip, Known { sender: None, address: None, book: &book }).people;
     if let Some((name, author)) = author {
         let place = zone.paras.first().map_or_else(|| Place::header("From"), |para| para.place(0, 0));
-        let email = author.address.clone().map(|address| (Found::new(address, place.clone(), "the author of the mail passed on"), 4));
+        let email = author
+            .address
+            .clone()
+            .map(|address| (Found::new(address, place.clone(), "the author of the mail passed on"), 4));
         match people.iter_mut().find(|person| person.name.fits(&name)) {
             Some(person) => {
                 if !person.name.is_full() {
@@ -260,7 +375,16 @@ fn zone_people(zone: &Zone) -> Vec<Person> {
             }
             None if name.is_full() => {
                 let job = author_post(&author.name);
-                people.push(Person { name, sure: people::Sure::Certain, place, mentions: Vec::new(), label: None, emails: email.into_iter().collect(), phones: super::nominee::own_phones(zone), job });
+                people.push(Person {
+                    name,
+                    sure: people::Sure::Certain,
+                    place,
+                    mentions: Vec::new(),
+                    label: None,
+                    emails: email.into_iter().collect(),
+                    phones: super::nominee::own_phones(zone),
+                    job,
+                });
             }
             None => {}
         }
@@ -271,11 +395,25 @@ fn zone_people(zone: &Zone) -> Vec<Person> {
 /// `Burgess Helena - Medical Director`: the post in a display name.
 fn author_post(display: &str) -> Option<Found<String>> {
     let (_, post) = display.split_once(" - ")?;
-    people::has_post_word(post).then(|| Found::new(post.trim().to_owned(), Place { part: "quoted mail".to_owned(), line: 0, span: (0, 0) }, "the display name"))
+    people::has_post_word(post).then(|| {
+        Found::new(
+            post.trim().to_owned(),
+            Place { part: "quoted mail".to_owned(), line: 0, span: (0, 0) },
+            "the display name",
+        )
+    })
 }
 
 fn own_phones(zone: &Zone) -> Vec<Found<crate::domain::PhoneNumber>> {
-    zone.paras.iter().flat_map(|para| super::contact::phones(&para.text).into_iter().filter(|hit| hit.line == super::contact::Line::Voice).map(|hit| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the mail passed on"))).collect()
+    zone.paras
+        .iter()
+        .flat_map(|para| {
+            super::contact::phones(&para.text)
+                .into_iter()
+                .filter(|hit| hit.line == super::contact::Line::Voice)
+                .map(|hit| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the mail passed on"))
+        })
+        .collect()
 }
 
 fn merge(own: &mut Person, other: &Person) {
@@ -304,7 +442,9 @@ fn from_files(choice: &mut Choice, page: &Page, known: Known<'_>) {
 /// A nomination in a mail passed on: its author accepts, or it names somebody.
 fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
     static POINTS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b(?:below|underneath|trail|chain|forward(?:ed|ing)?|as per|attached|foot of|see (?:the )?(?:e-?mail|message|note)|under(?: this)?|fyi|for information|beneath|following)\b")
+        pattern(
+            r"\b(?:below|underneath|trail|chain|forward(?:ed|ing)?|as per|attached|foot of|see (?:the )?(?:e-?mail|message|note)|under(?: this)?|fyi|for information|beneath|following)\b",
+        )
     });
     let own = page.text_of(Voice::Own);
     let forwarded = page.voiced(Voice::Thread).any(|zone| zone.forwarded);
@@ -312,11 +452,17 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
         return;
     }
     for zone in page.voiced(Voice::Thread) {
-        let by_sender = zone.author.as_ref().and_then(|author| author.address.as_ref()).is_some_and(|address| sender.address.as_ref() == Some(address));
+        let by_sender = zone
+            .author
+            .as_ref()
+            .and_then(|author| author.address.as_ref())
+            .is_some_and(|address| sender.address.as_ref() == Some(address));
         let flags = vec![false; zone.paras.len()];
         if !by_sender && speaks_of_themselves(&zone.paras, &flags) && !refuses(zone) {
             let author = zone.author.as_ref().and_then(|author| people::whole(&author.name));
-            let person = zone_people(zone).into_iter().find(|person| author.as_ref().is_some_and(|author| person.name.fits(author) || letters_turned(author, &person.name)));
+            let person = zone_people(zone).into_iter().find(|person| {
+                author.as_ref().is_some_and(|author| person.name.fits(author) || letters_turned(author, &person.name))
+            });
             if let Some(person) = person {
                 choice.leads.push(Candidate { person, standing: Standing { asserted: 1, ..Standing::default() } });
                 choice.origin = Origin::Thread;
@@ -324,9 +470,14 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
                 return;
             }
         }
-        let author = zone.author.as_ref().and_then(|author| people::whole(&author.name).map(|name| author.address.as_ref().map_or(name.clone(), |address| people::by_address(name, address.local()))));
+        let author = zone.author.as_ref().and_then(|author| {
+            people::whole(&author.name).map(|name| {
+                author.address.as_ref().map_or(name.clone(), |address| people::by_address(name, address.local()))
+            })
+        });
         let signed = sign::signature(&zone.paras, author.as_ref());
-        let roster = roster::read(&zone.paras, &signed, Known { sender: author.as_ref(), address: None, book: &sender.book });
+        let roster =
+            roster::read(&zone.paras, &signed, Known { sender: author.as_ref(), address: None, book: &sender.book });
         let found = weigh(&roster, &zone.paras, &signed);
         if !found.leads.is_empty() && found.firm {
             *choice = Choice { origin: Origin::Thread, out: std::mem::take(&mut choice.out), ..found };
@@ -346,7 +497,9 @@ fn letters_turned(a: &Name, b: &Name) -> bool {
 /// Whether the author of a quoted mail says no.
 pub(super) fn refuses(zone: &Zone) -> bool {
     static NO: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b(?:i (?:really |simply |just |honestly |am afraid i )?(?:can'?t|cannot|couldn'?t|won'?t|would rather not|don'?t (?:feel|think|want))|i'?m (?:afraid )?not (?:able|the right|in a position)|flattered but|thank(?:s| you) (?:for (?:thinking of|asking) me,? )?but|unable to take|have to decline|must decline|say no\b|no thank|ask \w+ instead)")
+        pattern(
+            r"\b(?:i (?:really |simply |just |honestly |am afraid i )?(?:can'?t|cannot|couldn'?t|won'?t|would rather not|don'?t (?:feel|think|want))|i'?m (?:afraid )?not (?:able|the right|in a position)|flattered but|thank(?:s| you) (?:for (?:thinking of|asking) me,? )?but|unable to take|have to decline|must decline|say no\b|no thank|ask \w+ instead)",
+        )
     });
     zone.paras.iter().any(|para| NO.is_match(&para.folded))
 }
@@ -376,7 +529,11 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
     }
     for zone in page.voiced(Voice::Thread) {
         let author = zone.author.as_ref().and_then(|author| people::whole(&author.name));
-        let lead = choice.leads.iter().any(|lead| author.as_ref().is_some_and(|author| author.fits(&lead.person.name) || letters_turned(author, &lead.person.name)));
+        let lead = choice.leads.iter().any(|lead| {
+            author
+                .as_ref()
+                .is_some_and(|author| author.fits(&lead.person.name) || letters_turned(author, &lead.person.name))
+        });
         if lead && refuses(zone) {
             choice.doubts.push("the nominee seems to decline in the mail below".to_owned());
         }
@@ -388,7 +545,8 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
 pub(super) fn nominee(candidate: &Candidate, role: Role) -> Nominee {
     let person = &candidate.person;
     let evidence = |value: String| Found::new(value, person.place.clone(), rule(candidate));
-    let title: Option<Found<Title>> = person.name.title.map(|title| Found::new(title, person.place.clone(), "beside the name"));
+    let title: Option<Found<Title>> =
+        person.name.title.map(|title| Found::new(title, person.place.clone(), "beside the name"));
     Nominee {
         name: evidence(person.name.full()),
         title,

@@ -39,8 +39,7 @@ pub(super) struct Para {
 impl Para {
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) =
-            self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
+        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
         let count = |to: usize| {
             let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
             u32::try_from(chars).unwrap_or(u32::MAX)
@@ -139,7 +138,9 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
 /// Whose words a quotation holds: ours, when the message reader knows them or our mailbox stands over them. What is quoted without a word
 /// about its author is what is being answered, and that is ours.
 fn voice(segment: &Segment, campaign: &Campaign) -> Voice {
-    let our_address = |author: &Author| author.address.as_ref().is_some_and(|own| *own == campaign.mailbox || campaign.aliases.contains(own));
+    let our_address = |author: &Author| {
+        author.address.as_ref().is_some_and(|own| *own == campaign.mailbox || campaign.aliases.contains(own))
+    };
     let our_name = |author: &Author| {
         let name = fold(&author.name);
         name.contains("cso") || name.contains("chief scientific officer") || name == fold(&campaign.sender_name)
@@ -208,7 +209,20 @@ fn cells(line: &Line) -> Vec<String> {
 /// Lines that a telephone writes by itself.
 fn is_tail(text: &str) -> bool {
     let folded = fold(text);
-    folded.len() < 80 && ["sent from my ", "get outlook for", "sent from outlook", "sent from samsung", "sent from mail for", "sent from yahoo", "sent using ", "sent via ", "sent with "].iter().any(|start| folded.starts_with(start))
+    folded.len() < 80
+        && [
+            "sent from my ",
+            "get outlook for",
+            "sent from outlook",
+            "sent from samsung",
+            "sent from mail for",
+            "sent from yahoo",
+            "sent using ",
+            "sent via ",
+            "sent with ",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
 }
 
 /// Tabs and odd spaces become spaces, invisible characters go.
@@ -225,6 +239,12 @@ fn wraps(previous: &str, next: &str) -> bool {
     let full = previous.chars().count() + 1 + first > 64;
     let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
     let words = previous.split_whitespace().count();
-    let labelled = |line: &str| line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "));
-    full && goes_on && words >= 6 && !next.starts_with(['-', '*', '•', '|', '(']) && !labelled(next) && !labelled(previous)
+    let labelled = |line: &str| {
+        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
+    };
+    full && goes_on
+        && words >= 6
+        && !next.starts_with(['-', '*', '•', '|', '('])
+        && !labelled(next)
+        && !labelled(previous)
 }

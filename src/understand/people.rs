@@ -80,17 +80,63 @@ pub(super) fn same_given(a: &str, b: &str) -> bool {
         return true;
     }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    (short.len() >= 3 && long.starts_with(short)) || SHORT_FORMS.iter().any(|(x, y)| (*x == short && *y == long) || (*x == long && *y == short))
+    (short.len() >= 3 && long.starts_with(short))
+        || SHORT_FORMS.iter().any(|(x, y)| (*x == short && *y == long) || (*x == long && *y == short))
 }
 
 const SHORT_FORMS: &[(&str, &str)] = &[
-    ("bob", "robert"), ("rob", "robert"), ("bill", "william"), ("will", "william"), ("liz", "elizabeth"), ("beth", "elizabeth"), ("dick", "richard"),
-    ("jim", "james"), ("kate", "katherine"), ("kate", "catherine"), ("kath", "kathleen"), ("tony", "anthony"), ("mike", "michael"), ("mick", "michael"),
-    ("peggy", "margaret"), ("maggie", "margaret"), ("meg", "margaret"), ("jack", "john"), ("harry", "harold"), ("ted", "edward"), ("andy", "andrew"),
-    ("chris", "christopher"), ("tina", "christina"), ("sandy", "alexander"), ("bert", "cuthbert"), ("bev", "beverley"), ("ged", "gerard"), ("jon", "jonathan"),
-    ("toby", "tobias"), ("nick", "nicholas"), ("jo", "joanna"), ("jo", "joanne"), ("viv", "vivienne"), ("sue", "susan"), ("val", "valerie"), ("ron", "ronald"),
-    ("steve", "stephen"), ("steve", "steven"), ("dave", "david"), ("tom", "thomas"), ("becky", "rebecca"), ("bex", "rebecca"), ("seun", "oluwaseun"), ("len", "leonard"),
-    ("vicky", "victoria"), ("trish", "patricia"), ("mandy", "amanda"), ("sally", "sarah"), ("nell", "eleanor"), ("jenny", "jennifer"), ("fi", "fiona"), ("al", "alan"),
+    ("bob", "robert"),
+    ("rob", "robert"),
+    ("bill", "william"),
+    ("will", "william"),
+    ("liz", "elizabeth"),
+    ("beth", "elizabeth"),
+    ("dick", "richard"),
+    ("jim", "james"),
+    ("kate", "katherine"),
+    ("kate", "catherine"),
+    ("kath", "kathleen"),
+    ("tony", "anthony"),
+    ("mike", "michael"),
+    ("mick", "michael"),
+    ("peggy", "margaret"),
+    ("maggie", "margaret"),
+    ("meg", "margaret"),
+    ("jack", "john"),
+    ("harry", "harold"),
+    ("ted", "edward"),
+    ("andy", "andrew"),
+    ("chris", "christopher"),
+    ("tina", "christina"),
+    ("sandy", "alexander"),
+    ("bert", "cuthbert"),
+    ("bev", "beverley"),
+    ("ged", "gerard"),
+    ("jon", "jonathan"),
+    ("toby", "tobias"),
+    ("nick", "nicholas"),
+    ("jo", "joanna"),
+    ("jo", "joanne"),
+    ("viv", "vivienne"),
+    ("sue", "susan"),
+    ("val", "valerie"),
+    ("ron", "ronald"),
+    ("steve", "stephen"),
+    ("steve", "steven"),
+    ("dave", "david"),
+    ("tom", "thomas"),
+    ("becky", "rebecca"),
+    ("bex", "rebecca"),
+    ("seun", "oluwaseun"),
+    ("len", "leonard"),
+    ("vicky", "victoria"),
+    ("trish", "patricia"),
+    ("mandy", "amanda"),
+    ("sally", "sarah"),
+    ("nell", "eleanor"),
+    ("jenny", "jennifer"),
+    ("fi", "fiona"),
+    ("al", "alan"),
 ];
 
 #[expect(clippy::expect_used, reason = "a constant pattern")]
@@ -143,21 +189,63 @@ fn is_letters(word: &str) -> bool {
         return false;
     }
     let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
-    let known = matches!(bare, "Bsc" | "Msc" | "Phd" | "PhD" | "BA" | "MA" | "MD" | "MBE" | "OBE" | "CBE" | "BM" | "BS" | "DL" | "Hons" | "hons" | "CEng" | "IEng" | "MBA" | "RN");
-    let scottish = bare.starts_with("Mc") || bare.starts_with("Mac") || bare.starts_with("Fitz") || bare.starts_with("De") || bare.starts_with("Le") || bare.starts_with("La") || bare.starts_with("Di") || bare.starts_with("Mac");
-    let starts = ["BSc", "MSc", "PhD", "DPhil", "FRC", "MRC", "FIPEM", "MIPEM", "FIBMS", "MIBMS", "CSci", "DClin", "EuSp", "MB", "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng", "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS"];
-    known || starts.iter().any(|start| bare.starts_with(start)) || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
+    let known = matches!(
+        bare,
+        "Bsc"
+            | "Msc"
+            | "Phd"
+            | "PhD"
+            | "BA"
+            | "MA"
+            | "MD"
+            | "MBE"
+            | "OBE"
+            | "CBE"
+            | "BM"
+            | "BS"
+            | "DL"
+            | "Hons"
+            | "hons"
+            | "CEng"
+            | "IEng"
+            | "MBA"
+            | "RN"
+    );
+    let scottish = bare.starts_with("Mc")
+        || bare.starts_with("Mac")
+        || bare.starts_with("Fitz")
+        || bare.starts_with("De")
+        || bare.starts_with("Le")
+        || bare.starts_with("La")
+        || bare.starts_with("Di")
+        || bare.starts_with("Mac");
+    let starts = [
+        "BSc", "MSc", "PhD", "DPhil", "FRC", "MRC", "FIPEM", "MIPEM", "FIBMS", "MIBMS", "CSci", "DClin", "EuSp", "MB",
+        "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng",
+        "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS",
+    ];
+    known
+        || starts.iter().any(|start| bare.starts_with(start))
+        || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
 }
 
 fn kind_of(word: &str, folded: &str) -> Kind {
     let bare = word.trim_end_matches('.');
-    if title_of(word).is_some() && !bare.chars().all(char::is_lowercase) || matches!(folded, "dr." | "mr." | "mrs." | "prof." | "ms." | "dr" | "mr" | "mrs" | "prof") {
+    if title_of(word).is_some() && !bare.chars().all(char::is_lowercase)
+        || matches!(folded, "dr." | "mr." | "mrs." | "prof." | "ms." | "dr" | "mr" | "mrs" | "prof")
+    {
         return Kind::Title;
     }
     let mut chars = bare.chars();
     let Some(first) = chars.next() else { return Kind::Other };
     if chars.next().is_none() {
-        return if first.is_uppercase() { Kind::Initial } else if PARTICLES.contains(folded) { Kind::Particle } else { Kind::Other };
+        return if first.is_uppercase() {
+            Kind::Initial
+        } else if PARTICLES.contains(folded) {
+            Kind::Particle
+        } else {
+            Kind::Other
+        };
     }
     let core = folded.trim_end_matches('.');
     if is_letters(word) {
@@ -166,12 +254,17 @@ fn kind_of(word: &str, folded: &str) -> Kind {
     if PARTICLES.contains(core) && (first.is_lowercase() || bare.chars().count() <= 3) {
         return Kind::Particle;
     }
-    let capital = first.is_uppercase() || (folded.contains('-') && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase)) && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
+    let capital = first.is_uppercase()
+        || (folded.contains('-')
+            && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase))
+            && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
     if !capital || bare.chars().any(|c| c.is_ascii_digit()) {
         return Kind::Other;
     }
     let possessive = core.trim_end_matches("'s").trim_end_matches("s'");
-    if (NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive)) && !(FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core)) {
+    if (NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive))
+        && !(FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core))
+    {
         return Kind::Other;
     }
     Kind::Name
@@ -195,7 +288,13 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         }
         let folded = fold(word);
         let kind = kind_of(word, &folded);
-        out.push(Token { text: word, folded, kind, gap: text.get(end..range.start).unwrap_or(""), range: range.clone() });
+        out.push(Token {
+            text: word,
+            folded,
+            kind,
+            gap: text.get(end..range.start).unwrap_or(""),
+            range: range.clone(),
+        });
         end = range.end;
     }
     out
@@ -245,7 +344,10 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     let words = tokens.get(from..at)?;
     let names = words.iter().filter(|token| token.kind == Kind::Name).count();
     let first = words.first()?;
-    if names == 0 || (title.is_none() && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase))) {
+    if names == 0
+        || (title.is_none()
+            && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
+    {
         return None;
     }
     if let Some((hit, next)) = surname_first(tokens, start, from, at, title) {
@@ -254,10 +356,14 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
     }
-    let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1 && words.iter().any(|token| token.kind == Kind::Initial);
+    let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
+        && words.iter().any(|token| token.kind == Kind::Initial);
     let sure = if title.is_some() {
         Sure::Certain
-    } else if FORENAMES.contains(first.folded.as_str()) || FORENAMES.contains(first.folded.split('-').next().unwrap_or("")) || initials_only {
+    } else if FORENAMES.contains(first.folded.as_str())
+        || FORENAMES.contains(first.folded.split('-').next().unwrap_or(""))
+        || initials_only
+    {
         Sure::Given
     } else {
         Sure::Shape
@@ -281,7 +387,12 @@ fn joined(token: &Token<'_>) -> bool {
 
 /// A particle belongs to a name when a name follows it, and something stands before it or it is written large.
 fn particle_fits(tokens: &[Token<'_>], at: usize, seen: usize, titled: bool) -> bool {
-    let follows = tokens.get(at + 1..at + 3).unwrap_or_default().iter().take(2).any(|next| matches!(next.kind, Kind::Name) && joined(next));
+    let follows = tokens
+        .get(at + 1..at + 3)
+        .unwrap_or_default()
+        .iter()
+        .take(2)
+        .any(|next| matches!(next.kind, Kind::Name) && joined(next));
     let follows = follows || tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Name && joined(next));
     let large = tokens.get(at).is_some_and(|token| token.text.starts_with(char::is_uppercase));
     follows && (seen > 0 || titled || large)
@@ -294,16 +405,32 @@ fn bracketed_title(tokens: &[Token<'_>], at: usize) -> Option<(Title, usize)> {
 }
 
 /// `SMITH, Jane` and `VAN DER MERWE, PIETER (MR)`.
-fn surname_first(tokens: &[Token<'_>], start: usize, from: usize, at: usize, title: Option<Title>) -> Option<(NameHit, usize)> {
+fn surname_first(
+    tokens: &[Token<'_>],
+    start: usize,
+    from: usize,
+    at: usize,
+    title: Option<Title>,
+) -> Option<(NameHit, usize)> {
     let family = tokens.get(from..at)?;
-    let capitals = family.iter().all(|token| token.kind != Kind::Initial && token.text.chars().filter(|c| c.is_alphabetic()).all(|c| c.is_uppercase() || token.text.starts_with("Mc")));
+    let capitals = family.iter().all(|token| {
+        token.kind != Kind::Initial
+            && token
+                .text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(|c| c.is_uppercase() || token.text.starts_with("Mc"))
+    });
     let next = tokens.get(at)?;
-    let given = matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
+    let given =
+        matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
     if !capitals || !given {
         return None;
     }
     let mut end = at + 1;
-    while tokens.get(end).is_some_and(|token| joined(token) && matches!(token.kind, Kind::Name | Kind::Initial)) && end < at + 3 {
+    while tokens.get(end).is_some_and(|token| joined(token) && matches!(token.kind, Kind::Name | Kind::Initial))
+        && end < at + 3
+    {
         end += 1;
     }
     let (bracketed, after) = bracketed_title(tokens, end).map_or((None, end), |(title, after)| (Some(title), after));
@@ -323,10 +450,15 @@ fn word_of(token: &Token<'_>) -> String {
 
 /// Whether the words before or after make it a place or an organisation.
 fn touches_a_place(tokens: &[Token<'_>], start: usize, at: usize, titled: bool) -> bool {
-    let after = tokens.get(at).is_some_and(|next| joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_str()));
+    let after = tokens.get(at).is_some_and(|next| {
+        joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_str())
+    });
     let before = start.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|previous| {
         let adjacent = tokens.get(start).is_some_and(joined);
-        adjacent && previous.text.starts_with(char::is_uppercase) && PLACES.contains(previous.folded.as_str()) && previous.folded.len() > 2
+        adjacent
+            && previous.text.starts_with(char::is_uppercase)
+            && PLACES.contains(previous.folded.as_str())
+            && previous.folded.len() > 2
     });
     !titled && (after || before)
 }
@@ -338,7 +470,11 @@ fn eponym(words: &[Token<'_>]) -> bool {
 
 fn build(words: &[Token<'_>], title: Option<Title>) -> Name {
     let mut parts: Vec<String> = words.iter().map(word_of).collect();
-    let first_particle = words.iter().skip(1).position(|token| token.kind == Kind::Particle && token.text.chars().count() > 1).map(|at| at + 1);
+    let first_particle = words
+        .iter()
+        .skip(1)
+        .position(|token| token.kind == Kind::Particle && token.text.chars().count() > 1)
+        .map(|at| at + 1);
     let cut = match first_particle {
         Some(at) => at,
         None => words.len().saturating_sub(1),
@@ -356,7 +492,8 @@ fn build(words: &[Token<'_>], title: Option<Title>) -> Name {
 pub(super) fn natural(word: &str) -> String {
     let word = word.trim_end_matches('.');
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
-    let single_case = letters.len() > 1 && (letters.iter().all(|c| c.is_uppercase()) || letters.iter().all(|c| c.is_lowercase()));
+    let single_case =
+        letters.len() > 1 && (letters.iter().all(|c| c.is_uppercase()) || letters.iter().all(|c| c.is_lowercase()));
     let scottish = word.starts_with("Mc") && letters.iter().skip(2).all(|c| c.is_uppercase()) && letters.len() > 3;
     if !single_case && !scottish {
         return word.replace('’', "'");
@@ -364,7 +501,11 @@ pub(super) fn natural(word: &str) -> String {
     let mut out = String::new();
     let mut start = true;
     for c in word.chars() {
-        if start { out.extend(c.to_uppercase()) } else { out.extend(c.to_lowercase()) }
+        if start {
+            out.extend(c.to_uppercase())
+        } else {
+            out.extend(c.to_lowercase())
+        }
         start = matches!(c, '-' | '\'' | '’' | '\u{2010}' | '\u{2011}') || (out == "Mc") || out.ends_with("-Mc");
     }
     out.replace('’', "'")
@@ -373,9 +514,52 @@ pub(super) fn natural(word: &str) -> String {
 /// Particles that the Irish and Welsh write with a capital keep it; the others are small, unless the writer's own case is mixed.
 fn particle(word: &str) -> String {
     let folded = fold(word);
-    let small = matches!(folded.as_str(), "van" | "von" | "der" | "den" | "de" | "du" | "la" | "da" | "das" | "dos" | "di" | "del" | "della" | "bin" | "binti" | "ibn" | "al" | "el" | "ter" | "ten" | "ver" | "zu" | "zur" | "y");
+    let small = matches!(
+        folded.as_str(),
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "du"
+            | "la"
+            | "da"
+            | "das"
+            | "dos"
+            | "di"
+            | "del"
+            | "della"
+            | "bin"
+            | "binti"
+            | "ibn"
+            | "al"
+            | "el"
+            | "ter"
+            | "ten"
+            | "ver"
+            | "zu"
+            | "zur"
+            | "y"
+    );
     let shout = word.chars().count() > 1 && word.chars().all(char::is_uppercase);
-    if shout && small { folded } else { natural(word) .to_owned().chars().enumerate().map(|(i, c)| if i == 0 && word.starts_with(char::is_lowercase) { c.to_lowercase().next().unwrap_or(c) } else { c }).collect() }
+    if shout && small {
+        folded
+    } else {
+        natural(word)
+            .to_owned()
+            .chars()
+            .enumerate()
+            .map(
+                |(i, c)| {
+                    if i == 0 && word.starts_with(char::is_lowercase) {
+                        c.to_lowercase().next().unwrap_or(c)
+                    } else {
+                        c
+                    }
+                },
+            )
+            .collect()
+    }
 }
 
 /// Whether a phrase names a post: `Head of Nuclear Medicine`.
@@ -410,12 +594,22 @@ pub(super) fn whole(text: &str) -> Option<Name> {
     }
     let b = second.map(|text| clean(text, &mut titles)).filter(|words| !words.is_empty() && words.len() <= 3);
     if let Some(b) = b {
-        let plain = |word: &(String, bool)| is_name_like(&word.0) && !NOT_NAMES.contains(fold(&word.0).as_str()) || FORENAMES.contains(fold(&word.0).as_str());
+        let plain = |word: &(String, bool)| {
+            is_name_like(&word.0) && !NOT_NAMES.contains(fold(&word.0).as_str())
+                || FORENAMES.contains(fold(&word.0).as_str())
+        };
         if b.iter().all(plain) && a.len() <= 3 {
-            return Some(Name { title: titles, given: b.iter().map(spell).collect(), family: a.iter().map(spell).collect::<Vec<_>>().join(" ") });
+            return Some(Name {
+                title: titles,
+                given: b.iter().map(spell).collect(),
+                family: a.iter().map(spell).collect::<Vec<_>>().join(" "),
+            });
         }
     }
-    if a.iter().any(|(word, _)| { let folded = fold(word); NOT_NAMES.contains(folded.as_str()) && !FORENAMES.contains(folded.as_str()) }) {
+    if a.iter().any(|(word, _)| {
+        let folded = fold(word);
+        NOT_NAMES.contains(folded.as_str()) && !FORENAMES.contains(folded.as_str())
+    }) {
         return None;
     }
     let cut = a.iter().skip(1).position(|(_, is_particle)| *is_particle).map_or(a.len().saturating_sub(1), |at| at + 1);
@@ -424,7 +618,11 @@ pub(super) fn whole(text: &str) -> Option<Name> {
     if given.is_empty() {
         let lone = family.join(" ");
         let is_given = titles.is_none() && FORENAMES.contains(fold(&lone).as_str());
-        return Some(if is_given { Name { title: None, given: vec![lone], family: String::new() } } else { Name { title: titles, given: Vec::new(), family: lone } });
+        return Some(if is_given {
+            Name { title: None, given: vec![lone], family: String::new() }
+        } else {
+            Name { title: titles, given: Vec::new(), family: lone }
+        });
     }
     Some(Name { title: titles, given: given.to_vec(), family: family.join(" ") })
 }
@@ -434,7 +632,12 @@ fn title_in_brackets(text: &str) -> Option<Title> {
 }
 
 fn is_name_like(word: &str) -> bool {
-    word.chars().any(char::is_alphabetic) && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.' | '\u{2010}' | '\u{2011}') || super::fold::fold(&c.to_string()).is_empty())
+    word.chars().any(char::is_alphabetic)
+        && word.chars().all(|c| {
+            c.is_alphabetic()
+                || matches!(c, '\'' | '’' | '-' | '.' | '\u{2010}' | '\u{2011}')
+                || super::fold::fold(&c.to_string()).is_empty()
+        })
 }
 
 /// A display name whose order only the address tells: `Burgess Helena` of helena.burgess@ is Helena Burgess.
@@ -460,7 +663,9 @@ pub(super) fn single_names(text: &str) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let known = token.kind == Kind::Name && FORENAMES.contains(token.folded.as_str());
-        let place = tokens.get(index + 1).is_some_and(|next| joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase));
+        let place = tokens.get(index + 1).is_some_and(|next| {
+            joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase)
+        });
         if known && !place {
             out.push((token.range.clone(), token.text.to_owned()));
         }

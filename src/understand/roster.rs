@@ -74,7 +74,8 @@ pub(super) struct Known<'a> {
 pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     let mut roster = Roster::default();
     let live = |index: usize| !skip.get(index).copied().unwrap_or(false);
-    let all: Vec<(usize, &Para)> = paras.iter().enumerate().filter(|(index, para)| live(*index) && !sign::is_greeting(para)).collect();
+    let all: Vec<(usize, &Para)> =
+        paras.iter().enumerate().filter(|(index, para)| live(*index) && !sign::is_greeting(para)).collect();
     for (index, para) in &all {
         names(&mut roster, *index, para, known);
     }
@@ -110,7 +111,9 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
         hits.extend(lower_case(&para.text));
     }
     for hit in hits {
-        let at_email = contact::emails(&para.text).iter().any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
+        let at_email = contact::emails(&para.text)
+            .iter()
+            .any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
         if at_email {
             continue;
         }
@@ -140,9 +143,15 @@ fn lower_case(text: &str) -> Vec<NameHit> {
     while let Some(found) = text.get(from..).and_then(|rest| PAIR.captures(rest)) {
         let (Some(whole), Some(given), Some(family)) = (found.get(0), found.get(1), found.get(2)) else { break };
         let plain = |word: &str| super::words::NOT_NAMES.contains(fold(word).as_str()) || people::has_post_word(word);
-        let fits = super::words::FORENAMES.contains(fold(given.as_str()).as_str()) && !plain(given.as_str()) && !plain(family.as_str());
+        let fits = super::words::FORENAMES.contains(fold(given.as_str()).as_str())
+            && !plain(given.as_str())
+            && !plain(family.as_str());
         if fits {
-            let name = Name { title: None, given: vec![people::natural(given.as_str())], family: people::natural(family.as_str()) };
+            let name = Name {
+                title: None,
+                given: vec![people::natural(given.as_str())],
+                family: people::natural(family.as_str()),
+            };
             out.push(NameHit { range: from + whole.start()..from + whole.end(), name, sure: Sure::Given });
         }
         from += given.end().max(1) + 1;
@@ -158,7 +167,10 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
     let name = in_order(hit.name, known);
     let mention = Mention { para: index, range: hit.range.clone() };
     if let Some(person) = roster.people.iter_mut().find(|person| person.name.fits(&name)) {
-        if person.name.family.is_empty() || (person.name.given.is_empty() && !name.given.is_empty()) || (!person.name.is_full() && name.is_full()) {
+        if person.name.family.is_empty()
+            || (person.name.given.is_empty() && !name.given.is_empty())
+            || (!person.name.is_full() && name.is_full())
+        {
             let title = person.name.title.or(name.title);
             person.name = name;
             person.name.title = title;
@@ -194,10 +206,15 @@ fn in_order(name: Name, known: Known<'_>) -> Name {
 
 /// `Surname: OYELARAN`, `Forename: Babatunde`, `Title: Mr` in one record.
 fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
-    let (mut given, mut family, mut title): (Option<String>, Option<(String, usize, Range<usize>)>, _) = (None, None, None);
+    let (mut given, mut family, mut title): (Option<String>, Option<(String, usize, Range<usize>)>, _) =
+        (None, None, None);
     for (index, para) in all {
         for column in label::labels(para) {
-            let Some(value) = para.text.get(column.value.clone()).map(str::trim).filter(|value| !label::is_blank(value)) else { continue };
+            let Some(value) =
+                para.text.get(column.value.clone()).map(str::trim).filter(|value| !label::is_blank(value))
+            else {
+                continue;
+            };
             match column.label {
                 Label::Surname => family = Some((value.to_owned(), *index, column.value)),
                 Label::Forename => given = Some(value.to_owned()),
@@ -210,7 +227,12 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
     let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
     let whole = letters(&name.full());
-    roster.people.retain(|person| !(whole.contains(&letters(&person.name.full())) && person.mentions.iter().all(|mention| mention.para == index || person.name.family.is_empty() || whole.contains(&letters(&person.name.family)))));
+    roster.people.retain(|person| {
+        !(whole.contains(&letters(&person.name.full()))
+            && person.mentions.iter().all(|mention| {
+                mention.para == index || person.name.family.is_empty() || whole.contains(&letters(&person.name.family))
+            }))
+    });
     if let Some((_, para)) = all.iter().find(|(own, _)| *own == index) {
         let hit = NameHit { range, name, sure: Sure::Certain };
         add(roster, index, para, hit, Some(Label::Name), Known { sender: None, address: None, book: &[] });
@@ -219,9 +241,11 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
 
 /// Words with capitals that nothing else shows to be a person are dropped.
 fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)]) {
-    let addresses: Vec<EmailAddress> = all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
+    let addresses: Vec<EmailAddress> =
+        all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
     roster.people.retain(|person| {
-        let shown = person.sure > Sure::Shape || person.label.is_some_and(|label| matches!(label, Label::Name | Label::Lead | Label::Deputy));
+        let shown = person.sure > Sure::Shape
+            || person.label.is_some_and(|label| matches!(label, Label::Name | Label::Lead | Label::Deputy));
         let addressed = addresses.iter().any(|address| likeness(&person.name, address) >= 3);
         let job_follows = person.mentions.iter().any(|mention| {
             all.iter().find(|(index, _)| *index == mention.para).is_some_and(|(_, para)| {
@@ -260,10 +284,14 @@ enum Event {
 }
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O)\b")
+    pattern(
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O)\b",
+    )
 });
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:himself|herself|(?:his|her|their) own|(?:he|she) (?:has|is|can|may|prefers|would|will|also|does)|(?:he|she)'s (?:on|at)|(?:his|her) (?:direct|mobile|number|line|extension|e-?mail|desk|phone|tel|address|contact))\b")
+    pattern(
+        r"(?i)\b(?:himself|herself|(?:his|her|their) own|(?:he|she) (?:has|is|can|may|prefers|would|will|also|does)|(?:he|she)'s (?:on|at)|(?:his|her) (?:direct|mobile|number|line|extension|e-?mail|desk|phone|tel|address|contact))\b",
+    )
 });
 
 impl<'a> Stream<'a> {
@@ -282,13 +310,20 @@ impl<'a> Stream<'a> {
             let blank = column.is_some() && label::is_blank(value);
             let others = column.is_some_and(|column| column.label == Label::Other);
             match event {
-                Event::Person(person) if others => roster.people.get_mut(person).into_iter().for_each(|person| person.label = Some(Label::Other)),
+                Event::Person(person) if others => {
+                    roster.people.get_mut(person).into_iter().for_each(|person| person.label = Some(Label::Other))
+                }
                 Event::Person(person) => self.person(roster, person),
                 Event::Stranger | Event::Assistant => self.owner = Owner::Nobody,
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
                 Event::Email(hit) => self.email(roster, para, hit, others),
-                Event::Phone(hit) if hit.line == Line::Voice && !blank && !others && !column.is_some_and(|column| column.label == Label::NotPhone) => {
+                Event::Phone(hit)
+                    if hit.line == Line::Voice
+                        && !blank
+                        && !others
+                        && !column.is_some_and(|column| column.label == Label::NotPhone) =>
+                {
                     let found = Found::new(hit.number, para.place(hit.range.start, hit.range.end), "beside the name");
                     if shared { share(roster, &found) } else { self.phone(roster, found) }
                 }
@@ -327,7 +362,10 @@ impl<'a> Stream<'a> {
             if !free(&range) {
                 continue;
             }
-            let known = roster.people.iter().position(|person| person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word))) || letters(&person.name.family) == letters(&word));
+            let known = roster.people.iter().position(|person| {
+                person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
+                    || letters(&person.name.family) == letters(&word)
+            });
             events.push((range.start, known.map_or(Event::Stranger, Event::Person)));
         }
         events
@@ -346,7 +384,9 @@ impl<'a> Stream<'a> {
 
     fn phone(&mut self, roster: &mut Roster, found: Found<PhoneNumber>) {
         match self.owner {
-            Owner::Person(index) => roster.people.get_mut(index).into_iter().for_each(|person| keep_phone(person, found.clone())),
+            Owner::Person(index) => {
+                roster.people.get_mut(index).into_iter().for_each(|person| keep_phone(person, found.clone()))
+            }
             Owner::Open => self.waiting.push(found),
             Owner::Nobody => {}
         }
@@ -357,7 +397,12 @@ impl<'a> Stream<'a> {
         let rule = if hit.spelled { "an address spelled out" } else { "an address that looks like the name" };
         let sender = self.known.sender.map_or(0, |name| likeness(name, &hit.address));
         let own = self.known.address == Some(&hit.address);
-        let best = roster.people.iter().enumerate().map(|(index, person)| (likeness(&person.name, &hit.address), index)).max_by_key(|(alike, index)| (*alike, std::cmp::Reverse(*index)));
+        let best = roster
+            .people
+            .iter()
+            .enumerate()
+            .map(|(index, person)| (likeness(&person.name, &hit.address), index))
+            .max_by_key(|(alike, index)| (*alike, std::cmp::Reverse(*index)));
         if let Some((alike, index)) = best.filter(|(alike, _)| *alike >= 2 && *alike >= sender) {
             if let Some(person) = roster.people.get_mut(index) {
                 person.emails.push((Found::new(hit.address, place, rule), alike));
@@ -405,8 +450,16 @@ fn posts(roster: &mut Roster, index: usize, para: &Para, next: Option<&Para>) {
     if let Some(column) = columns.iter().find(|column| column.label == Label::Job || column.label == Label::Title) {
         let value = para.text.get(column.value.clone()).unwrap_or("");
         let title_only = column.label == Label::Title && people::title_of(value).is_some();
-        let owner = roster.people.iter().position(|person| person.mentions.iter().any(|mention| mention.para <= index) && person.label != Some(Label::Other)).and_then(|_| nearest(roster, index));
-        if let (Some(owner), false, false) = (owner.and_then(|owner| roster.people.get_mut(owner)), label::is_blank(value), title_only) {
+        let owner = roster
+            .people
+            .iter()
+            .position(|person| {
+                person.mentions.iter().any(|mention| mention.para <= index) && person.label != Some(Label::Other)
+            })
+            .and_then(|_| nearest(roster, index));
+        if let (Some(owner), false, false) =
+            (owner.and_then(|owner| roster.people.get_mut(owner)), label::is_blank(value), title_only)
+        {
             let cut = job::labelled(value);
             let start = column.value.start;
             owner.job = Some(Found::new(cut.to_owned(), para.place(start, start + cut.len()), "a labelled line"));
@@ -428,7 +481,11 @@ fn posts(roster: &mut Roster, index: usize, para: &Para, next: Option<&Para>) {
 fn nearest(roster: &Roster, index: usize) -> Option<usize> {
     let start = |person: &Person| person.mentions.first().map_or(usize::MAX, |mention| mention.para);
     let people = || roster.people.iter().enumerate().filter(|(_, person)| person.label != Some(Label::Other));
-    people().filter(|(_, person)| start(person) <= index).max_by_key(|(_, person)| start(person)).or_else(|| people().min_by_key(|(_, person)| start(person))).map(|(position, _)| position)
+    people()
+        .filter(|(_, person)| start(person) <= index)
+        .max_by_key(|(_, person)| start(person))
+        .or_else(|| people().min_by_key(|(_, person)| start(person)))
+        .map(|(position, _)| position)
 }
 
 fn beside(para: &Para, mention: &Mention, next: Option<&Para>) -> Option<Found<String>> {
@@ -441,12 +498,24 @@ fn beside(para: &Para, mention: &Mention, next: Option<&Para>) -> Option<Found<S
     }
     let head = para.text.get(..mention.range.start)?;
     if let Some(range) = job::trailing(head) {
-        return Some(Found::new(head.get(range.clone())?.to_owned(), para.place(range.start, range.end), "the words before the name"));
+        return Some(Found::new(
+            head.get(range.clone())?.to_owned(),
+            para.place(range.start, range.end),
+            "the words before the name",
+        ));
     }
     let ends = rest_free.trim().trim_matches([',', '.', ')', '(']).is_empty();
-    let next = next.filter(|next| ends && !next.text.contains('@') && next.text.chars().count() <= 100 && label::labels(next).is_empty())?;
+    let next = next.filter(|next| {
+        ends && !next.text.contains('@') && next.text.chars().count() <= 100 && label::labels(next).is_empty()
+    })?;
     let range = job::leading(&next.text)?;
-    (range.start == 0 || next.text.starts_with('(')).then(|| Found::new(next.text.get(range.clone()).unwrap_or("").to_owned(), next.place(range.start, range.end), "the line under the name"))
+    (range.start == 0 || next.text.starts_with('(')).then(|| {
+        Found::new(
+            next.text.get(range.clone()).unwrap_or("").to_owned(),
+            next.place(range.start, range.end),
+            "the line under the name",
+        )
+    })
 }
 
 /// Skips degrees after a name: ` BSc MSc CSci,`.
@@ -461,13 +530,21 @@ fn strip_letters(text: &str) -> &str {
 
 /// `He is our Consultant Biochemist`: the post of the person named before it.
 fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
-    static POST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:he|she)(?:'s| is|’s)(?: currently| presently| also)? (?:our|the|a|an) "));
+    static POST: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:he|she)(?:'s| is|’s)(?: currently| presently| also)? (?:our|the|a|an) "));
     for found in POST.find_iter(&para.text) {
         let Some(range) = para.text.get(found.end()..).and_then(job::leading) else { continue };
-        let owner = roster.people.iter_mut().rev().find(|person| person.mentions.first().is_some_and(|mention| mention.para < index || mention.para == index && mention.range.start < found.start()) && person.label != Some(Label::Other));
+        let owner = roster.people.iter_mut().rev().find(|person| {
+            person.mentions.first().is_some_and(|mention| {
+                mention.para < index || mention.para == index && mention.range.start < found.start()
+            }) && person.label != Some(Label::Other)
+        });
         if let Some(person) = owner.filter(|person| person.job.is_none()) {
             let (start, end) = (found.end() + range.start, found.end() + range.end);
-            person.job = para.text.get(start..end).map(|text| Found::new(text.to_owned(), para.place(start, end), "the sentence about them"));
+            person.job = para
+                .text
+                .get(start..end)
+                .map(|text| Found::new(text.to_owned(), para.place(start, end), "the sentence about them"));
         }
     }
 }

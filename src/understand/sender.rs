@@ -19,7 +19,9 @@ impl Sender {
     /// Reads the headers.
     pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
         let headers = &message.headers;
-        let own = |mailbox: &Mailbox| people::whole(&mailbox.name).map(|name| people::by_address(name, mailbox.address.local()));
+        let own = |mailbox: &Mailbox| {
+            people::whole(&mailbox.name).map(|name| people::by_address(name, mailbox.address.local()))
+        };
         let mut sender = Self {
             name: headers.from.as_ref().and_then(own),
             address: headers.from.as_ref().map(|from| from.address.clone()),
@@ -45,7 +47,11 @@ impl Sender {
         let (given, family) = local.split_once('.')?;
         let plain = |text: &str| text.chars().all(|c| c.is_alphabetic() || c == '-') && text.chars().count() > 1;
         let known = super::words::FORENAMES.contains(given);
-        (known && plain(family)).then(|| Name { title: None, given: vec![people::natural(given)], family: people::natural(family) })
+        (known && plain(family)).then(|| Name {
+            title: None,
+            given: vec![people::natural(given)],
+            family: people::natural(family),
+        })
     }
 
     /// Whether a name is the sender's.

@@ -12,7 +12,9 @@ use super::{
 };
 
 static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$")
+    pattern(
+        r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$",
+    )
 });
 static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^p\.? ?p?\.? ?s\.?\b[ .:,-]"));
 
@@ -67,7 +69,12 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
     if head.is_empty() || para.folded.starts_with("dear") {
         return false;
     }
-    let words: Vec<String> = head.split_whitespace().filter(|word| people::title_of(word).is_none()).map(letters).filter(|word| !word.is_empty()).collect();
+    let words: Vec<String> = head
+        .split_whitespace()
+        .filter(|word| people::title_of(word).is_none())
+        .map(letters)
+        .filter(|word| !word.is_empty())
+        .collect();
     let own: Vec<String> = sender.full().split([' ', '-']).map(letters).filter(|word| !word.is_empty()).collect();
     let given = sender.given.first().map(|given| letters(given)).unwrap_or_default();
     let family = letters(&sender.family);
@@ -77,14 +84,27 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
         [] => false,
         [one] if one.len() <= 3 => {
             let initials: String = own.iter().filter_map(|word| word.chars().next()).collect();
-            alone && (initials.starts_with(one.as_str()) || *one == given || one.starts_with(initials.as_str()) && initials.len() >= 2) || alone && *one == "x"
+            alone
+                && (initials.starts_with(one.as_str())
+                    || *one == given
+                    || one.starts_with(initials.as_str()) && initials.len() >= 2)
+                || alone && *one == "x"
         }
         [one] => alone && (people::same_given(one, &given) || *one == family && para.text.chars().count() < 40),
         [one, kiss] if kiss.len() == 1 && alone && people::same_given(one, &given) => true,
         _ => {
-            let known = words.iter().filter(|word| own.contains(word) || **word == family || people::same_given(word, &given)).count();
+            let known = words
+                .iter()
+                .filter(|word| own.contains(word) || **word == family || people::same_given(word, &given))
+                .count();
             let surname_said = joined.contains(&family) && !family.is_empty();
-            surname_said && known * 2 >= words.len() && words.first().is_some_and(|word| people::same_given(word, &given) || given.starts_with(word.chars().next().unwrap_or('#')) || *word == family)
+            surname_said
+                && known * 2 >= words.len()
+                && words.first().is_some_and(|word| {
+                    people::same_given(word, &given)
+                        || given.starts_with(word.chars().next().unwrap_or('#'))
+                        || *word == family
+                })
         }
     }
 }
@@ -92,7 +112,9 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
 /// Whether a paragraph is only a greeting: `Dear Fiona,`.
 pub(super) fn is_greeting(para: &Para) -> bool {
     static GREETING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^(?:dear|hi|hello|hiya|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|to whom|fao|greetings)\b[^.:;!?]{0,60}[,.!:-]?$")
+        pattern(
+            r"^(?:dear|hi|hello|hiya|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|to whom|fao|greetings)\b[^.:;!?]{0,60}[,.!:-]?$",
+        )
     });
     let folded = fold(&para.text);
     folded.chars().count() <= 60 && !folded.contains('@') && GREETING.is_match(folded.trim())

@@ -38,7 +38,11 @@ impl Standing {
     /// A measure to rank candidates by.
     pub(super) fn weight(&self, person: &Person) -> u8 {
         let mail = person.email().map_or(0, |(_, alike)| if *alike >= 2 { 3 } else { 1 });
-        4 * self.role.min(1) + 2 * self.asserted.min(1) + mail + u8::from(!person.phones.is_empty()) + u8::from(person.job.is_some())
+        4 * self.role.min(1)
+            + 2 * self.asserted.min(1)
+            + mail
+            + u8::from(!person.phones.is_empty())
+            + u8::from(person.job.is_some())
     }
 }
 
@@ -68,7 +72,8 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
     let (left, right) = (fold(left), fold(right));
     let positive = prefers(&left);
     let out = LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
-    let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str())) || DEPUTY_AFTER.is_match(&right);
+    let deputy =
+        DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str())) || DEPUTY_AFTER.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
     standing.out += u8::from(out);
     standing.deputy += u8::from(deputy && !out);
@@ -80,19 +85,23 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
     standing.last_in = true;
     let whole = format!("{left} {right}");
     let heading = if mention.range.start <= 4 { heading(paras, mention.para) } else { String::new() };
-    let deputy_heading = label::label_of(&heading) == Some(Label::Deputy) || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
+    let deputy_heading = label::label_of(&heading) == Some(Label::Deputy)
+        || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
     if deputy_heading {
         standing.deputy += 1;
         return;
     }
-    standing.role += u8::from(ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead));
+    standing.role +=
+        u8::from(ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead));
     standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
 }
 
 /// `gone for Dr X`, `nominate Mr X`: words that choose, whatever preposition they end with.
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replace (?:him|her|them|it|this) with|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$")
+        pattern(
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replace (?:him|her|them|it|this) with|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+        )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());
     CHOOSES.find_iter(left).any(|found| found.end() >= tail.len())
@@ -101,7 +110,23 @@ fn prefers(left: &str) -> bool {
 /// `Deputy Head of` is a post, not a deputy to the lead.
 fn deputy_post(matched: &str) -> bool {
     let tail = matched.split_once("deputy").map_or("", |(_, tail)| tail);
-    tail.split_whitespace().take(3).any(|word| matches!(word, "head" | "director" | "manager" | "chief" | "medical" | "lead," | "clinical" | "dean" | "md" | "coo" | "divisional" | "general"))
+    tail.split_whitespace().take(3).any(|word| {
+        matches!(
+            word,
+            "head"
+                | "director"
+                | "manager"
+                | "chief"
+                | "medical"
+                | "lead,"
+                | "clinical"
+                | "dean"
+                | "md"
+                | "coo"
+                | "divisional"
+                | "general"
+        )
+    })
 }
 
 /// The heading above a block: the nearest paragraph before it that names nobody, if it ends with a colon, is a label or speaks of the role.
@@ -109,13 +134,21 @@ fn heading(paras: &[Para], index: usize) -> String {
     for step in 1..=2 {
         let Some(para) = index.checked_sub(step).and_then(|at| paras.get(at)) else { break };
         let folded = para.folded.trim();
-        if folded.contains('@') || folded.chars().any(|c| c.is_ascii_digit()) && folded.len() > 60 && !folded.ends_with(':') {
+        if folded.contains('@')
+            || folded.chars().any(|c| c.is_ascii_digit()) && folded.len() > 60 && !folded.ends_with(':')
+        {
             break;
         }
         let colon = folded.ends_with([':', '-', '–']);
         let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
         let tail = folded.rsplit(['.', '!', '?']).find(|part| !part.trim().is_empty()).unwrap_or(folded);
-        if colon || labelled || ROLE.is_match(tail) || folded.ends_with(" is") || folded.ends_with("please") || folded.ends_with("at") {
+        if colon
+            || labelled
+            || ROLE.is_match(tail)
+            || folded.ends_with(" is")
+            || folded.ends_with("please")
+            || folded.ends_with("at")
+        {
             return if colon && tail.len() > 160 { tail.to_owned() } else { folded.to_owned() };
         }
     }
@@ -131,14 +164,18 @@ fn sentence<'a>(text: &'a str, mention: &Mention) -> (&'a str, &'a str) {
 
 static STOP: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?]+[)\x22'’”]*\s+"));
 static SHORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\b(?:dr|prof|mr|mrs|ms|miss|st|tel|ext|extn|mob|e\.g|i\.e|no|assoc|asst|vs|inc|dept|hon|rev|fao|re|approx|cc|[a-z])|^\(?[0-9ivx]{1,3})$")
+    pattern(
+        r"(?i)(?:\b(?:dr|prof|mr|mrs|ms|miss|st|tel|ext|extn|mob|e\.g|i\.e|no|assoc|asst|vs|inc|dept|hon|rev|fao|re|approx|cc|[a-z])|^\(?[0-9ivx]{1,3})$",
+    )
 });
 
 fn stops(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    STOP.find_iter(text).filter(move |stop| {
-        let before = text.get(..stop.start()).unwrap_or("");
-        !(stop.as_str().starts_with('.') && SHORT.is_match(before.rsplit([' ', '(']).next().unwrap_or("")))
-    }).map(|stop| (stop.start(), stop.end()))
+    STOP.find_iter(text)
+        .filter(move |stop| {
+            let before = text.get(..stop.start()).unwrap_or("");
+            !(stop.as_str().starts_with('.') && SHORT.is_match(before.rsplit([' ', '(']).next().unwrap_or("")))
+        })
+        .map(|stop| (stop.start(), stop.end()))
 }
 
 fn last_stop(text: &str) -> usize {

@@ -42,7 +42,11 @@ pub(super) fn campaign() -> Campaign {
 fn predictions() {
     let (register, campaign) = (register(), campaign());
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
-    let mut files: Vec<_> = fs::read_dir(root().join("fixtures/corpus")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "eml")).collect();
+    let mut files: Vec<_> = fs::read_dir(root().join("fixtures/corpus"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        .collect();
     files.sort();
     let mut out = String::new();
     for file in files {

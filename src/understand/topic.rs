@@ -78,19 +78,32 @@ static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
 
 /// Words that tie a text to some letter of ours.
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\byour (?:letter|reminder|e-?mail|request|note|circular|message|round robin)\b|\bnominat(?:e|es|ed|ing|ion|ions)\b|\bnominee\b|\bput(?:ting)? forward\b")
+    pattern(
+        r"\byour (?:letter|reminder|e-?mail|request|note|circular|message|round robin)\b|\bnominat(?:e|es|ed|ing|ion|ions)\b|\bnominee\b|\bput(?:ting)? forward\b",
+    )
 });
 
 /// Reads what a message is about.
 pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Topic {
-    let body: String = page.own().iter().zip(signed).filter(|(_, signed)| !**signed).map(|(para, _)| format!("{}\n", para.folded)).collect();
+    let body: String = page
+        .own()
+        .iter()
+        .zip(signed)
+        .filter(|(_, signed)| !**signed)
+        .map(|(para, _)| format!("{}\n", para.folded))
+        .collect();
     let own = page.text_of(Voice::Own);
     let subject = bare_subject(&message.headers.subject);
     let ours = page.text_of(Voice::Ours);
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
     let about = |text: &str| ROLE.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
     let letter = ours.contains("lead healthcare scientist") || about(&ours);
-    let cites = message.headers.in_reply_to.iter().chain(&message.headers.references).any(|id| id.contains("lhs") || id.contains("cso"));
+    let cites = message
+        .headers
+        .in_reply_to
+        .iter()
+        .chain(&message.headers.references)
+        .any(|id| id.contains("lhs") || id.contains("cso"));
     Topic {
         own_words: about(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
@@ -104,7 +117,8 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
 
 /// The subject without `RE:`, `FW:` and the like, folded.
 pub(super) fn bare_subject(subject: &str) -> String {
-    static FRONT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|rv|antwort|ref)\s*(?:\[\d+\])?\s*:\s*)+"));
+    static FRONT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|rv|antwort|ref)\s*(?:\[\d+\])?\s*:\s*)+"));
     let folded = fold(subject);
     FRONT.replace(folded.trim(), "").into_owned()
 }
@@ -119,6 +133,11 @@ fn has_word(text: &str, word: &str) -> bool {
 
 fn business(message: &Message, own: &str, subject: &str) -> bool {
     let list = message.headers.get("list-id").is_some() || message.headers.get("list-unsubscribe").is_some();
-    let invitation = subject.starts_with("updated invitation") || subject.starts_with("invitation:") || subject.starts_with("accepted:") || subject.starts_with("declined:") || subject.starts_with("canceled:") || subject.starts_with("tentative:");
+    let invitation = subject.starts_with("updated invitation")
+        || subject.starts_with("invitation:")
+        || subject.starts_with("accepted:")
+        || subject.starts_with("declined:")
+        || subject.starts_with("canceled:")
+        || subject.starts_with("tentative:");
     list || invitation || BUSINESS.is_match(subject) || BUSINESS.is_match(own)
 }

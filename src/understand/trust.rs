@@ -106,15 +106,23 @@ fn unique<'a>(clues: impl Iterator<Item = &'a Clue>) -> Vec<&'a Clue> {
 
 /// Two sources that name different trusts make it unclear, unless a domain of the trust's own speaks against a mere mention.
 fn conflicts(finding: &mut Finding, one: &Clue, others: &[&[&Clue]], text: &[&Clue]) {
-    let differing: Vec<&Clue> = others.iter().flat_map(|clues| clues.iter()).filter(|clue| clue.code != one.code).copied().collect();
+    let differing: Vec<&Clue> =
+        others.iter().flat_map(|clues| clues.iter()).filter(|clue| clue.code != one.code).copied().collect();
     let agreeing = others.iter().flat_map(|clues| clues.iter()).any(|clue| clue.code == one.code);
     if differing.is_empty() || (agreeing && one.source == Source::Domain) {
-        if text.iter().any(|clue| clue.code != one.code) && text.iter().any(|clue| clue.code == one.code) && one.source > Source::Tag {
+        if text.iter().any(|clue| clue.code != one.code)
+            && text.iter().any(|clue| clue.code == one.code)
+            && one.source > Source::Tag
+        {
             finding.doubts.push("more than one trust is named".to_owned());
         }
         return;
     }
-    finding.doubts.push(format!("{} and {} name different trusts", one.source.rule(), differing.first().map_or("the text", |clue| clue.source.rule())));
+    finding.doubts.push(format!(
+        "{} and {} name different trusts",
+        one.source.rule(),
+        differing.first().map_or("the text", |clue| clue.source.rule())
+    ));
     let mut all = vec![one];
     all.extend(differing);
     finding.candidates = unique(all.into_iter()).into_iter().map(found).collect();
@@ -126,7 +134,9 @@ fn conflicts(finding: &mut Finding, one: &Clue, others: &[&[&Clue]], text: &[&Cl
 /// `answering for Gateshead`, `on behalf of our neighbours South Tyneside`: another trust than the sender's own, said outright.
 fn spoken_for<'a>(text: &[&'a Clue], page: &Page, inside: &[&Clue]) -> Option<&'a Clue> {
     static FOR: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?:lead (?:healthcare scientist )?(?:for|at)|lhs (?:for|at)|answering for|on behalf of|behalf of our neighbours|one is on behalf|nomination for|speaking for|at the|for the|'s lead healthcare scientist|reply(?:ing)? for)")
+        pattern(
+            r"(?:lead (?:healthcare scientist )?(?:for|at)|lhs (?:for|at)|answering for|on behalf of|behalf of our neighbours|one is on behalf|nomination for|speaking for|at the|for the|'s lead healthcare scientist|reply(?:ing)? for)",
+        )
     });
     let own = inside.first()?;
     if text.iter().any(|clue| clue.code == own.code) {
@@ -144,7 +154,9 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
         }
         if out.is_empty() {
             let sender = message.headers.sender.as_ref().map_or("", |sender| sender.name.as_str());
-            for code in named(&from.name, context, Reach::Display).into_iter().chain(named(sender, context, Reach::Display)) {
+            for code in
+                named(&from.name, context, Reach::Display).into_iter().chain(named(sender, context, Reach::Display))
+            {
                 out.push(Clue { code, source: Source::Display, place: Place::header("From") });
             }
         } else {
@@ -153,11 +165,14 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
             }
         }
     }
-    if let Some(code) = context.campaign.tag.trust_in(&message.headers.subject).filter(|code| context.register.by_code(code).is_some()) {
+    if let Some(code) =
+        context.campaign.tag.trust_in(&message.headers.subject).filter(|code| context.register.by_code(code).is_some())
+    {
         out.push(Clue { code, source: Source::Tag, place: Place::header("Subject") });
     }
     for (index, para) in page.own().iter().enumerate() {
-        let source = if signed.get(index).copied().unwrap_or(false) || para.signed { Source::Signature } else { Source::Text };
+        let source =
+            if signed.get(index).copied().unwrap_or(false) || para.signed { Source::Signature } else { Source::Text };
         for code in named(&para.text, context, Reach::Text) {
             out.push(Clue { code, source, place: para.place(0, para.text.len()) });
         }
@@ -172,7 +187,11 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
     }
     for hit in page.own().iter().flat_map(|para| super::contact::emails(&para.text)) {
         for trust in context.register.by_domain(hit.address.domain()) {
-            out.push(Clue { code: trust.ods_code.clone(), source: Source::Address, place: Place { part: "body".to_owned(), line: 0, span: (0, 0) } });
+            out.push(Clue {
+                code: trust.ods_code.clone(),
+                source: Source::Address,
+                place: Place { part: "body".to_owned(), line: 0, span: (0, 0) },
+            });
         }
     }
     out
@@ -211,7 +230,16 @@ fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
             }
         }
     }
-    let inside = |a: &(usize, usize, &Trust)| hits.iter().any(|b| a.2.ods_code != b.2.ods_code && b.0 != usize::MAX && a.0 != usize::MAX && b.0 <= a.0 && a.0 + a.1 <= b.0.saturating_add(b.1) && b.1 > a.1);
+    let inside = |a: &(usize, usize, &Trust)| {
+        hits.iter().any(|b| {
+            a.2.ods_code != b.2.ods_code
+                && b.0 != usize::MAX
+                && a.0 != usize::MAX
+                && b.0 <= a.0
+                && a.0 + a.1 <= b.0.saturating_add(b.1)
+                && b.1 > a.1
+        })
+    };
     let mut codes: Vec<OdsCode> = Vec::new();
     for hit in hits.iter().filter(|hit| !inside(hit)) {
         if !codes.contains(&hit.2.ods_code) {
@@ -234,7 +262,11 @@ fn is_abbreviation(text: &str, abbreviation: &str) -> bool {
 /// Folded, without punctuation, `&` as `and`, `saint` as `st`; with a space at both ends.
 fn plain(text: &str) -> String {
     let folded = fold(text).replace('&', " and ").replace(['\'', '.'], "");
-    let words: Vec<String> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| if word == "saint" { "st".to_owned() } else { word.to_owned() }).collect();
+    let words: Vec<String> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| if word == "saint" { "st".to_owned() } else { word.to_owned() })
+        .collect();
     format!(" {} ", words.join(" "))
 }
 
@@ -242,17 +274,75 @@ fn plain(text: &str) -> String {
 fn forms(name: &str) -> Vec<String> {
     let whole = plain(name).trim().to_owned();
     let bare = whole.trim_start_matches("the ").to_owned();
-    let short = ["nhs foundation trust", "nhs trust"].iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(&bare).trim().to_owned();
+    let short = ["nhs foundation trust", "nhs trust"]
+        .iter()
+        .find_map(|end| bare.strip_suffix(end))
+        .unwrap_or(&bare)
+        .trim()
+        .to_owned();
     let mut forms = vec![bare, format!("{short} nhs ft"), short.clone()];
     let mut core = short.as_str();
-    for tail in ["university teaching hospitals", "university teaching hospital", "teaching hospitals", "teaching hospital", "university hospitals", "university hospital", "hospitals university", "hospital university", "childrens hospital", "hospital services", "hospitals", "hospital", "healthcare", "health services", "health", "general hospital", "area health", "ambulance service"] {
+    for tail in [
+        "university teaching hospitals",
+        "university teaching hospital",
+        "teaching hospitals",
+        "teaching hospital",
+        "university hospitals",
+        "university hospital",
+        "hospitals university",
+        "hospital university",
+        "childrens hospital",
+        "hospital services",
+        "hospitals",
+        "hospital",
+        "healthcare",
+        "health services",
+        "health",
+        "general hospital",
+        "area health",
+        "ambulance service",
+    ] {
         if let Some(cut) = core.strip_suffix(tail) {
             core = cut.trim();
             break;
         }
     }
-    let common = ["university", "birmingham", "london", "liverpool", "sheffield", "royal", "bristol", "north", "south", "manchester", "east", "west", "central", "mid", "heart", "st", "newcastle upon tyne", "imperial", "oxford", "leeds", "york", "imperial college", "cambridge", "northern", "great western", "weston", "poole", "derby", "james paget university", "queen elizabeth", "national", "isle of wight"];
-    if core.len() >= 5 && core != short && !common.contains(&core) && !core.ends_with(" of") && !core.ends_with(" and") {
+    let common = [
+        "university",
+        "birmingham",
+        "london",
+        "liverpool",
+        "sheffield",
+        "royal",
+        "bristol",
+        "north",
+        "south",
+        "manchester",
+        "east",
+        "west",
+        "central",
+        "mid",
+        "heart",
+        "st",
+        "newcastle upon tyne",
+        "imperial",
+        "oxford",
+        "leeds",
+        "york",
+        "imperial college",
+        "cambridge",
+        "northern",
+        "great western",
+        "weston",
+        "poole",
+        "derby",
+        "james paget university",
+        "queen elizabeth",
+        "national",
+        "isle of wight",
+    ];
+    if core.len() >= 5 && core != short && !common.contains(&core) && !core.ends_with(" of") && !core.ends_with(" and")
+    {
         forms.push(core.to_owned());
     }
     forms

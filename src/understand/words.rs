@@ -25,26 +25,84 @@ pub(super) static POSTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(
 
 /// Given names that in our mail are almost always the other word.
 pub(super) static ALWAYS_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    set("will see kind best ward hill park lane royal king ext an my so west north bay day dot long sir page hope art summer london chelsea lister kent devon chester lincoln kingston")
+    set(
+        "will see kind best ward hill park lane royal king ext an my so west north bay day dot long sir page hope art summer london chelsea lister kent devon chester lincoln kingston",
+    )
 });
 
 /// Small words inside surnames.
 pub(super) static PARTICLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    set("van von der den de du la le da das dos do di del della bin binti ibn al el ap ab ferch ni nic mac ui o ua ten ter ver zu zur y st")
+    set(
+        "van von der den de du la le da das dos do di del della bin binti ibn al el ap ab ferch ni nic mac ui o ua ten ter ver zu zur y st",
+    )
 });
 
 /// Hospitals that are named after people and are written without the word hospital.
 pub(super) const EPONYMS: &[&str] = &[
-    "george eliot", "james paget", "queen elizabeth", "queen alexandra", "princess alexandra", "princess royal",
-    "john radcliffe", "james cook", "william harvey", "alder hey", "queen mary", "queen victoria", "king george",
-    "king edward", "edith cavell", "charles hastings", "samuel johnson", "robert jones", "agnes hunt", "robert peel",
-    "florence nightingale", "thomas hardye", "queen charlotte", "hammersmith", "lord mayor treloar", "russells hall",
-    "new cross", "kings mill", "good hope", "northwick park", "arrowe park", "stepping hill", "wexham park",
-    "frimley park", "musgrove park", "castle hill", "weston park", "stoke mandeville", "chase farm", "harold wood",
-    "great ormond", "aneurin bevan", "royal stoke", "walton centre", "bristol royal", "prince philip", "prince charles",
-    "princess anne", "princess margaret", "princess of wales", "duchess of kent", "mount vernon", "leighton",
-    "epsom general", "norman shaw", "fiona carragher", "sue hill", "andrew lansley", "jeremy hunt", "microsoft outlook",
-    "james paget university", "carl zeiss", "robert bosch", "nurse specialist",
+    "george eliot",
+    "james paget",
+    "queen elizabeth",
+    "queen alexandra",
+    "princess alexandra",
+    "princess royal",
+    "john radcliffe",
+    "james cook",
+    "william harvey",
+    "alder hey",
+    "queen mary",
+    "queen victoria",
+    "king george",
+    "king edward",
+    "edith cavell",
+    "charles hastings",
+    "samuel johnson",
+    "robert jones",
+    "agnes hunt",
+    "robert peel",
+    "florence nightingale",
+    "thomas hardye",
+    "queen charlotte",
+    "hammersmith",
+    "lord mayor treloar",
+    "russells hall",
+    "new cross",
+    "kings mill",
+    "good hope",
+    "northwick park",
+    "arrowe park",
+    "stepping hill",
+    "wexham park",
+    "frimley park",
+    "musgrove park",
+    "castle hill",
+    "weston park",
+    "stoke mandeville",
+    "chase farm",
+    "harold wood",
+    "great ormond",
+    "aneurin bevan",
+    "royal stoke",
+    "walton centre",
+    "bristol royal",
+    "prince philip",
+    "prince charles",
+    "princess anne",
+    "princess margaret",
+    "princess of wales",
+    "duchess of kent",
+    "mount vernon",
+    "leighton",
+    "epsom general",
+    "norman shaw",
+    "fiona carragher",
+    "sue hill",
+    "andrew lansley",
+    "jeremy hunt",
+    "microsoft outlook",
+    "james paget university",
+    "carl zeiss",
+    "robert bosch",
+    "nurse specialist",
 ];
 
 const FORENAME_WORDS: &str = "\

@@ -18,7 +18,7 @@ static CLOSES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[\s*_]*(?:(?:with|very|my|all|many|warm(?:est)?|kind(?:est)?|best|warmest|sincere|thanks and)\s+){0,3}",
         r"(?:regards?|wishes|thanks|thank you|thx|cheers|sincerely|faithfully|truly|ever|the best|best|kr|bw|rgds|br|ta|yours|take care)",
         r"(?:\s+(?:sincerely|faithfully|truly|ever|regards|wishes|again|in advance|and (?:best wishes|kind(?:est)? regards|regards)|to you all))?",
-        r"\s*[,.!–-]*(?:\s+(\p{Lu}[\p{L}'’.-]*(?:\s+\p{Lu}[\p{L}'’.-]*){0,2}))?\s*[,.!x ]*$"
+        r"\s*[,.!–-]*(?:\s+((?-i:\p{Lu}[\p{L}'’.-]*(?:\s+\p{Lu}[\p{L}'’.-]*){0,2})))?\s*[,.!x ]*$"
     ))
     .expect("constant")
 });
@@ -41,7 +41,7 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
 /// The lines of the signature. `marked` says which lines HTML marks as one.
 pub(super) fn find(lines: &[&Line], author: Option<&Author>, marked: &[bool]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let device = (0..lines.len()).filter(|at| text(lines, *at).len() < 120 && DEVICE.is_match(text(lines, *at)));
+    let device = (0..lines.len()).filter(|at| is_device(text(lines, *at)));
     found.extend(device.map(|at| at..at + 1));
     let start = delimiter(lines)
         .or_else(|| marked.iter().position(|marked| *marked))
@@ -55,6 +55,12 @@ pub(super) fn find(lines: &[&Line], author: Option<&Author>, marked: &[bool]) ->
         }
     }
     found
+}
+
+/// `Sent from my iPhone`.
+fn is_device(text: &str) -> bool {
+    let text = text.trim_start();
+    text.len() < 120 && text.starts_with(['s', 'S', 'g', 'G', 't', 'T']) && DEVICE.is_match(text)
 }
 
 /// The start moved up to the author's name if that stands just before it.

@@ -92,13 +92,14 @@ pub(super) fn read(rows: &[Row]) -> Option<Attribution> {
 
 /// A cheap look before the patterns.
 fn may_begin(text: &str) -> bool {
-    text.ends_with(':') || text.contains('@') || text.contains('<') || text.bytes().any(|byte| byte.is_ascii_digit())
+    text.ends_with(':') || text.bytes().take(24).any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the first row looks like the start of a wrapped attribution: `On` and a date, or a date and time alone.
 fn may_wrap(text: &str) -> bool {
     let bare = stripped(text);
-    (bare.len() < text.len() || DATE_FIRST.is_match(text)) && after_when(bare).is_some()
+    let digit_near = text.bytes().take(24).any(|byte| byte.is_ascii_digit());
+    digit_near && (bare.len() < text.len() || DATE_FIRST.is_match(text)) && after_when(bare).is_some()
 }
 
 /// Without the dashes and marks before it, and the `On` itself.
