@@ -3,6 +3,7 @@
 //! [`take_in`] is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
 //! the commit, the message is fetched again; killed after it, its spot is known and nothing happens twice.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::Context as _;
@@ -249,7 +250,8 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
         Step::Review { doubts, .. } => doubts.clone(),
         Step::Record(_) | Step::Nothing => case.reading.doubts.clone(),
     };
-    messages::keep_reading(tx, desk.id(), case.id, case.reading, &doubts, now)?;
+    let kept = kept(case.reading, step);
+    messages::keep_reading(tx, desk.id(), case.id, &kept, &doubts, now)?;
     let answer = match step {
         Step::Record(answer) => record(tx, desk, case, answer, now)?,
         // A forged sender must not be able to take a nominee away.
@@ -266,6 +268,16 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
     };
     note(tx, desk, event, case.id, answer, now)?;
     acknowledge::after_reading(tx, desk, case, step, answer, now)
+}
+
+/// What is kept of a reading. Of another programme's mail that is only the trust whose mail it may be.
+fn kept<'a>(reading: &'a Reading, step: &Step) -> Cow<'a, Reading> {
+    if state_after(step, reading.class) == MessageState::Unrelated {
+        let (trust, candidates) = (reading.trust.clone(), reading.candidates.clone());
+        Cow::Owned(Reading { trust, candidates, ..Reading::of(Class::Unrelated) })
+    } else {
+        Cow::Borrowed(reading)
+    }
 }
 
 fn record(
