@@ -153,19 +153,9 @@ fn duplicate(
     now: Timestamp,
 ) -> Result<Ingested, StoreError> {
     let why = format!("the same as message {first}");
-    let new = messages::NewMessage {
-        identity: &examined.identity,
-        header_id: None,
-        state: MessageState::Duplicate,
-        why: Some(&why),
-        duplicate_of: Some(first),
-        sender: None,
-        subject: None,
-        received: examined.said,
-        size: arrived.size,
-        partial: arrived.partial,
-        original: None,
-    };
+    let bare =
+        messages::NewMessage::bare(&examined.identity, MessageState::Duplicate, &why, examined.said, arrived.size);
+    let new = messages::NewMessage { duplicate_of: Some(first), partial: arrived.partial, ..bare };
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), &arrived.spot, id)?;
     note(tx, desk, "duplicate recorded", id, None, now)?;
@@ -317,19 +307,8 @@ fn set_aside(
     why: &str,
     now: Timestamp,
 ) -> Result<Ingested, StoreError> {
-    let new = messages::NewMessage {
-        identity: &examined.identity,
-        header_id: None,
-        state: MessageState::SetAside,
-        why: Some(why),
-        duplicate_of: None,
-        sender: None,
-        subject: None,
-        received: examined.said,
-        size: arrived.size,
-        partial: arrived.partial,
-        original: Some(&arrived.bytes),
-    };
+    let bare = messages::NewMessage::bare(&examined.identity, MessageState::SetAside, why, examined.said, arrived.size);
+    let new = messages::NewMessage { original: Some(&arrived.bytes), partial: arrived.partial, ..bare };
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), &arrived.spot, id)?;
     note(tx, desk, "message set aside", id, None, now)?;
@@ -348,19 +327,8 @@ pub fn give_up_on(
     why: &str,
     now: Timestamp,
 ) -> Result<MessageId, StoreError> {
-    let new = messages::NewMessage {
-        identity: &placeholder(spot),
-        header_id: None,
-        state: MessageState::SetAside,
-        why: Some(why),
-        duplicate_of: None,
-        sender: None,
-        subject: None,
-        received: now,
-        size,
-        partial: true,
-        original: None,
-    };
+    let identity = placeholder(spot);
+    let new = messages::NewMessage::bare(&identity, MessageState::SetAside, why, now, size);
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), spot, id)?;
     note(tx, desk, "message set aside after three tries", id, None, now)?;

@@ -8,7 +8,7 @@ use super::ingest::{Case, conclude, follow, state_after};
 use super::{Desk, acknowledge};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    AnswerId, Class, EmailAddress, Found, MessageId, Nominee, OdsCode, PhoneNumber, Place, Reading, Role, Title,
+    AnswerId, Class, Doubt, EmailAddress, Found, MessageId, Nominee, OdsCode, PhoneNumber, Place, Reading, Role, Title,
     ledger::MessageState,
     nomination::{Answer, Person},
     outbox::OutboxState,
@@ -111,13 +111,20 @@ pub fn edit(
 ) -> anyhow::Result<()> {
     store.change(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let (reading, doubts) = entry.reading.unwrap_or_else(|| (Reading::of(Class::Nomination), Vec::new()));
-        let reading = edited(&reading, edits);
+        let (reading, doubts) = put_right(&entry, edits);
         known_trust(tx, desk, &reading)?;
         messages::keep_reading(tx, desk.id(), id, &reading, &doubts, now)?;
         messages::set_state(tx, id, MessageState::AwaitingReview, entry.why.as_deref())?;
         note(tx, desk, actor, "reading put right by a person", id, None, now)
     })
+}
+
+/// The reading of a message with the edits in it, and its doubts. What could not be read begins as an empty nomination.
+fn put_right(entry: &messages::Entry, edits: &Edits) -> (Reading, Vec<Doubt>) {
+    match &entry.reading {
+        Some((reading, doubts)) => (edited(reading, edits), doubts.clone()),
+        None => (edited(&Reading::of(Class::Nomination), edits), Vec::new()),
+    }
 }
 
 /// Accepts a message, as read or with edits: the answer is recorded and confirmed to whoever wrote it.
@@ -134,8 +141,7 @@ pub fn accept(
 ) -> anyhow::Result<AnswerId> {
     store.change(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let (reading, doubts) = entry.reading.unwrap_or_else(|| (Reading::of(Class::Nomination), Vec::new()));
-        let reading = edited(&reading, edits);
+        let (reading, doubts) = put_right(&entry, edits);
         let trust = known_trust(tx, desk, &reading)?;
         let answer = answer_of(&reading)?;
         messages::keep_reading(tx, desk.id(), id, &reading, &doubts, now)?;

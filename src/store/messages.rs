@@ -36,6 +36,26 @@ pub struct NewMessage<'a> {
     pub original: Option<&'a [u8]>,
 }
 
+impl<'a> NewMessage<'a> {
+    /// An entry of which nothing but this is known or kept.
+    #[must_use]
+    pub fn bare(identity: &'a str, state: MessageState, why: &'a str, received: Timestamp, size: u64) -> Self {
+        Self {
+            identity,
+            header_id: None,
+            state,
+            why: Some(why),
+            duplicate_of: None,
+            sender: None,
+            subject: None,
+            received,
+            size,
+            partial: false,
+            original: None,
+        }
+    }
+}
+
 /// A message in the ledger, without its original.
 #[derive(Debug, Clone)]
 pub struct Entry {
