@@ -316,7 +316,7 @@ fn machines_lists_our_own_mailbox_and_forged_senders_are_never_answered() {
         with("List-Id: <x.list>\r\n"),
         with("Return-Path: <>\r\n"),
         with("X-Auto-Response-Suppress: DR, AutoReply\r\n"),
-        with("Sender: england.cso@nhs.net\r\n").clone(),
+        with("Sender: england.cso@nhs.net\r\n"),
     ] {
         let Mail { more, from, .. } = mail.clone();
         if more.starts_with("Sender") {
