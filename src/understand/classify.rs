@@ -33,7 +33,7 @@ static HOLDING: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to)(?: then| therefore| however| also| certainly| of course)? (?:get back|be in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you)|write (?:again|to you)|confirm|advise|provide|forward|be able to|have (?:something|a name|an answer)|give you|follow up|follow|update you|supply|submit|nominate|contact you again|return)\b",
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|confirmed|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:hear|get|have|receive)\b|\bhear from (?:me|us) (?:with|by|shortly|soon|once|when|straight|in)",
-        r"\b(?:please )?(?:bear with (?:me|us)|hold (?:the line|on|off)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|extension|more time|extra time|a little longer|few more days|later date)\b",
+        r"\b(?:please )?(?:bear with (?:me|us)|hold (?:the line|on|off)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date)\b",
         r"\b(?:will be|is being|are being|to be|being|is due to be|going to be) (?:discussed|considered|agreed|decided|taken (?:to|through)|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up)\b|\b(?:panel|board|committee|meeting|exec|interviews?) (?:is|are|meets?|sits?|meeting|will)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the process of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bwith (?:him|her|dr|prof|our|the) .{0,40}\bto (?:consider|decide|sign)",
         r"\b(?:as soon as|once) (?:we|i|it|he|she|they|the|a|this|that|exec|interviews)\b|\bby (?:the )?(?:end of|close of|mon|tue|wed|thu|fri|next|the \d)|\bin (?:a few|the next|the coming|due|the first|two|a couple)\b|\bshortly\b|\bin due course\b|\bon (?:his|her|their|my) return\b|\b(?:tbc|tba|to be confirmed)\b",
         r"\backnowledg\w+ (?:receipt|your|safe)|\breceived (?:with thanks|and (?:passed|forwarded))|\b(?:passed|forwarded|sent|given) (?:it |this |your (?:letter|e-?mail|request) )?(?:on )?to (?:our|the|dr|prof|mr|mrs|ms|my|him|her)\b|\bapproaching (?:dr|the|our|him|her|them|colleagues|one)",
@@ -58,15 +58,16 @@ static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
     ])
 });
 
-/// Something said or held earlier changes.
+/// Something said or held earlier is spoken of.
 static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:you|we|i|nhs england|my predecessor) (?:currently )?(?:have|had|hold|held|gave|give|told|sent|nominated|named|put|submitted|provided|supplied|replied|wrote|returned|notified|made|answered|acknowledged|very kindly acknowledged)\b.{0,90}\b(?:as|down|lhs|lead healthcare scientist|you|our|on (?:your|the) list|name|nomination|return|september|october|week|yesterday|on the \d|wrong)\b",
-        r"\b(?:your|the|our|lhs|circulation|mailing|contact|network) (?:circulation |mailing |contact |distribution |network |lhs )?(?:list|records?|register|entry|database)\b",
-        r"\b(?:my|our|the) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:e-?mail|message|nomination) (?:above|below|of|i sent|sent)\b|\b(?:mine|ours) of\b|\bfurther to (?:my|our|mine|jane'?s|\w+'s) \b|\bthe one below\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)",
-        r"\b(?:change|new|replacement|update|swap)\w*(?: of| to| in)?(?: name| contact| details| our| the| trust| lead| nominee| nominated)* (?:lhs|lead healthcare scientist|lead|nominee|nomination)\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b.{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected)\b",
-        r"\b(?:withdraw\w*|take back|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\bremove me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|\bany more\b|\bplease find (?:a )?correct\w*|\bcorrection\b|\bwrong (?:number|person|patel|name|e-?mail|address|way round)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong",
-        r"\b(?:have|got|hold|had) (?:me|us|him|her|them|it|our) (?:under|down|as|listed)\b|\bi'?m (?:down )?on your\b|\bwho you (?:have|had|hold)\b|\bwhom (?:we|i|you) (?:nominated|have|hold|named)\b|\bour (?:current|existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)",
+        r"\b(?:you|nhs england) (?:currently |still |already )?(?:have|had|hold|held|list(?:ed)?|show|got|'ve got)\b.{0,60}\b(?:as|down|listed|under|on your|on the|for us|two names|me)\b|\byou(?:'ve| have) got (?:me|us)\b",
+        r"\b(?:we|i|my predecessor|he|she|dr [\w'-]+|mr [\w'-]+|prof [\w'-]+)\b[^.\n]{0,30}\b(?:gave|told|sent|nominated|named|notified|submitted|replied|wrote|put (?:down|forward|my name))\b[^.\n]{0,90}\b(?:you|lhs|lead healthcare scientist|last (?:week|month)|in (?:july|august|september|october|november)|yesterday|on the \d|earlier|previously|wrong|while i was)\b",
+        r"\b(?:off|from|out of) (?:your|the|our|this|whatever) (?:lhs |circulation |mailing |contact |distribution |network )?(?:list|records?|register|database|circulation)\b|\b(?:amend|update|correct|change)\w* (?:your|the|our|my) (?:lhs |circulation |mailing |contact |network )?(?:list|records?|entry|register|database)\b|\b(?:down )?on your list as\b|\bour lhs entry\b|\boff the (?:lhs )?list\b",
+        r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
+        r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
+        r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
+        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\bupdate (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|details)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b|\backnowledged (?:our|my) nomination\b|\breplied on the \d|\b(?:have|has) changed\b[^.\n]{0,80}\bdetails\b|\bdetails\b[^.\n]{0,160}\b(?:have|has) changed\b",
     ])
 });
 
@@ -119,12 +120,31 @@ pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
 pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
     let named = !choice.leads.is_empty();
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
-    if topic.is_unrelated() && !(named && topic.own_words && !topic.business) {
+    if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
         return Class::Unrelated;
     }
     let corrects = words.earlier > 0 && words.change > 0 || earlier_own && words.change > 0;
     if corrects && (named || words.decline == 0 && !words.not_yet) {
         return Class::Correction;
+    }
+    let role_said = choice.leads.iter().any(|lead| lead.standing.role > 0);
+    let several = choice.leads.len() > 1;
+    if named && !detailed && (!role_said || several && words.holding >= 2) && choice.origin != Origin::Myself {
+        if words.decline > 0 && words.decline >= words.holding {
+            return Class::Decline;
+        }
+        if words.holding >= 2 {
+            return Class::Holding;
+        }
+        if words.query > 1 || words.query > 0 && asks(page.own()) {
+            return Class::Query;
+        }
+    }
+    if choice.origin == Origin::Thread
+        && (words.holding >= 2 || words.holding == 1 && !choice.own_consent)
+        && words.decline == 0
+    {
+        return Class::Holding;
     }
     if named && !words.not_yet && (choice.firm || detailed || choice.origin == Origin::File) {
         return Class::Nomination;
@@ -144,7 +164,8 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
             return Class::Holding;
         }
     }
-    if named || has_file(page) { Class::Nomination } else { Class::Query }
+    let silent = !asks && words.query == 0 && (topic.nominates || topic.own_words);
+    if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
 }
 
 fn has_file(page: &Page) -> bool {

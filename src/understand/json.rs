@@ -1,44 +1,43 @@
-//! A [`Reading`] in, the line that `extract --json` prints out. Other programs rely on its fields.
+//! A [`Reading`] as `extract --json` prints it. Other programs rely on this shape; keep it stable.
 
 use serde_json::{Value, json};
 
-use crate::domain::{Found, Nominee, Reading};
+use crate::domain::{Nominee, Reading};
 
-/// The reading of one file as one JSON object.
+/// One message: what it was read as, with the evidence.
 #[must_use]
 pub fn to_json(file: &str, reading: &Reading) -> Value {
     json!({
         "file": file,
-        "class": reading.class.as_str(),
-        "trust": reading.trust.as_ref().map(|trust| json!({"ods_code": trust.value.as_str(), "evidence": evidence(trust)})),
-        "candidates": reading.candidates.iter().map(|trust| trust.value.as_str()).collect::<Vec<_>>(),
+        "class": reading.class,
+        "trust": reading.trust.as_ref().map(|trust| json!({
+            "ods_code": trust.value,
+            "evidence": { "place": trust.place, "rule": trust.rule },
+        })),
         "nominees": reading.nominees.iter().map(nominee).collect::<Vec<_>>(),
         "question": reading.question.is_some(),
-        "disposition": reading.disposition.map(|disposition| disposition.as_str()),
-        "reasons": reading.doubts.iter().map(|doubt| doubt.0.as_str()).collect::<Vec<_>>(),
-        "until": reading.until.as_ref().map(|until| until.value.to_string()),
-        "failed_recipients": reading.failed_recipients.iter().map(|failed| failed.address.as_str()).collect::<Vec<_>>(),
+        "disposition": reading.disposition,
+        "reasons": reading.doubts,
+        "failed_recipients": reading.failed_recipients.iter().map(|failed| &failed.address).collect::<Vec<_>>(),
         "permanent": reading.permanent,
     })
 }
 
 fn nominee(nominee: &Nominee) -> Value {
+    let evidence = |found: &crate::domain::Place, rule: &str| json!({ "place": found, "rule": rule });
     json!({
         "name": nominee.name.value,
-        "title": nominee.title.as_ref().map(|title| title.value.to_string()),
-        "job_title": nominee.job_title.as_ref().map(|job| job.value.as_str()),
-        "email": nominee.email.as_ref().map(|email| email.value.as_str()),
-        "phones": nominee.phones.iter().map(|phone| phone.value.as_str()).collect::<Vec<_>>(),
+        "title": nominee.title.as_ref().map(|title| title.value),
+        "job_title": nominee.job_title.as_ref().map(|job| &job.value),
+        "email": nominee.email.as_ref().map(|email| &email.value),
+        "phones": nominee.phones.iter().map(|phone| &phone.value).collect::<Vec<_>>(),
         "role": nominee.role,
         "evidence": {
-            "name": evidence(&nominee.name),
-            "job_title": nominee.job_title.as_ref().map(evidence),
-            "email": nominee.email.as_ref().map(evidence),
-            "phones": nominee.phones.iter().map(evidence).collect::<Vec<_>>(),
+            "name": evidence(&nominee.name.place, &nominee.name.rule),
+            "title": nominee.title.as_ref().map(|found| evidence(&found.place, &found.rule)),
+            "job_title": nominee.job_title.as_ref().map(|found| evidence(&found.place, &found.rule)),
+            "email": nominee.email.as_ref().map(|found| evidence(&found.place, &found.rule)),
+            "phones": nominee.phones.iter().map(|found| evidence(&found.place, &found.rule)).collect::<Vec<_>>(),
         },
     })
-}
-
-fn evidence<T>(found: &Found<T>) -> Value {
-    json!({"part": found.place.part, "line": found.place.line, "span": [found.place.span.0, found.place.span.1], "rule": found.rule})
 }

@@ -27,12 +27,12 @@ mod topic;
 mod trust;
 mod words;
 
+pub use json::to_json;
+
 use jiff::civil::Date;
 
 use crate::domain::{Campaign, Class, EmailAddress, Found, Reading, Register, Role};
 use crate::message::Message;
-
-pub use json::to_json;
 
 /// What the reader knows besides the message.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +110,6 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
 fn wrote_before(page: &page::Page, address: Option<&EmailAddress>) -> bool {
     page.voiced(page::Voice::Thread).any(|zone| {
         let author = zone.author.as_ref().and_then(|author| author.address.as_ref());
-        author.is_some() && author == address
+        author.is_some() && author == address || zone.to_us
     })
 }

@@ -46,6 +46,8 @@ pub(super) struct Choice {
     pub out: Vec<Name>,
     /// Whether a label says that there is no address.
     pub email_denied: bool,
+    /// The sender's own words point to the mail passed on as the answer.
+    pub own_consent: bool,
     pub doubts: Vec<String>,
 }
 
@@ -75,7 +77,7 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
         }
     }
     if choice.leads.is_empty() {
-        by_given_name(&mut choice, page, signed, sender);
+        by_given_name(&mut choice, page, signed, sender, &roster);
     }
     if choice.leads.is_empty() {
         from_files(&mut choice, page, known);
@@ -120,13 +122,32 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
             strong || weight == top && top >= 1
         }
     };
-    let (leads, others): (Vec<Candidate>, Vec<Candidate>) = open.into_iter().partition(chosen);
+    let (mut leads, mut others): (Vec<Candidate>, Vec<Candidate>) = open.into_iter().partition(chosen);
+    let (beside, rest): (Vec<Candidate>, Vec<Candidate>) =
+        others.into_iter().partition(|other| leads.iter().any(|lead| alternative(lead, other, paras)));
+    leads.extend(beside);
+    others = rest;
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
     choice.deputies = deputies.into_iter().filter(|candidate| candidate.standing.out == 0).collect();
     choice.firm = leads.iter().any(|candidate| candidate.standing.role + candidate.standing.asserted > 0);
     choice.origin = if leads.is_empty() { Origin::Nowhere } else { Origin::Own };
     choice.leads = leads;
     choice
+}
+
+/// `Either A or B`, `A / B`: the two stand side by side in one paragraph.
+fn alternative(lead: &Candidate, other: &Candidate, paras: &[Para]) -> bool {
+    static OR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[^.;@]{0,60}(?:\bor\b|/)[^.;@]{0,60}$|^ ?(?:&|and) $"));
+    lead.person.mentions.iter().any(|a| {
+        other.person.mentions.iter().any(|b| {
+            let (first, second) = if a.range.start < b.range.start { (a, b) } else { (b, a) };
+            a.para == b.para
+                && paras
+                    .get(a.para)
+                    .and_then(|para| para.text.get(first.range.end..second.range.start))
+                    .is_some_and(|between| OR.is_match(&super::fold::fold(between)))
+        })
+    })
 }
 
 fn is_deputy(standing: &Standing) -> bool {
@@ -202,6 +223,7 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
         sure: people::Sure::Certain,
         place: place.clone(),
         mentions: Vec::new(),
+        variants: Vec::new(),
         label: None,
         emails: Vec::new(),
         phones: Vec::new(),
@@ -237,9 +259,31 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
     if person.emails.is_empty() {
         person.emails.push((Found::new(address.clone(), place, "the sender's own address"), 4));
     }
+    if person.phones.is_empty() {
+        person.phones = signature_phones(own, signed);
+    }
     person.job = person.job.or_else(|| signature_post(own, signed));
     let standing = Standing { role: 1, asserted: 1, ..Standing::default() };
     Some(Candidate { person, standing })
+}
+
+/// The numbers of the signature, but those of a secretary.
+fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
+    static HELPER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:pa|p\.a\.|ea|secretary|sec|assistant|diary|switchboard)\b[^0-9]{0,40}$"));
+    let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
+    signature
+        .flat_map(|(para, _)| {
+            super::contact::phones(&para.text)
+                .into_iter()
+                .filter(|hit| hit.line == super::contact::Line::Voice)
+                .filter_map(|hit| {
+                    let before = super::fold::fold(para.text.get(..hit.range.start).unwrap_or(""));
+                    (!HELPER.is_match(&before))
+                        .then(|| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the signature"))
+                })
+        })
+        .collect()
 }
 
 /// The post in the sender's signature: the first line that is one.
@@ -252,7 +296,7 @@ fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
 }
 
 /// `Tamsin it is`, `Our LHS is Phoebe`: only a given name, which the headers, a forwarded mail or a file complete.
-fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sender) {
+fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sender, roster: &Roster) {
     let own = page.own();
     let mut found: Vec<(Name, Place)> = Vec::new();
     for (index, para) in own.iter().enumerate() {
@@ -267,6 +311,7 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
                 sure: people::Sure::Given,
                 place: para.place(range.start, range.end),
                 mentions: vec![mention],
+                variants: Vec::new(),
                 label: None,
                 emails: Vec::new(),
                 phones: Vec::new(),
@@ -274,7 +319,8 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
             };
             let standing = standing::of(&person, own, signed);
             let is_sender = sender.name.as_ref().is_some_and(|own| own.fits(&name));
-            if standing.open() && !is_sender && standing.role + standing.asserted > 0 {
+            let listed = roster.people.iter().any(|person| person.name.fits(&name));
+            if standing.open() && !is_sender && !listed && standing.role + standing.asserted > 0 {
                 person.label = None;
                 if !found.iter().any(|(own, _)| own.fits(&name)) {
                     found.push((name, person.place));
@@ -288,6 +334,7 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
         sure: people::Sure::Given,
         place: place.clone(),
         mentions: Vec::new(),
+        variants: Vec::new(),
         label: None,
         emails: Vec::new(),
         phones: Vec::new(),
@@ -320,6 +367,7 @@ fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Person> {
                 sure: people::Sure::Certain,
                 place: place.clone(),
                 mentions: Vec::new(),
+                variants: Vec::new(),
                 label: None,
                 emails: vec![(
                     Found::new(mailbox.address.clone(), place, "the address in the headers"),
@@ -380,6 +428,7 @@ fn zone_people(zone: &Zone) -> Vec<Person> {
                     sure: people::Sure::Certain,
                     place,
                     mentions: Vec::new(),
+                    variants: Vec::new(),
                     label: None,
                     emails: email.into_iter().collect(),
                     phones: super::nominee::own_phones(zone),
@@ -448,6 +497,7 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
     });
     let own = page.text_of(Voice::Own);
     let forwarded = page.voiced(Voice::Thread).any(|zone| zone.forwarded);
+    choice.own_consent = POINTS.is_match(&own);
     if !POINTS.is_match(&own) && !forwarded && own.trim().len() > 200 {
         return;
     }
@@ -467,6 +517,7 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
                 choice.leads.push(Candidate { person, standing: Standing { asserted: 1, ..Standing::default() } });
                 choice.origin = Origin::Thread;
                 choice.firm = true;
+                choice.own_consent &= own.trim().len() > 1;
                 return;
             }
         }
@@ -478,9 +529,27 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
         let signed = sign::signature(&zone.paras, author.as_ref());
         let roster =
             roster::read(&zone.paras, &signed, Known { sender: author.as_ref(), address: None, book: &sender.book });
-        let found = weigh(&roster, &zone.paras, &signed);
+        let mut found = weigh(&roster, &zone.paras, &signed);
+        if found.leads.is_empty() {
+            by_given_name(
+                &mut found,
+                &Page { zones: std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect() },
+                &signed,
+                sender,
+                &roster,
+            );
+        }
         if !found.leads.is_empty() && found.firm {
-            *choice = Choice { origin: Origin::Thread, out: std::mem::take(&mut choice.out), ..found };
+            if by_sender && !found.deputies.is_empty() {
+                choice.doubts.push("it is not said which of the people below is meant".to_owned());
+            }
+            *choice = Choice {
+                origin: Origin::Thread,
+                own_consent: choice.own_consent,
+                out: std::mem::take(&mut choice.out),
+                doubts: std::mem::take(&mut choice.doubts),
+                ..found
+            };
             return;
         }
     }
@@ -520,12 +589,33 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
                 merge(&mut candidate.person, &full);
             }
         }
+        if candidate.person.phones.is_empty() {
+            let fits = |given: &String| {
+                candidate
+                    .person
+                    .name
+                    .given
+                    .first()
+                    .is_some_and(|own| people::same_given(&super::fold::letters(own), &super::fold::letters(given)))
+            };
+            candidate.person.phones =
+                roster.strangers.iter().filter(|(given, _)| fits(given)).map(|(_, phone)| phone.clone()).collect();
+        }
+        if single && candidate.person.job.is_none() && choice.origin != Origin::Myself {
+            candidate.person.job.clone_from(&roster.job);
+        }
         if single && candidate.person.emails.is_empty() {
             if let [one] = roster.loose.as_slice() {
                 let alike = likeness(&candidate.person.name, &one.value);
                 candidate.person.emails.push((one.clone(), alike));
             }
         }
+    }
+    if single {
+        conflicting_address(choice, page);
+    }
+    if choice.leads.iter().any(|lead| !lead.person.variants.is_empty()) {
+        choice.doubts.push("the nominee's name is spelled in two ways".to_owned());
     }
     for zone in page.voiced(Voice::Thread) {
         let author = zone.author.as_ref().and_then(|author| people::whole(&author.name));
@@ -539,6 +629,24 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
         }
     }
     let _ = (&*ROLE, &*ASSERTS);
+}
+
+/// A file that gives the same person another address than the text does; what the text lacks is taken from it.
+fn conflicting_address(choice: &mut Choice, page: &Page) {
+    let Some(lead) = choice.leads.first_mut().filter(|_| choice.origin != Origin::File) else { return };
+    for person in page.voiced(Voice::File).flat_map(zone_people) {
+        if !person.name.is_full() || !person.name.fits(&lead.person.name) {
+            continue;
+        }
+        let own = lead.person.email().map(|(found, _)| found.value.clone());
+        let other = person.email().map(|(found, _)| found.value.clone());
+        if let (Some(own), Some(other)) = (&own, &other) {
+            if own != other {
+                choice.doubts.push("the text and the file give two addresses for the nominee".to_owned());
+            }
+        }
+        merge(&mut lead.person, &person);
+    }
 }
 
 /// A candidate as a nominee.

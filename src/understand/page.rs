@@ -57,6 +57,8 @@ pub(super) struct Zone {
     pub author: Option<Author>,
     /// Whether it was forwarded rather than answered.
     pub forwarded: bool,
+    /// Whether its header says that it was sent to our mailbox.
+    pub to_us: bool,
     /// Its paragraphs.
     pub paras: Vec<Para>,
 }
@@ -71,7 +73,7 @@ pub(super) struct Page {
 impl Page {
     /// Lays a message out.
     pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
-        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, paras: Vec::new() };
+        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, to_us: false, paras: Vec::new() };
         let mut zones: Vec<Zone> = Vec::new();
         for segment in &message.segments {
             match segment.kind {
@@ -80,6 +82,7 @@ impl Page {
                     voice: voice(segment, campaign),
                     author: segment.author.clone(),
                     forwarded: segment.forwarded,
+                    to_us: to_us(segment, campaign),
                     paras: Vec::new(),
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
@@ -131,7 +134,13 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
                 last.author.clone_from(&segment.author);
             }
         }
-        _ => zones.push(Zone { voice, author: segment.author.clone(), forwarded: segment.forwarded, paras }),
+        _ => zones.push(Zone {
+            voice,
+            author: segment.author.clone(),
+            forwarded: segment.forwarded,
+            to_us: false,
+            paras,
+        }),
     }
 }
 
@@ -149,13 +158,21 @@ fn voice(segment: &Segment, campaign: &Campaign) -> Voice {
     if ours { Voice::Ours } else { Voice::Thread }
 }
 
+/// Whether a block of headers names our mailbox as the recipient.
+fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
+    segment.lines.iter().any(|line| {
+        let folded = fold(&line.text);
+        folded.trim_start_matches(['*', ' ', '>']).starts_with("to:") && folded.contains(campaign.mailbox.as_str())
+    })
+}
+
 fn file_zone(name: &str, text: &str) -> Zone {
     let lines: Vec<Line> = (1..)
         .zip(text.lines())
         .map(|(number, text)| Line { text: text.to_owned(), cells: Vec::new(), number, quote_depth: 0 })
         .collect();
     let part = format!("attachment {name}");
-    Zone { voice: Voice::File, author: None, forwarded: false, paras: paragraphs(&lines, &part, false) }
+    Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
 }
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.

@@ -27,12 +27,16 @@ pub(super) struct Standing {
     pub out: u8,
     /// The last mention is one that says they are in.
     pub last_in: bool,
+    /// The last mention stands by the role or by words of nominating.
+    pub last_role: bool,
+    /// The sentence that puts them out: paragraph and offset.
+    pub out_sentence: Option<(usize, usize)>,
 }
 
 impl Standing {
     /// Whether they may be the nominee at all.
     pub(super) fn open(&self) -> bool {
-        self.out == 0 && (self.other == 0 || self.role + self.asserted > self.other)
+        (self.out == 0 || self.last_role) && (self.other == 0 || self.role + self.asserted >= self.other)
     }
 
     /// A measure to rank candidates by.
@@ -53,7 +57,7 @@ pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
         Some(Label::Lead) => standing.role += 2,
         Some(Label::Deputy) => standing.deputy += 2,
         Some(Label::Other) => standing.other += 2,
-        Some(Label::Name) => standing.asserted += 1,
+        Some(Label::Name) => standing.asserted += 2,
         _ => {}
     }
     for mention in &person.mentions {
@@ -67,19 +71,28 @@ pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
     standing
 }
 
+/// `who you have as deputy`: what was, not what is said now.
+static HELD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^,? ?(?:who|whom) (?:you|we|i) (?:currently )?(?:have|had|hold|held|list)"));
+
 fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Mention) {
     let (left, right) = sentence(&para.text, mention);
+    let begins = mention.range.start - left.len();
     let (left, right) = (fold(left), fold(right));
     let positive = prefers(&left);
     let out = LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
-    let deputy =
-        DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str())) || DEPUTY_AFTER.is_match(&right);
+    let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
+        || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
     standing.out += u8::from(out);
+    if out {
+        standing.out_sentence = Some((mention.para, begins));
+    }
     standing.deputy += u8::from(deputy && !out);
     standing.other += u8::from(other && !out);
     if out || deputy || other {
         standing.last_in = false;
+        standing.last_role = false;
         return;
     }
     standing.last_in = true;
@@ -91,8 +104,9 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
         standing.deputy += 1;
         return;
     }
-    standing.role +=
-        u8::from(ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead));
+    let role = ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead);
+    standing.last_role = ROLE.is_match(&whole) && standing.out_sentence != Some((mention.para, begins));
+    standing.role += u8::from(role);
     standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
 }
 
@@ -131,13 +145,13 @@ fn deputy_post(matched: &str) -> bool {
 
 /// The heading above a block: the nearest paragraph before it that names nobody, if it ends with a colon, is a label or speaks of the role.
 fn heading(paras: &[Para], index: usize) -> String {
-    for step in 1..=2 {
+    for step in 1..=8 {
         let Some(para) = index.checked_sub(step).and_then(|at| paras.get(at)) else { break };
         let folded = para.folded.trim();
-        if folded.contains('@')
-            || folded.chars().any(|c| c.is_ascii_digit()) && folded.len() > 60 && !folded.ends_with(':')
-        {
-            break;
+        let item =
+            folded.contains('@') || folded.chars().filter(char::is_ascii_digit).count() >= 6 && !folded.ends_with(':');
+        if item {
+            continue;
         }
         let colon = folded.ends_with([':', '-', '–']);
         let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
@@ -150,6 +164,9 @@ fn heading(paras: &[Para], index: usize) -> String {
             || folded.ends_with("at")
         {
             return if colon && tail.len() > 160 { tail.to_owned() } else { folded.to_owned() };
+        }
+        if step > 2 && folded.len() > 80 {
+            break;
         }
     }
     String::new()

@@ -6,7 +6,7 @@ use regex::{Regex, RegexSet};
 
 use super::{
     Context,
-    cues::{ROLE, any, pattern},
+    cues::{any, pattern},
     fold::fold,
     page::{Page, Voice},
 };
@@ -17,6 +17,8 @@ use crate::message::Message;
 pub(super) struct Topic {
     /// The sender's own words name the role or one of the campaign's words.
     pub own_words: bool,
+    /// They speak of the role as the trust's: `our LHS`, `your LHS letter`, not merely as somebody's post.
+    pub role_spoken: bool,
     /// The subject does.
     pub in_subject: bool,
     /// It answers our letter, reminder or receipt: a tag, a quotation, a reference.
@@ -38,7 +40,7 @@ impl Topic {
         if self.business {
             return true;
         }
-        if self.other_frame && !self.own_words && !self.in_subject {
+        if self.other_frame && !self.in_subject && !self.role_spoken {
             return true;
         }
         if self.other_words && !self.own_words && !(self.in_subject || self.answers_us) {
@@ -72,6 +74,7 @@ static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bvacancy\b|\bclosing date\b|\bband 8[a-d]\b.{0,80}\bhours\b|\bnhs jobs\b|\bjob advert",
         r"\bfreedom of information act\b|\bfoi request\b|\bpress (?:query|enquiry|office)\b|\bon the record\b|\bgo to press\b",
         r"\b\d\d?% off\b|\bfree (?:trial|demo)\b|\b\d+ minute demo\b|\bterritory manager\b|\bquotation\b|\binvoice\b|\bspecial offer\b|\bour product\b|\bprice list\b",
+        r"\bhow do i become\b|\bcareers? advice\b|\bwould you do if you were me\b|\bi'd love to end up\b",
         r"\bpassword\b.{0,80}\b(?:confirm|verify|prompted|expire)|\b(?:confirm|verify|prompted).{0,60}\bpassword\b|\bshared a file with you\b",
     ])
 });
@@ -80,6 +83,12 @@ static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
 static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\byour (?:letter|reminder|e-?mail|request|note|circular|message|round robin)\b|\bnominat(?:e|es|ed|ing|ion|ions)\b|\bnominee\b|\bput(?:ting)? forward\b",
+    )
+});
+
+static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:our|your|the trust's|the|trust|\w+'s|new|as|for|of|re) (?:trust )?(?:lhs|lead healthcare scientist)(?: (?:is|will|letter|nomin\w+|for|return|role|remains|:|-|=)|[.:=]|\b.{0,10}$)|\b(?:lhs|lead healthcare scientist)(?: for \w+)?(?: (?:is|will be|=|:|-)|:|=)|\b(?:as|be) (?:our|the|your|its|\w+'s) (?:trust's )?(?:lhs|lead healthcare scientist)\b",
     )
 });
 
@@ -96,7 +105,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
     let subject = bare_subject(&message.headers.subject);
     let ours = page.text_of(Voice::Ours);
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
-    let about = |text: &str| ROLE.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
+    let about = |text: &str| context.campaign.words.iter().any(|word| has_word(text, word));
     let letter = ours.contains("lead healthcare scientist") || about(&ours);
     let cites = message
         .headers
@@ -106,6 +115,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         .any(|id| id.contains("lhs") || id.contains("cso"));
     Topic {
         own_words: about(&body),
+        role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
         answers_us: letter || cites && !PROGRAMMES.is_match(&ours),
         nominates: LETTER.is_match(&body) || about(&files),

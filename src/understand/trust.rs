@@ -57,6 +57,8 @@ struct Clue {
     code: OdsCode,
     source: Source,
     place: Place,
+    /// The words around it say that the answer is for this trust.
+    said_for: bool,
 }
 
 /// Finds the trust a message speaks for.
@@ -71,7 +73,12 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
     let address = of(Source::Address);
     let chain = [inside, &tag, &signature, &text, &address];
     let Some(first) = chain.iter().find(|clues| !clues.is_empty()) else { return finding };
-    let spoken_for = spoken_for(&text, page, inside);
+    let spoken_for = spoken_for(&text, inside);
+    if let Some(several) = one_for_several(&text, inside, page) {
+        finding.doubts.push("one person is named for more than one trust".to_owned());
+        finding.candidates = several;
+        return finding;
+    }
     match (spoken_for, first.as_slice()) {
         (Some(other), _) => {
             finding.doubts.push("the sender writes from another trust than the one answered for".to_owned());
@@ -88,6 +95,17 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
         }
     }
     finding
+}
+
+/// One nominee for two trusts: the text says so and names both.
+fn one_for_several(text: &[&Clue], inside: &[&Clue], page: &Page) -> Option<Vec<Found<OdsCode>>> {
+    static BOTH: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:both|two|three) (?:trusts|organisations)\b|\bacross the two\b|\bsame name\b|\bone lead\b[^.\n]{0,60}\b(?:two|both)\b|\bon behalf of both\b|\bboth of (?:us|our)\b",
+        )
+    });
+    let all = unique(text.iter().copied().chain(inside.iter().copied()));
+    (all.len() > 1 && BOTH.is_match(&page.text_of(Voice::Own))).then(|| all.into_iter().map(found).collect())
 }
 
 fn found(clue: &Clue) -> Found<OdsCode> {
@@ -132,57 +150,68 @@ fn conflicts(finding: &mut Finding, one: &Clue, others: &[&[&Clue]], text: &[&Cl
 }
 
 /// `answering for Gateshead`, `on behalf of our neighbours South Tyneside`: another trust than the sender's own, said outright.
-fn spoken_for<'a>(text: &[&'a Clue], page: &Page, inside: &[&Clue]) -> Option<&'a Clue> {
-    static FOR: LazyLock<Regex> = LazyLock::new(|| {
+fn spoken_for<'a>(text: &[&'a Clue], inside: &[&Clue]) -> Option<&'a Clue> {
+    let own = inside.first()?;
+    let said = |code: &OdsCode| text.iter().any(|clue| &clue.code == code && clue.said_for);
+    (!said(&own.code)).then(|| text.iter().find(|clue| clue.code != own.code && clue.said_for).copied()).flatten()
+}
+
+/// Whether the words around a trust's name say that the answer is for it.
+fn said_for(plain: &str, at: usize, end: usize) -> bool {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:lead (?:healthcare scientist )?(?:for|at)|lhs (?:for|at)|answering for|on behalf of|behalf of our neighbours|one is on behalf|nomination for|speaking for|at the|for the|'s lead healthcare scientist|reply(?:ing)? for)",
+            r"\b(?:lead|lhs|lead healthcare scientist|scientist|answering|answer|replying|reply|respond\w*|response|nomination|nominee|nominate|name|details|return|behalf|neighbours|list)(?: is| here| will be)?(?: (?:for|of|at|from|on behalf of|behalf of|our neighbours))?(?: our)?(?: neighbours?)?(?: the)? $",
         )
     });
-    let own = inside.first()?;
-    if text.iter().any(|clue| clue.code == own.code) {
-        return None;
-    }
-    let other = text.iter().find(|clue| clue.code != own.code)?;
-    FOR.is_match(&page.text_of(Voice::Own)).then_some(*other)
+    static AFTER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^ ?s? ?(?:lhs|lead|lead healthcare scientist|nhs ft|nominee|nomination)\b"));
+    let before = super::fold::before(plain, at + 1, 60);
+    let after = super::fold::after(plain, end.saturating_sub(1), 40);
+    BEFORE.is_match(before) || AFTER.is_match(after.trim_start())
 }
 
 fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Vec<Clue> {
     let mut out = Vec::new();
     if let Some(from) = &message.headers.from {
         for trust in context.register.by_domain(from.address.domain()) {
-            out.push(Clue { code: trust.ods_code.clone(), source: Source::Domain, place: Place::header("From") });
+            out.push(Clue {
+                code: trust.ods_code.clone(),
+                source: Source::Domain,
+                place: Place::header("From"),
+                said_for: false,
+            });
         }
         if out.is_empty() {
             let sender = message.headers.sender.as_ref().map_or("", |sender| sender.name.as_str());
             for code in
                 named(&from.name, context, Reach::Display).into_iter().chain(named(sender, context, Reach::Display))
             {
-                out.push(Clue { code, source: Source::Display, place: Place::header("From") });
+                out.push(Clue { code, source: Source::Display, place: Place::header("From"), said_for: false });
             }
         } else {
             for code in named(&from.name, context, Reach::Display) {
-                out.push(Clue { code, source: Source::Display, place: Place::header("From") });
+                out.push(Clue { code, source: Source::Display, place: Place::header("From"), said_for: false });
             }
         }
     }
     if let Some(code) =
         context.campaign.tag.trust_in(&message.headers.subject).filter(|code| context.register.by_code(code).is_some())
     {
-        out.push(Clue { code, source: Source::Tag, place: Place::header("Subject") });
+        out.push(Clue { code, source: Source::Tag, place: Place::header("Subject"), said_for: false });
     }
     for (index, para) in page.own().iter().enumerate() {
         let source =
             if signed.get(index).copied().unwrap_or(false) || para.signed { Source::Signature } else { Source::Text };
-        for code in named(&para.text, context, Reach::Text) {
-            out.push(Clue { code, source, place: para.place(0, para.text.len()) });
+        for (code, said_for) in named_for(&para.text, context, Reach::Text) {
+            out.push(Clue { code, source, place: para.place(0, para.text.len()), said_for });
         }
     }
-    for code in named(&message.headers.subject, context, Reach::Text) {
-        out.push(Clue { code, source: Source::Text, place: Place::header("Subject") });
+    for (code, said_for) in named_for(&message.headers.subject, context, Reach::Text) {
+        out.push(Clue { code, source: Source::Text, place: Place::header("Subject"), said_for });
     }
     for para in page.voiced(Voice::File).flat_map(|zone| &zone.paras) {
         for code in named(&para.text, context, Reach::Text) {
-            out.push(Clue { code, source: Source::Text, place: para.place(0, para.text.len()) });
+            out.push(Clue { code, source: Source::Text, place: para.place(0, para.text.len()), said_for: false });
         }
     }
     for hit in page.own().iter().flat_map(|para| super::contact::emails(&para.text)) {
@@ -191,6 +220,7 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
                 code: trust.ods_code.clone(),
                 source: Source::Address,
                 place: Place { part: "body".to_owned(), line: 0, span: (0, 0) },
+                said_for: false,
             });
         }
     }
@@ -208,6 +238,10 @@ enum Reach {
 
 /// The trusts that a text names, the longest names first; a name inside a longer one does not count.
 fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
+    named_for(text, context, reach).into_iter().map(|(code, _)| code).collect()
+}
+
+fn named_for(text: &str, context: &Context<'_>, reach: Reach) -> Vec<(OdsCode, bool)> {
     let plain = plain(text);
     let mut hits: Vec<(usize, usize, &Trust)> = Vec::new();
     for trust in context.register.trusts() {
@@ -218,7 +252,7 @@ fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
             }
         }
         if reach == Reach::Display && codes(text).iter().any(|code| code == trust.ods_code.as_str()) {
-            return vec![trust.ods_code.clone()];
+            return vec![(trust.ods_code.clone(), false)];
         }
         if text.contains(&format!("({})", trust.ods_code)) {
             hits.push((0, usize::MAX / 2, trust));
@@ -240,13 +274,25 @@ fn named(text: &str, context: &Context<'_>, reach: Reach) -> Vec<OdsCode> {
                 && b.1 > a.1
         })
     };
-    let mut codes: Vec<OdsCode> = Vec::new();
+    let mut codes: Vec<(OdsCode, bool)> = Vec::new();
     for hit in hits.iter().filter(|hit| !inside(hit)) {
-        if !codes.contains(&hit.2.ods_code) {
-            codes.push(hit.2.ods_code.clone());
+        let said = hit.0 != usize::MAX && said_for(&plain, hit.0, hit.0.saturating_add(hit.1))
+            || hit.0 == usize::MAX && abbreviated_for(&plain, hit.2);
+        match codes.iter_mut().find(|(code, _)| *code == hit.2.ods_code) {
+            Some((_, own)) => *own |= said,
+            None => codes.push((hit.2.ods_code.clone(), said)),
         }
     }
     codes
+}
+
+/// The same for an abbreviation: `RNOH's Lead Healthcare Scientist`.
+fn abbreviated_for(plain: &str, trust: &Trust) -> bool {
+    trust.domains.iter().filter_map(|domain| domain.split('.').next()).any(|short| {
+        [format!(" {short} "), format!(" {short}s ")]
+            .iter()
+            .any(|needle| plain.find(needle.as_str()).is_some_and(|at| said_for(plain, at, at + needle.len())))
+    })
 }
 
 fn codes(text: &str) -> Vec<String> {

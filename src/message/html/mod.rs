@@ -1,6 +1,7 @@
 //! HTML in, rows out: paragraphs, line breaks, list items and rows of tables, with the marks that mail programs leave
 //! round quotations and signatures. A walk over tokens with an own stack: no tree, no recursion, linear.
 
+mod effects;
 mod fold;
 mod tokens;
 mod walk;

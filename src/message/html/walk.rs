@@ -1,24 +1,13 @@
 //! Tags and text one after another in, rows out: what the walk remembers between them.
 
 use super::super::body::{Marks, Row};
+use super::super::plain::is_invisible;
+use super::effects::{Effects, is_block, is_void};
 use super::fold;
 use super::tokens::{Attributes, decoded};
 
 /// An end tag looks for its start tag this many elements up.
 const REACH: usize = 64;
-
-/// What an open element does to the text inside.
-#[derive(Clone, Copy, Default)]
-struct Effects {
-    quotes: bool,
-    boxes: bool,
-    hides: bool,
-    keeps_space: bool,
-    is_row: bool,
-    signs: bool,
-    heads: bool,
-    list: Option<u32>,
-}
 
 struct Open<'a> {
     name: &'a str,
@@ -93,7 +82,8 @@ impl<'a> Walk<'a> {
     fn character(&mut self, c: char) {
         match c {
             ' ' | '\t' | '\r' | '\u{c}' if self.spaced == 0 => self.blank_due = true,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\0' | '\r' => {}
+            '\r' => {}
+            c if is_invisible(c) => {}
             _ => {
                 if self.blank_due && !self.line.is_empty() && !self.line.ends_with(' ') {
                     self.line.push(' ');
@@ -127,7 +117,11 @@ impl<'a> Walk<'a> {
         if is("p") && !attributes.class.contains("Mso") {
             self.blank_row();
         }
-        let effects = self.effects(name, &attributes);
+        let effects = Effects::of(name, &attributes);
+        if effects.rules {
+            self.end_line(false);
+            self.pending = self.pending.with(Marks::RULE);
+        }
         if self.stack.len() >= self.deepest {
             self.beyond += 1;
             return;
@@ -268,61 +262,6 @@ impl<'a> Walk<'a> {
         self.headed -= u32::from(effects.heads);
     }
 
-    /// What an element means, by its name and by the marks of Outlook, OWA, Gmail, Thunderbird, Apple, Yahoo and others.
-    fn effects(&mut self, name: &str, attributes: &Attributes<'_>) -> Effects {
-        let is = |own: &str| name.eq_ignore_ascii_case(own);
-        let named = |word: &str| attributes.class.contains(word) || attributes.id.contains(word);
-        let style: String =
-            attributes.style.chars().filter(|c| !c.is_whitespace()).take(400).collect::<String>().to_ascii_lowercase();
-        let is_indent = style.contains("border:none") || style.contains("border:medium");
-        let word_quote = is("div") && style.contains("border:none;border-left:solid");
-        let rule = is("div") && style.contains("border:none;border-top:solid");
-        if rule
-            || named("appendonsend")
-            || named("divRplyFwdMsg")
-            || named("OutlookMessageHeader")
-            || named("stopSpelling")
-        {
-            self.end_line(false);
-            self.pending = self.pending.with(Marks::RULE);
-        }
-        Effects {
-            quotes: (is("blockquote") && (!is_indent || attributes.kind.eq_ignore_ascii_case("cite"))) || word_quote,
-            boxes: is("div")
-                && [
-                    "gmail_quote",
-                    "yahoo_quoted",
-                    "protonmail_quote",
-                    "moz-forward-container",
-                    "zmail_extra",
-                    "reference-message-container",
-                ]
-                .iter()
-                .any(|word| named(word)),
-            hides: style.contains("display:none")
-                || style.contains("mso-hide:all")
-                || is("template")
-                || is("xml")
-                || is("object"),
-            keeps_space: is("pre") || style.contains("white-space:pre"),
-            is_row: is("tr"),
-            signs: ["gmail_signature", "moz-signature", "AppleMailSignature", "mobile-signature", "yahoo_signature"]
-                .iter()
-                .any(|word| named(word))
-                || attributes.id.trim_start_matches("x_").eq_ignore_ascii_case("signature"),
-            heads: [
-                "divRplyFwdMsg",
-                "OutlookMessageHeader",
-                "moz-cite-prefix",
-                "gmail_attr",
-                "moz-email-headers-table",
-            ]
-            .iter()
-            .any(|word| named(word)),
-            list: is("ol").then_some(0),
-        }
-    }
-
     fn bullet(&mut self) {
         let list = self
             .stack
@@ -417,54 +356,4 @@ impl<'a> Walk<'a> {
             None => &mut self.rows,
         }
     }
-}
-
-/// Elements without content.
-fn is_void(name: &str) -> bool {
-    ["img", "meta", "link", "input", "area", "base", "col", "embed", "wbr", "param", "source", "track"]
-        .iter()
-        .any(|own| name.eq_ignore_ascii_case(own))
-}
-
-/// Elements that begin and end a line.
-fn is_block(name: &str) -> bool {
-    [
-        "p",
-        "div",
-        "li",
-        "tr",
-        "td",
-        "th",
-        "table",
-        "blockquote",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "body",
-        "html",
-        "tbody",
-        "thead",
-        "dl",
-        "dt",
-        "dd",
-        "center",
-        "address",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "form",
-        "fieldset",
-        "caption",
-        "main",
-        "aside",
-    ]
-    .iter()
-    .any(|own| name.eq_ignore_ascii_case(own))
 }

@@ -4,11 +4,11 @@
 mod texts;
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::body::{Marks, marks_of};
 use super::labels::{self, Change, Label};
 use super::{Author, Line, Segment, SegmentKind};
 
@@ -16,22 +16,27 @@ use super::{Author, Line, Segment, SegmentKind};
 const RUN: usize = 4;
 /// A line needs so many words to be known for certain.
 const CERTAIN: usize = 6;
-/// A run of ours within somebody's own words needs so many.
+/// A run of ours within the sender's own words needs so many.
 const CERTAIN_AMONG_OTHERS: usize = 10;
 
-/// What is known of our texts: the hashes of all runs of words, and the words for exact comparison.
+/// What is known of our texts: the hashes of all words in order, of all runs of words, and of single words.
 struct Known {
+    words: Vec<u64>,
     runs: HashSet<u64>,
-    words: String,
+    vocabulary: HashSet<u64>,
 }
 
+/// Stands between two texts; no word hashes to it.
+const GAP: u64 = 0;
+
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let mut known = Known { runs: HashSet::new(), words: String::from(" ") };
+    let mut known = Known { words: Vec::new(), runs: HashSet::new(), vocabulary: HashSet::new() };
     for text in [texts::LETTER, texts::REMINDER].into_iter().chain(texts::PIECES.iter().copied()) {
-        let words = words(text);
-        known.runs.extend(words.windows(RUN).map(hash));
-        known.words.push_str(&words.join(" "));
-        known.words.push_str(" | ");
+        let words = hashes(text);
+        known.runs.extend(words.windows(RUN).map(run));
+        known.vocabulary.extend(words.iter().copied());
+        known.words.extend(words);
+        known.words.push(GAP);
     }
     known
 });
@@ -43,15 +48,16 @@ static FILLED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
-/// Marks our own words. `own` are the addresses of the mailbox in lower case.
-pub(super) fn mark(segments: Vec<Segment>, own: &[String]) -> Vec<Segment> {
+/// Marks our own words. `own` are the addresses of the mailbox in lower case; `marks` has an entry for every line of the
+/// body.
+pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> Vec<Segment> {
     let mut authors: HashMap<u32, Option<Author>> = HashMap::new();
     let mut marked = Vec::with_capacity(segments.len());
     for segment in segments {
         let outer = segment.depth.saturating_sub(1);
         let labels = match segment.kind {
             SegmentKind::Header => Vec::new(),
-            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten()),
+            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), marks),
             _ => ours_among_others(&segment),
         };
         authors.insert(segment.depth, segment.author.clone());
@@ -69,7 +75,7 @@ fn is_by(segment: &Segment, own: &[String]) -> bool {
             // Thunderbird and others give the name only: `ENGLAND, Cso (NHS ENGLAND)`.
             None => {
                 let name = author.name.to_ascii_lowercase();
-                name.contains("england") && words(&name).iter().any(|word| word == "cso")
+                name.contains("england") && name.split(|c: char| !c.is_alphanumeric()).any(|word| word == "cso")
             }
         }
 }
@@ -87,21 +93,22 @@ enum Knowledge {
 
 /// Looks a line up.
 fn known(line: &Line) -> Knowledge {
-    let words = words(&line.text);
+    let words = hashes(&line.text);
     if words.is_empty() {
         return Knowledge::Blank;
     }
     let runs = words.len().saturating_sub(RUN - 1);
-    let hits = words.windows(RUN).filter(|run| KNOWN.runs.contains(&hash(run))).count();
+    let hits = words.windows(RUN).filter(|words| KNOWN.runs.contains(&run(words))).count();
     if words.len() >= CERTAIN && hits * 4 >= runs * 3 {
         return Knowledge::Certain(words.len());
     }
-    let is_piece = KNOWN.words.contains(&format!(" {} ", words.join(" ")));
+    let is_piece = words.iter().all(|word| KNOWN.vocabulary.contains(word))
+        && KNOWN.words.windows(words.len()).any(|window| window == words);
     if is_piece { Knowledge::Likely } else { Knowledge::Unknown }
 }
 
 /// Labels for a quotation of ours: all of it, but for what stands between lines that are certain and is no word of ours.
-fn ours_with_insertions(segment: &Segment, outer: Option<Author>) -> Vec<Label> {
+fn ours_with_insertions(segment: &Segment, outer: Option<Author>, marks: &[Marks]) -> Vec<Label> {
     let found: Vec<Knowledge> = segment.lines.iter().map(known).collect();
     let certain = |at: &usize| matches!(found.get(*at), Some(Knowledge::Certain(_)));
     let first = (0..found.len()).find(certain);
@@ -120,8 +127,10 @@ fn ours_with_insertions(segment: &Segment, outer: Option<Author>) -> Vec<Label> 
     let label = |(at, line): (usize, &Line)| {
         let inside = first.is_some_and(|first| at > first) && last.is_some_and(|last| at < last);
         let unknown = found.get(at) == Some(&Knowledge::Unknown);
-        let filled = FILLED.is_match(&line.text);
-        if !holds_facts && unknown && (inside || filled) {
+        // Where every line has its own sign, what somebody typed between them has none; but forms are filled in place.
+        let typed_here = !marks_of(line, marks).has(Marks::SIGN) && inside;
+        let filled = first.is_some() && FILLED.is_match(&line.text);
+        if !holds_facts && unknown && (typed_here || filled) {
             return Some(typed.clone());
         }
         Some(Change { ours: true, ..Change::role(segment, segment.kind) })
@@ -139,6 +148,7 @@ fn ours_among_others(segment: &Segment) -> Vec<Label> {
         depth: segment.depth.max(1),
         ours: true,
     };
+    let enough = if segment.depth == 0 { CERTAIN_AMONG_OTHERS } else { CERTAIN };
     let mut at = 0;
     while at < found.len() {
         let run = found.iter().skip(at).take_while(|one| **one != Knowledge::Unknown).count();
@@ -148,7 +158,7 @@ fn ours_among_others(segment: &Segment) -> Vec<Label> {
             .take(run)
             .map(|one| if let Knowledge::Certain(words) = one { *words } else { 0 })
             .sum();
-        if certain >= CERTAIN_AMONG_OTHERS {
+        if certain >= enough {
             labels.iter_mut().skip(at).take(run).for_each(|label| *label = Some(quoted.clone()));
         }
         at += run.max(1);
@@ -156,27 +166,34 @@ fn ours_among_others(segment: &Segment) -> Vec<Label> {
     labels
 }
 
-/// The words of a text in lower case, without what programs add to addresses (`<mailto:..>`).
-fn words(text: &str) -> Vec<String> {
-    let text = match text.find("<mailto:").or_else(|| text.find("[mailto:")) {
-        Some(_) => ADDED.replace_all(text, " ").into_owned(),
-        None => text.to_owned(),
-    };
-    text.to_lowercase()
-        .replace(['\u{2019}', '\''], "")
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
 #[expect(clippy::expect_used, reason = "a constant pattern")]
 static ADDED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[<\[]mailto:[^>\]]{0,320}[>\]]").expect("constant"));
 
-fn hash(words: &[String]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    words.hash(&mut hasher);
-    hasher.finish()
+/// The hashes of a text's words (FNV-1a over lower case), without what programs add to addresses (`<mailto:..>`).
+fn hashes(text: &str) -> Vec<u64> {
+    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+    let added = text.contains("mailto:").then(|| ADDED.replace_all(text, " "));
+    let mut hashes = Vec::new();
+    let mut hash = OFFSET;
+    for c in added.as_deref().unwrap_or(text).chars() {
+        if c.is_alphanumeric() {
+            for lower in c.to_lowercase() {
+                hash = (hash ^ u64::from(u32::from(lower))).wrapping_mul(0x0100_0000_01b3);
+            }
+        } else if c != '\'' && c != '\u{2019}' && hash != OFFSET {
+            hashes.push(hash.max(GAP + 1));
+            hash = OFFSET;
+        }
+    }
+    if hash != OFFSET {
+        hashes.push(hash.max(GAP + 1));
+    }
+    hashes
+}
+
+/// The hash of a run of words.
+fn run(words: &[u64]) -> u64 {
+    words.iter().fold(17, |hash: u64, word| hash.rotate_left(7).wrapping_mul(31) ^ word)
 }
 
 #[cfg(test)]

@@ -78,6 +78,8 @@ pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<
                     depth_of.remove(&gone);
                 }
             }
+        } else if !may_declare(trimmed) {
+            // The text of a part; most lines of a mail are.
         } else if let Some(boundary) = boundary_in(trimmed) {
             if !depth_of.contains_key(&boundary) {
                 depth_of.insert(boundary.clone(), open.len());
@@ -96,6 +98,11 @@ pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<
     }
     let cut = depth_of.keys().any(|boundary| !closes(bytes, boundary));
     (bytes, cut.then_some(Fault::Truncated))
+}
+
+/// A cheap look before the searches: whether a line could be one of a header.
+fn may_declare(line: &[u8]) -> bool {
+    line.starts_with(b" ") || line.starts_with(b"\t") || line.contains(&b':')
 }
 
 /// The boundary in a line that begins with `--`, and whether the line closes it.
@@ -130,6 +137,9 @@ fn closes(bytes: &[u8], boundary: &[u8]) -> bool {
 
 /// The value of `boundary=` in a line.
 fn boundary_in(line: &[u8]) -> Option<Vec<u8>> {
+    if !line.contains(&b'=') {
+        return None;
+    }
     let at = find_ignoring_case(line, b"boundary")?;
     let rest = line.get(at + b"boundary".len()..)?;
     let rest = rest.get(rest.iter().position(|byte| *byte == b'=')? + 1..)?.trim_ascii_start();

@@ -8,38 +8,135 @@ use super::super::{Line, SegmentKind};
 
 /// A notice may be this many lines long without a line that shows what it is.
 const REACH: usize = 12;
+/// Of a longer line only this much is looked at, in bytes.
+const LOOKED_AT: usize = 4_000;
 
-#[expect(clippy::expect_used, reason = "a constant pattern")]
-static BANNER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:e-?mail|message|mail|sender)\b.{0,60}\b(?:originat\w+|c[ao]me|sent|received|is|was)\b.{0,30}\b(?:outside|external)\b",
-        r"|\b(?:caution|warning|alert|attention|notice|beware)\b.{0,40}\bexternal\b",
-        r"|^[\s*\[(<]*external(?:\s+(?:e-?mail|sender|message|mail))?[\s*\])>:!-]*$",
-        r"|^[\s*\[(<]*external\s+(?:e-?mail|sender|message)[\s\]):!*-].{0,120}\b(?:click|links?|attachments?|caution|care)\b",
-        r"|\bdo not click (?:on )?(?:any )?(?:links?|on)\b.{0,60}\b(?:attachments?|recogni[sz]e|unless)\b",
-        r"|you don'?t often get email from|some people who received this message don'?t often get",
-        r"|\bexternal (?:e-?mail|sender|source)\b.{0,80}\b(?:caution|care|click|attachments?|verify)\b"
-    ))
-    .expect("constant")
-});
+/// Words that show a notice wherever they stand. In lower case, as the text is by then.
+const NOTICE: &[&str] = &[
+    "intended only for the use",
+    "intended solely for",
+    "intended only for the named",
+    "intended only for the addressee",
+    "intended only for the recipient",
+    "intended for the recipient",
+    "intended for the addressee",
+    "intended for the named",
+    "intended for the individual",
+    "intended recipient",
+    "intended addressee",
+    "not the addressee",
+    "not an addressee",
+    "the named addressee",
+    "confidentiality notice",
+    "confidentiality and ",
+    "may contain confidential",
+    "may be confidential",
+    "is confidential and",
+    "are confidential and",
+    "contains confidential",
+    "confidential and may",
+    "confidential and intended",
+    "legally privileged",
+    "may be privileged",
+    "received this email in error",
+    "received this e-mail in error",
+    "received this message in error",
+    "received the message in error",
+    "received this communication in error",
+    "received this transmission in error",
+    "received it in error",
+    "received this in error",
+    "strictly prohibited",
+    "strictly forbidden",
+    "may be unlawful",
+    "disclose, copy or distribute",
+    "nhsmail is the secure",
+    "nhsmail is approved",
+    "approved for exchanging patient data",
+    "portal.nhs.net/help",
+    "freedom of information act",
+    "subject to public disclosure",
+    "may be subject to disclosure",
+    "not necessarily represent",
+    "not necessarily reflect",
+    "not necessarily those of",
+    "consider the environment",
+    "think before you print",
+    "think before printing",
+    "save paper",
+    "do you really need to print",
+    "need to print this",
+    "emails may be monitored",
+    "e-mails may be monitored",
+    "email may be monitored",
+    "e-mail may be monitored",
+    "emails are monitored",
+    "accepts no liability",
+    "accept no liability",
+    "no responsibility for any loss",
+    "accepts no responsibility",
+    "accept any liability",
+    "virus-free",
+    "virus free",
+    "scanned for viruses",
+    "swept for viruses",
+    "checked for viruses",
+    "scanned by",
+    "scanned for all viruses",
+    "mimecast",
+    "messagelabs",
+    "registered office",
+    "registered charity",
+    "registered in england",
+    "company registration",
+    "company number",
+];
 
+/// Words that show a banner wherever they stand.
+const BANNER: &[&str] = &[
+    "originated outside",
+    "originated from outside",
+    "originates outside",
+    "originates from outside",
+    "originating from outside",
+    "originated externally",
+    "came from outside",
+    "comes from outside",
+    "sent from outside",
+    "received from outside",
+    "is from outside",
+    "was sent from an external",
+    "is from an external",
+    "originated from an external",
+    "from an external source",
+    "from an external sender",
+    "external email warning",
+    "external sender warning",
+    "don't often get email from",
+    "don\u{2019}t often get email from",
+    "unless you recognise the sender",
+    "unless you recognize the sender",
+    "unless you are expecting this email",
+    "[external email]",
+    "[external sender]",
+];
+
+#[expect(clippy::expect_used, reason = "constant patterns")]
+static NOTICES: LazyLock<Regex> = LazyLock::new(|| any_of(NOTICE).expect("constant"));
+#[expect(clippy::expect_used, reason = "constant patterns")]
+static BANNERS: LazyLock<Regex> = LazyLock::new(|| any_of(BANNER).expect("constant"));
+
+/// A pattern of nothing but words, which is searched for all at once.
+fn any_of(words: &[&str]) -> Result<Regex, regex::Error> {
+    Regex::new(&words.iter().map(|word| regex::escape(word)).collect::<Vec<_>>().join("|"))
+}
+
+/// A heading of a banner: `EXTERNAL`, `[External]`, `WARNING: External sender - take care with links`.
 #[expect(clippy::expect_used, reason = "a constant pattern")]
-static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)intended (?:only |solely )?(?:for (?:the )?(?:use of )?(?:the )?(?:named |individual|addressee|person|recipient|intended)|recipient|addressee)",
-        r"|not (?:the|an) (?:intended|named|original) (?:recipient|addressee)",
-        r"|(?:e-?mail|message|communication|transmission|document).{0,80}\b(?:confidential|privileged|proprietary)\b",
-        r"|\bconfidential(?:ity)? (?:notice|information|and may|and intended)|^\W*(?:disclaimer|confidentiality)\b\W*(?:notice)?\W*$",
-        r"|received (?:this|the) (?:e-?mail|message|communication|transmission|it) in error|have received the message in error",
-        r"|strictly (?:prohibited|forbidden)|may be unlawful|disclose, copy or distribute|thank you for your co-?operation\.?\s*$",
-        r"|nhsmail is (?:the secure|approved)|portal\.nhs\.net|approved for exchanging patient data",
-        r"|freedom of information act|may be subject to (?:public )?disclosure|subject to (?:the )?freedom",
-        r"|(?:scanned|swept|checked|screened) (?:by|for)\b.{0,60}\b(?:virus|mimecast|messagelabs|symantec|mcafee|sophos|websense|content)",
-        r"|(?:views|opinions) (?:expressed|contained|or opinions)\b.{0,80}\b(?:author|sender|individual|not necessarily|those of)",
-        r"|consider the environment|think before (?:you|printing)|save (?:paper|trees)|do you really need to print",
-        r"|\be-?mails? (?:may be|are|is) (?:monitored|recorded|intercepted)|monitor(?:ed|s)? (?:all )?(?:incoming|e-?mail)",
-        r"|no liability|accepts? no (?:liability|responsibility)|virus[- ]free|legally privileged",
-        r"|registered (?:office|charity|company|in england)\b|company (?:registration )?(?:no|number)\b"
+        r"^[\s*\[(<!_-]*(?:(?:caution|warning|alert|attention|notice|beware|be aware)\b[\s:!*,.-]*)?(?:this (?:is an|email is)\s+)?",
+        r"external(?:ly)?(?:\s+(?:e-?mail|sender|message|mail|source))?(?:[\s*\])>:!_.-]*|[\s*\])>:!_.,-]+.*\b(?:click|links?|attachments?|caution|care|verify|trust)\b.*)$"
     ))
     .expect("constant")
 });
@@ -47,43 +144,58 @@ static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
 /// A line of nothing but signs, as notices are framed with.
 fn is_frame(text: &str) -> bool {
     let text = text.trim();
-    text.len() >= 5 && text.chars().all(|c| "*_-=#~+ ".contains(c)) && text != "-- "
+    text.len() >= 5 && text.chars().all(|c| "*_-=#~+ ".contains(c))
 }
 
 /// The role of every line that has one.
 pub(super) fn roles(lines: &[Line]) -> Vec<Option<SegmentKind>> {
     let mut roles: Vec<Option<SegmentKind>> = lines.iter().map(|line| of_text(&line.text)).collect();
     join_wrapped(lines, &mut roles);
-    fill_between(lines, &mut roles);
-    frames(lines, &mut roles);
+    if roles.iter().any(Option::is_some) {
+        fill_between(lines, &mut roles);
+        frames(lines, &mut roles);
+    }
     roles
 }
 
 /// What a single line shows.
 fn of_text(text: &str) -> Option<SegmentKind> {
-    if text.trim().len() < 8 {
+    let text = text.trim();
+    if text.len() < 8 {
         return None;
     }
-    // A banner's `do not click links` also stands in notices; the order matters.
-    if BANNER.is_match(text) {
+    let lower = text.chars().take(LOOKED_AT).collect::<String>().to_lowercase();
+    let is_heading = lower.contains("external") && HEADING.is_match(&lower);
+    if is_heading || BANNERS.is_match(&lower) {
         return Some(SegmentKind::Banner);
     }
-    NOTICE.is_match(text).then_some(SegmentKind::Disclaimer)
+    NOTICES.is_match(&lower).then_some(SegmentKind::Disclaimer)
 }
 
-/// A notice wrapped over lines shows itself only when they are read together: three at a time.
+/// A notice wrapped over lines may show itself only when two of them are read together.
 fn join_wrapped(lines: &[Line], roles: &mut [Option<SegmentKind>]) {
     for at in 0..lines.len().saturating_sub(1) {
-        let Some(pair) = lines.get(at..at + 2) else { break };
-        let filled = pair.iter().all(|line| line.text.trim().len() > 25);
+        let Some([first, second]) = lines.get(at..at + 2) else { break };
         let undecided = roles.get(at..at + 2).is_some_and(|pair| pair.iter().all(Option::is_none));
-        if filled && undecided {
-            let text =
-                format!("{} {}", pair.first().map_or("", |l| l.text.trim()), pair.last().map_or("", |l| l.text.trim()));
-            let role = of_text(&text);
+        let wrapped = |line: &Line| (25..=120).contains(&line.text.trim().len());
+        if undecided && wrapped(first) && second.text.trim().len() > 5 {
+            // Only what lies across the break is new.
+            let role = of_text(&format!("{} {}", tail(&first.text), head(&second.text)));
             roles.iter_mut().skip(at).take(2).for_each(|one| *one = role);
         }
     }
+}
+
+/// The last forty characters.
+fn tail(text: &str) -> &str {
+    let text = text.trim();
+    text.char_indices().rev().nth(39).and_then(|(at, _)| text.get(at..)).unwrap_or(text)
+}
+
+/// The first forty characters.
+fn head(text: &str) -> &str {
+    let text = text.trim();
+    text.char_indices().nth(40).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
 /// Lines of one paragraph after a notice's line, and paragraphs between two of them, belong to it.
@@ -103,14 +215,14 @@ fn fill_between(lines: &[Line], roles: &mut [Option<SegmentKind>]) {
             continue;
         }
         // The rest of the paragraph, if its lines are wrapped prose and no new list of names and numbers.
-        let goes_on = at > 0
-            && !blank(at)
-            && !blank(at - 1)
-            && roles.get(at - 1).copied().flatten().is_some()
-            && lines.get(at - 1).is_some_and(|line| line.text.trim().len() >= 60)
-            && !lines.get(at - 1).is_some_and(|line| line.text.trim_end().ends_with('.'));
+        let before = at.checked_sub(1).filter(|before| !blank(*before) && !blank(at));
+        let goes_on = before.and_then(|before| lines.get(before)).is_some_and(|line| {
+            let text = line.text.trim_end();
+            text.len() >= 60 && text.len() <= 160 && !text.ends_with('.')
+        });
+        let follows = before.and_then(|before| roles.get(before).copied().flatten());
         if goes_on
-            && let Some((_, kind)) = last
+            && let Some(kind) = follows
             && let Some(role) = roles.get_mut(at)
         {
             *role = Some(kind);
@@ -120,15 +232,16 @@ fn fill_between(lines: &[Line], roles: &mut [Option<SegmentKind>]) {
 
 /// Frames round a notice belong to it.
 fn frames(lines: &[Line], roles: &mut [Option<SegmentKind>]) {
-    let near = |at: usize, roles: &[Option<SegmentKind>]| {
-        let after =
-            roles.iter().skip(at + 1).zip(lines.iter().skip(at + 1)).find(|(_, line)| !line.text.trim().is_empty());
-        let before = roles.iter().take(at).zip(lines).rev().find(|(_, line)| !line.text.trim().is_empty());
-        after.and_then(|(role, _)| *role).or_else(|| before.and_then(|(role, _)| *role))
-    };
     for at in 0..lines.len() {
-        if lines.get(at).is_some_and(|line| is_frame(&line.text))
-            && let Some(kind) = near(at, roles)
+        if !lines.get(at).is_some_and(|line| is_frame(&line.text)) {
+            continue;
+        }
+        let filled = |other: &usize| lines.get(*other).is_some_and(|line| !line.text.trim().is_empty());
+        let after =
+            (at + 1..lines.len().min(at + 4)).find(filled).and_then(|other| roles.get(other).copied().flatten());
+        let before =
+            (at.saturating_sub(3)..at).rev().find(filled).and_then(|other| roles.get(other).copied().flatten());
+        if let Some(kind) = after.or(before)
             && let Some(role) = roles.get_mut(at)
         {
             *role = Some(kind);

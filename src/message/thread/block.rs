@@ -36,6 +36,7 @@ static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
         r"|begin forwarded message\s*:?",
         r"|forwarded (?:message|mail)\s*:?",
         r"|original message\s*:?",
+        r"|\[?inactive hide details for .{0,300}",
         r"|[-_]{2,}\s*(?:original appointment|start of forwarded message)\s*[-_]*",
         r")[\s*]*$"
     ))
@@ -59,6 +60,9 @@ pub(super) struct Block {
 /// A block that begins at the first of these rows, announcement included.
 pub(super) fn read(rows: &[Row]) -> Option<Block> {
     let first = rows.first()?;
+    if !may_begin(&first.text) {
+        return None;
+    }
     let announced = ANNOUNCES.is_match(&first.text);
     let ruled =
         announced || first.marks.has(Marks::RULE) || first.marks.has(Marks::HEADER) || RULE.is_match(&first.text);
@@ -70,6 +74,18 @@ pub(super) fn read(rows: &[Row]) -> Option<Block> {
         Some(found) => Some(Block { author: found.author, rows: found.end, forwards }),
         None if announced => Some(Block { author: None, rows: 1, forwards }),
         None => None,
+    }
+}
+
+/// A cheap look before the patterns: a label, an announcement or a rule.
+fn may_begin(text: &str) -> bool {
+    let text = text.trim_start_matches([' ', '\t', '*', '_', '|']);
+    match text.chars().next() {
+        None | Some('-' | '=') => true,
+        Some(c) if "fbodstcirpawFBODSTCIRPAW[".contains(c) => {
+            text.bytes().take(40).any(|byte| byte == b':' || byte == b'\t') || text.len() < 60
+        }
+        Some(_) => false,
     }
 }
 
@@ -99,6 +115,14 @@ fn labels(rows: &[Row], start: usize, ruled: bool) -> Option<Labels> {
         let text = if row.cells.len() > 1 { row.cells.join(" ") } else { row.text.clone() };
         for line in text.lines() {
             if let Some(found) = LABEL.captures(line) {
+                if at > start
+                    && seen.first().is_some_and(|(label, _)| {
+                        found.get(1).is_some_and(|own| own.as_str().eq_ignore_ascii_case(label))
+                    })
+                {
+                    // The first label again is the start of another block.
+                    return finish(&seen, end, ruled);
+                }
                 let get = |group| found.get(group).map_or("", |found| found.as_str());
                 seen.push((get(1).to_ascii_lowercase(), get(2).trim().to_owned()));
                 end = at + 1;
