@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, acknowledge, outbox};
+use super::{Desk, acknowledge, outbox, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, Reading, Register,
@@ -89,7 +89,7 @@ pub fn examine(desk: &Desk, register: &Register, arrived: &Arrived, now: Timesta
 /// The identity of what is not a mail: the hash of its bytes. Nothing at all is no copy of any other nothing.
 fn raw_identity(arrived: &Arrived) -> String {
     if arrived.bytes.is_empty() {
-        return format!("empty-{}", placeholder(&arrived.spot));
+        return format!("empty-{}", unfetched::identity(&arrived.spot));
     }
     let digest = Sha256::digest(&arrived.bytes);
     let mut identity = String::from("raw-");
@@ -134,7 +134,7 @@ pub(super) fn take_in(
         }
         None => enter(tx, desk, arrived, examined, now)?,
     };
-    settle_placeholder(tx, desk, &arrived.spot, &ingested)?;
+    unfetched::settle(tx, desk, &arrived.spot, &ingested)?;
     Ok(ingested)
 }
 
@@ -349,54 +349,8 @@ fn set_aside(
     Ok(Ingested::Entered(id, MessageState::SetAside))
 }
 
-/// After three tries that failed: the message that stands at a spot is in the ledger as set aside, with what was fetched.
-///
-/// # Errors
-/// When the database refuses.
-pub fn give_up_on(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    spot: &Spot,
-    size: u64,
-    fetched: Option<&Arrived>,
-    why: &str,
-    now: Timestamp,
-) -> Result<MessageId, StoreError> {
-    let new = messages::NewMessage {
-        identity: &placeholder(spot),
-        header_id: None,
-        state: MessageState::SetAside,
-        why: Some(why),
-        duplicate_of: None,
-        sender: None,
-        subject: None,
-        received: now,
-        size,
-        partial: fetched.is_none_or(|arrived| arrived.partial),
-        original: fetched.map(|arrived| arrived.bytes.as_slice()),
-    };
-    let id = messages::add(tx, desk.id(), &new, now)?;
-    folders::place(tx, desk.id(), spot, id)?;
-    note(tx, desk, "message set aside after three tries", id, None, now)?;
-    Ok(id)
-}
-
-/// The identity of a message that was never fetched: its place.
-pub(super) fn placeholder(spot: &Spot) -> String {
-    format!("unfetched-{}-{}-{}", spot.folder, spot.uid_validity, spot.key)
-}
-
-/// When a message that was given up on has been fetched after all, its placeholder points to it.
-fn settle_placeholder(tx: &Tx<'_>, desk: &Desk, spot: &Spot, ingested: &Ingested) -> Result<(), StoreError> {
-    let (Ingested::Entered(id, _) | Ingested::Moved(id) | Ingested::Known(id)) = ingested;
-    match messages::with_identity(tx, desk.id(), &placeholder(spot))? {
-        Some(old) if old != *id => messages::make_duplicate(tx, old, *id),
-        _ => Ok(()),
-    }
-}
-
 /// Adds a row to the audit in the service's name.
-fn note(
+pub(super) fn note(
     tx: &Tx<'_>,
     desk: &Desk,
     event: &str,

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Desk, ingest};
+use super::{Desk, ingest, unfetched};
 use crate::clock::Clock;
 use crate::domain::{
     Register,
@@ -190,7 +190,7 @@ async fn failed(
                 if folders::failed(tx, desk.id(), &spot, &why, now)? < TRIES {
                     return Ok(None);
                 }
-                ingest::give_up_on(tx, &desk, &spot, size, fetched.as_deref(), &why, now).map(Some)
+                unfetched::give_up_on(tx, &desk, &spot, size, fetched.as_deref(), &why, now).map(Some)
             })
         })
         .await??;

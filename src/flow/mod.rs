@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod overview;
 pub mod review;
 pub mod service;
+pub mod unfetched;
 
 use crate::compose::Letters;
 use crate::config::Config;

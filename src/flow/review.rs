@@ -4,8 +4,8 @@
 use anyhow::{bail, ensure};
 use jiff::{Timestamp, civil::Date};
 
-use super::ingest::{self, Case, conclude, doubt_its_id, follow, state_after};
-use super::{Desk, acknowledge, outbox};
+use super::ingest::{Case, conclude, doubt_its_id, follow, state_after};
+use super::{Desk, acknowledge, outbox, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, EmailAddress, Found, MessageId, Nominee, OdsCode, PhoneNumber, Place, Reading, Role, Title,
@@ -269,7 +269,7 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
     store.change(|tx| {
         let entry = open_entry(tx, desk, id)?;
         let Some(bytes) = messages::original(tx, desk.id(), id)? else {
-            let identity = folders::spots_of(tx, id)?.first().map(ingest::placeholder);
+            let identity = folders::spots_of(tx, id)?.first().map(unfetched::identity);
             messages::fetch_again(tx, desk.id(), id, identity.as_deref())?;
             note(tx, desk, actor, "message to be fetched again", id, None, now)?;
             return Ok(Replayed::FetchedAtNextLook);
