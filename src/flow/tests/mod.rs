@@ -1,5 +1,6 @@
 //! The verbs on a real database, with readings made by hand so that these tests do not depend on the reader.
 
+mod hunted;
 mod review;
 
 use std::path::Path;

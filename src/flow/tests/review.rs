@@ -66,7 +66,7 @@ fn a_message_that_was_never_fetched_is_fetched_again_when_a_person_replays_it() 
         .store
         .change::<_, StoreError>(|tx| {
             crate::store::folders::advance(tx, desk.id(), "INBOX", 9, 8)?;
-            ingest::give_up_on(tx, desk, &spot, 100, "the server said NO", now())
+            unfetched::give_up_on(tx, desk, &spot, 100, None, "the server said NO", now())
         })
         .unwrap();
     assert_eq!(review::replay(&mut house.store, &house.desk, id, "pat", now()).unwrap(), Replayed::FetchedAtNextLook);
