@@ -35,7 +35,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "post",
         ],
     ),
-    ("cli", &["domain", "clock", "config", "register", "campaign", "compose", "store", "understand", "flow"]),
+    (
+        "cli",
+        &["domain", "clock", "config", "register", "message", "campaign", "compose", "store", "understand", "flow"],
+    ),
 ];
 
 const PURE: &[&str] = &["domain", "register", "message", "understand", "campaign", "compose"];

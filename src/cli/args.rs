@@ -106,6 +106,9 @@ pub struct Extract {
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// With --json: also the whole body, split by who wrote what
+    #[arg(long, requires = "json")]
+    pub segments: bool,
     /// The day as at which the register file is read (default: the campaign's letter)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_at: Option<Date>,

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
-use crate::domain::dates::weekday_conflicts;
 use crate::flow::Desk;
 use crate::flow::overview::overview;
 use crate::store::Store;
@@ -61,13 +60,9 @@ fn templates(config: &Config, found: &mut Findings) {
         Ok(files) => files,
         Err(error) => return found.faults.push(format!("{error:#}")),
     };
-    for (name, text) in &files {
-        for conflict in weekday_conflicts(text, &config.campaign.deadline) {
-            found.warnings.push(format!("template `{name}`: {conflict}"));
-        }
-    }
-    let faults = crate::compose::Letters::with_overrides(&files).check();
-    found.faults.extend(faults.iter().map(ToString::to_string));
+    let letters = crate::compose::Letters::with_overrides(&files);
+    found.faults.extend(letters.check().iter().map(ToString::to_string));
+    found.warnings.extend(letters.wrong_weekdays(&config.campaign.deadline).iter().map(ToString::to_string));
 }
 
 /// The watched folders of a Maildir. Those of an IMAP server show when it is read.

@@ -110,8 +110,8 @@ fn summary(config: &Path, dir: &Path, round: &Round) -> anyhow::Result<ExitCode>
     screen::line("");
     match &round.look {
         Ok(look) => screen::line(format!(
-            "this run: {} new, {} sent",
-            setup::counted(look.entered, "message", "messages"),
+            "this run: {}, {} sent",
+            setup::counted(look.entered, "new message", "new messages"),
             setup::counted(round.delivered.sent, "mail", "mails")
         )),
         Err(error) => return Err(anyhow::anyhow!("{error:#}")),

@@ -6,6 +6,7 @@ mod demo;
 mod extract;
 mod init;
 mod ledger;
+mod marked;
 mod outbox;
 mod review;
 mod run;

@@ -4,7 +4,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::fold::{after, before, fold};
+use super::{
+    fold::{after, before, fold},
+    words::NOT_NAMES,
+};
 use crate::domain::{EmailAddress, PhoneNumber};
 
 /// An address as it stands in a text.
@@ -60,12 +63,6 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
             hits.push(EmailHit { range: found.range(), address, spelled: false });
         }
     }
-    for found in SPACED.captures_iter(text) {
-        let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
-        let domain =
-            fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(&mut hits, whole.range(), local.as_str(), &domain);
-    }
     for found in SPELLED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let unspell = |text: &str| {
@@ -77,13 +74,20 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
         };
         push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
+    for found in SPACED.captures_iter(text) {
+        let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+        let domain =
+            fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
+        push(&mut hits, whole.range(), local.as_str(), &domain);
+    }
     hits.sort_by_key(|hit| hit.range.start);
     hits
 }
 
 fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
     let known = ["nhs.uk", "nhs.net", "ac.uk", "co.uk", "org.uk", "gov.uk", ".com", ".org", ".net"];
-    if !known.iter().any(|end| domain.ends_with(end)) || hits.iter().any(|hit| overlap(&hit.range, &range)) {
+    let word = !local.contains(['.', '_']) && NOT_NAMES.contains(fold(local).as_str());
+    if word || !known.iter().any(|end| domain.ends_with(end)) || hits.iter().any(|hit| overlap(&hit.range, &range)) {
         return;
     }
     if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
@@ -97,18 +101,18 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\(?\b0)[0-9() \x{a0}./\x{2010}-\x{2013}-]{6,20}[0-9]",
+        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{6,20}[0-9]",
         r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });
 static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
-static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$",
-    )
-});
 static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)")
+});
+static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than|\bwrong\b[^.;]{0,16})[ (:,]*$",
+    )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let digit = "(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|hundred)";

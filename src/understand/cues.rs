@@ -24,7 +24,7 @@ pub(super) static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words that put somebody into the role.
 pub(super) static ASSERTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:nominat\w+|nominee|put(?:ting)? (?:\w+ ){0,2}?forward|put(?:ting)? (?:\w+ ){0,3}?(?:down|in|up)|propos\w+|recommend\w*|appoint\w*|confirm\w*|choice|chosen|chose|gone (?:for|with)|go(?:ing)? (?:for|with)|settled on|will be|would be|should be|it'?s|that'?s|that would be|that will be|the (?:one|person|name|individual|man|woman|lady|contact)|designat\w+|act(?:s|ing)? as|serve|take (?:it|this|on|up)|taken (?:it|this|on|up)|has agreed|have agreed|agreed to|accepted|happy (?:to|for)|volunteer\w*|steps up|takes? over|taken over|record|enter|add|register|use|swap|our(?:s)? (?:is|will)|is (?:our|the|your)|who is|name is|invited to|asked to|selected|identified|fulfil\w*|undertake\w*|represent\w*|lead(?:s)?(?: (?:is|will|for))?)\b",
+        r"\b(?:nominat\w+|nominee|put(?:ting)? (?:\w+ ){0,2}?forward|put(?:ting)? (?:\w+ ){0,3}?(?:down|in|up)|propos\w+|recommend\w*|appoint\w*|confirm\w*|choice|chosen|chose|gone (?:for|with)|go(?:ing)? (?:for|with)|settled on|will be|would be|should be|it'?s|that'?s|that would be|that will be|the (?:one|person|name|individual|man|woman|lady|contact)|designat\w+|act(?:s|ing)? as|serve|take (?:it|this|on|up)|taken (?:it|this|on|up)|has agreed|have agreed|agreed to|accepted|happy (?:to|for)|volunteer\w*|steps up|takes? over|taken over|it is\b|record|enter|add|register|use|swap|our(?:s)? (?:is|will)|is (?:our|the|your)|who is|name is|invited to|asked to|selected|identified|fulfil\w*|undertake\w*|represent\w*|lead(?:s)?(?: (?:is|will|for))?)\b",
     )
 });
 
@@ -40,15 +40,15 @@ pub(super) static HEDGES: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bhad (?:a |the )?(?:chance|time|opportunity) to (?:ask|speak|check|discuss|talk)",
         r"\bi (?:would )?(?:think|believe|suspect|guess|assume|imagine|reckon|presume|suppose|understand|gather)\b(?: that)? (?:it|he|she|they|this|the|our|dr|mr|mrs|ms|prof|that|lead|lhs)\b",
         r"\bas far as i (?:know|am aware|understand)\b|\bto the best of my knowledge\b|\bnot (?:100%|entirely|completely|absolutely|quite|totally|too|so) (?:sure|certain|clear)\b|\bi'?m not sure\b|\bunsure\b|\bi may be wrong\b|\bwho(?:m)? to (?:put|nominate|choose)\b",
-        r"\b(?:job[- ]?shar\w*|shar(?:e|es|ed|ing) (?:it|the|this|that|responsibilit\w+|between|out)|split (?:it|the|this|that|between)|50[:/ ]50|jointly|joint (?:lead|role|post|nomin\w+|lhs|heads|holders?|appoint\w*)|co-?leads?|rotat\w+|alternat\w+|take (?:it in )?turns|between them|between (?:the )?(?:two|three|both)|two (?:people|names|leads|colleagues|nominees|individuals|candidates)|three (?:people|names|leads|of us))\b",
-        r"\bboth (?:trusts|organisations|hospitals trusts|of our trusts)\b|\b(?:two|neighbouring|partner|merg\w+|three|other) trusts\b|\b(?:two|both|three) organisations\b|\bacross (?:the )?(?:two|both)\b|\bfor both\b",
+        r"\balongside (?:him|her|them)\b|\b(?:job[- ]?shar\w*|shar(?:e|es|ed|ing) (?:it|the|this|that|responsibilit\w+|between|out)|split (?:it|the|this|that|between)|50[:/ ]50|jointly|joint (?:lead|role|post|nomin\w+|lhs|heads|holders?|appoint\w*)|co-?leads?|rotat\w+|alternat\w+|take (?:it in )?turns|between them|between (?:the )?(?:two|three|both)|two (?:people|names|leads|colleagues|nominees|individuals|candidates)|three (?:people|names|leads|of us))\b",
+        r"\bboth (?:trusts|organisations|hospitals trusts|of our trusts)\b|\bsame (?:name|person|individual|nominee)\b|\b(?:two|neighbouring|partner|merg\w+|three|other) trusts\b|\b(?:two|both|three) organisations\b|\bacross (?:the )?(?:two|both)\b|\bfor both\b",
         r"\b(?:take your pick|your (?:choice|call|decision|preference)|whichever|which(?:ever)? (?:of|one|would|do) (?:the|you|them)|up to you|leave (?:it|the choice) (?:to|with) you|i leave (?:it|the)|leave (?:it )?to you|you (?:may|can|could) choose|any of them|either of (?:them|these|the)|either would|both (?:are|would be) (?:willing|suitable|good|happy)|both willing|both good|coin toss|depending on)\b",
         r"\b(?:awaiting|pending|waiting (?:for|to)|subject|needs? to be (?:approved|ratified|agreed|confirmed|signed)|to be ratified|ratif\w+|for approval|approval (?:of|by|from)|requires? (?:approval|sign))",
         r"\b(?:i am |i'm |we are |we're )?(?:recommending|proposing|suggesting|minded to|thinking of|considering|leaning towards|inclined to)\b",
         r"\b(?:my|our|a|the|one|initial|first) (?:suggestion|recommendation|proposal|thought|best guess|guess|suggestions)\b|\bwould suggest\b|\bi suggest\b|\bmight be\b|\bcould be\b|\bmay be (?:the|our|a|able|best|worth)\b|\bmay (?:well )?change\b|\bcould change\b|\bif that changes\b|\bhave in mind\b|\bwas thinking\b|\bhope to\b.{0,30}\bpersuade",
         r"\b(?:without|until|while|whilst|until such time)\b.{0,60}\b(?:returns?|is back|comes back|back from|appointed|recruit\w*|substantive|replacement)\b",
         r"\b(?:doesn'?t|does not|don'?t|do not) (?:yet )?know (?:about|yet|it|that|this)\b|\bcome as (?:news|a surprise)\b|\bnews to (?:him|her|them)\b|\bwithout (?:his|her|their) knowledge\b|\bunbeknown",
-        r"\bde facto\b|\bsort of\b|\bkind of lead\b|\bin a manner\b",
+        r"\bde facto\b",
         r"\b(?:one|two|three|several) of (?:the following|these|them|us)\b|\bor (?:else|possibly|maybe|perhaps|if not)\b|\bfailing (?:him|her|them)\b|\bif not,? (?:then )?(?:dr|mr|mrs|ms|prof)",
     ])
 });
@@ -56,14 +56,14 @@ pub(super) static HEDGES: LazyLock<RegexSet> = LazyLock::new(|| {
 /// Somebody is no longer it, is not it, or is taken off.
 pub(super) static LEFT_OUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\bnot|\brather than|\binstead of|\bin place of|\breplac\w+|\breplacement for|\bformer(?:ly)?(?: \w+){0,4}|\bex-\w*|\bprevious(?:ly)?(?: \w+){0,4}|\bpredecessor(?: as \w+)?,?|\bsuccessor to|\bsucceeds|\bsucceed(?:ed|ing)?|\bover from|\bwithdraw\w*(?: the)?(?: nomination| name)?(?: of)?|\bremove|\bdelete|\bstrike(?: out)?|\bcross(?: out| off)|\btake|\bnothing to do with|\bwhen|\bsince|\bneither|\bnor|\bunlike|\bnobody but|\bfollowing|\bin (?:september|july|august|october|june|may|2014|2015|2016) (?:we|i|you)\b.{0,50}|\bgave you|\bsent you|\bdisregard|\bwon'?t be|\bwill not be|\bisn'?t|\bis not|\bit'?s not|\bapproach(?:ed)?|\bfirst asked|\btold you(?: \w+){0,6}|\bto thank|\bthanks to|\bthank you,?|\bbin|\bnamed|\bhear from|\bcopied (?:to|in)|\bcc'?d?(?: to)?|\bcopying|\bopposite number,?)(?: (?:our|the|my|mr|dr|old))*[ ,:'\x22(-]*$",
+        r"(?:\bnot|\brather than|\binstead of|\bin place of|\breplac\w+|\breplacement for|\bformer(?:ly)?(?: \w+){0,4}|\bex-\w*|\bprevious(?:ly)?(?: \w+){0,4}|\bpredecessor(?: as \w+)?,?|\bsuccessor to|\bsucceeds|\bsucceed(?:ed|ing)?|\bover from|\bwithdraw\w*(?: the)?(?: nomination| name)?(?: of)?|\bremove|\bdelete|\bstrike(?: out)?|\bcross(?: out| off)|\btake|\bnothing to do with|\bwhen|\bneither|\bnor|\bunlike|\bnobody but|\bfollowing|\bin (?:september|july|august|october|june|may|2014|2015|2016) (?:we|i|you)\b.{0,50}|\byou (?:currently |still )?(?:hold|have|had|held|list)\b[^.;]{0,60}|\bgave you|\bsent you|\bdisregard|\bwon'?t be|\bwill not be|\bisn'?t|\bis not|\bit'?s not|\bapproach(?:ed)?|\bfirst asked|\btold you(?: \w+){0,6}|\bto thank|\bthanks to|\bthank you,?|\bbin|\bnamed|\bhear from|\bcopied (?:to|in)|\bcc'?d?(?: to)?|\bcopying|\bopposite number,?)(?: (?:our|the|my|mr|dr|old))*[ ,:'\x22(-]*$",
     )
 });
 
 /// What stands after the name of somebody who is not it.
 pub(super) static LEAVES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:'s)?[ ,-]*(?:\([^)]{0,80}\)[ ,]*)?(?:,? (?:who|our \w+(?: \w+){0,3}|the \w+(?: \w+){0,3}|whom we \w+(?: \w+){0,5}),? ?)?(?:has |have |had |is |was |will be |who |and |then |finally |recently |sadly |now |also |since |just |officially ){0,4}(?:retir\w+|left\b|leav(?:es|ing)|stepp?(?:ed|ing|s)? (?:down|back|aside)|went to|gone|going to|moved (?:to|on)|moves to|accepted a (?:post|job|role)|taken (?:up )?a (?:post|job|role)|declined|can'?t|cannot|unable|not (?:able|the|our|willing|available|a |going|wish|want|feel|to be)|no longer|resigned|died|passed away|was our|were our|used to be|hasn'?t worked|has not worked|finished|isn'?t|doesn'?t|does not|won'?t|will not|wouldn'?t|didn'?t|did not|(?:has|have) enough|quite enough|off sick|on (?:maternity|sick|long-term|sabbatical|secondment|extended leave)|began a period|was (?:lead|lhs|the|acting|previously)|as was|previously|formerly|withdraw\w*|off your list|off the list|come off|should come off|declin\w+|stand(?:s|ing)? down|stood down|relinquish\w*)",
+        r"^(?:'s)?[ ,-]*(?:\([^)]{0,80}\)[ ,]*)?(?:(?:who|whom|our|the|is|as)\b[^.;]{0,90}?,? ?)??(?:has |have |had |is |was |will be |who |and |then |finally |recently |sadly |now |also |since |just |officially ){0,4}(?:retir\w+|left\b|leav(?:es|ing)|stepp?(?:ed|ing|s)? (?:down|back|aside)|went to|gone|going to|moved (?:to|on)|moves to|accepted a (?:post|job|role)|taken (?:up )?a (?:post|job|role)|declined|(?:can'?t|cannot) (?:do|take|be|commit|really|manage|act|continue|accept|fit)|unable|not (?:able|the|our|willing|available|a |going|wish|want|feel|to be)|no longer|resigned|died|passed away|was our|were our|used to be|hasn'?t worked|has not worked|finished|isn'?t (?:able|the|our|well|available|at|in post|working|with us|one)|(?:doesn'?t|does not|won'?t|will not|wouldn'?t|didn'?t|did not) (?:want|wish|feel|agree|work|intend|think|have (?:the )?(?:time|capacity)|fit|accept|be able|be the|be our)|(?:has|have) enough|quite enough|off sick|on (?:maternity|sick|long-term|sabbatical|secondment|extended leave)|began a period|was (?:lead|lhs|the|acting|previously)|as was|previously|formerly|withdraw\w*|off your list|off the list|come off|should come off|declin\w+|stand(?:s|ing)? down|stood down|relinquish\w*)",
     )
 });
 
@@ -84,7 +84,7 @@ pub(super) static POST_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 /// What makes somebody a deputy, before or after the name.
 pub(super) static DEPUTY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:deputy|deputies|second contact|secondary contact|back-?up|stand-?in|deputis\w+|reserve|alternate|number two|cover(?:s|ing)? for (?:him|her|them)|(?:his|her|their) (?:absence|stead)|second)\b(?: (?:lhs|lead|contact|is|will be|for|by|would be|please|to be|when|if|he|she|they|his|her|the|above|above:|are|away|unavailable|the trust|our|:)){0,8}[^.;\n]{0,24}$",
+        r"\b(?:deputy|deputies|second contact|secondary contact|back-?up|stand-?in|deputis\w+|reserve|alternate|number two|cover(?:s|ing)? for (?:him|her|them)|(?:his|her|their) (?:absence|stead)|second)\b(?: (?:lhs|lead|contact|is|will be|for|by|would be|please|to be|when|if|he|she|they|his|her|the|above|above:|are|away|unavailable|the trust|our|:)){0,8}[^.;\n]{0,24}$|^\W*(?:\(?[0-9a-z][.)]+ ?)?(?:our |the )?deputy\b[^.;@\n]{0,90}[-–:]\s*$",
     )
 });
 
@@ -98,9 +98,10 @@ pub(super) static DEPUTY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static SELF: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:that|it|this)(?:'ll| will|'d| would|'s| is| has to|'s going to) (?:be )?(?:me|i|yours truly|myself)\b",
-        r"\b(?:put|name|nominate|enter|record|add|list|register|volunteer\w*|propose|appointed|have|has) (?:me|myself)\b",
+        r"\b(?:put|nam(?:e|ing)|nominate|enter|record|add|list|register|volunteer\w*|propose|appointed|have|has) (?:me|myself)\b",
         r"\b(?:i am|i'm|i'll|i will|i would|i'd|i should|i can confirm (?:that )?i|i have been|i've been|i was|i shall|i do|i currently|i now)\b.{0,90}\b(?:lead healthcare scientist|lhs|lead scientist|hcs lead|this role|the role|the lead|the post)\b",
         r"\b(?:i am|i'm|i'll|i will|i would|i'd|i should|very|more than|quite|would) (?:be )?(?:very |more than |quite |really )?(?:happy|glad|delighted|willing|pleased|content|honoured|keen) to (?:do|be|take|act|serve|continue|carry|accept|fill|fulfil|undertake|represent|step)\b",
+        r"\b(?:would|'d) (?:very much |really |actually |dearly )?(?:like|love) to (?:do|take|be|accept|act|volunteer)|^\W*(?:yes\W+)?(?:and )?(?:i'?m |i am )?(?:very |more than |absolutely |only too )?(?:delighted|happy|glad|pleased|honoured|willing|thrilled) to (?:be|do|take|act|serve|accept|help)\b",
         r"\b(?:i|have) (?:hold|held|have held|have been|has been) (?:the |this )?(?:lead|lhs|role)",
         r"\bi (?:would|will|'ll|can|shall|am going to|have agreed to|'ve agreed to|agreed to) (?:actually |therefore |happily |gladly |like to )?(?:take (?:it|this|on|up)|do it|do this|act|fulfil|be (?:the|our|your|its))",
         r"\byes,? (?:that's|that is|it's|it is) me\b|\bme please\b|\bcount me in\b|\bmy (?:own )?details (?:are|for|as|below)|\bmy name (?:forward|down|should)|\bwould like to do it\b|\bvolunteered me\b|\bi have been (?:asked|nominated|volunteered|appointed|put forward|identified|confirmed)|\bi'?ve been (?:asked|nominated|volunteered|appointed|put forward|identified|confirmed)|\bhas asked me to (?:be|act|take|do it)",

@@ -86,8 +86,16 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let whole = phrase.get(..end)?.trim_end_matches([' ', ',', '-', '–', '.', ':', '(']);
     let whole = without_place(whole);
     let bare = fold(whole);
-    let only_role = ROLE.find(&bare).is_some_and(|found| found.start() == 0 && found.end() + 2 >= bare.len());
-    (whole.len() > 2 && !only_role && has_post_word(whole)).then(|| start..start + whole.len())
+    let only_role = ROLE.find(&bare).is_some_and(|found| {
+        let rest = bare.get(found.end()..).unwrap_or("");
+        found.start() == 0
+            && (rest.len() <= 2 || [" for", " at", " in", " of", " here"].iter().any(|word| rest.starts_with(word)))
+    });
+    (whole.len() > 2
+        && !matches!(bare.as_str(), "lead" | "chief" | "head" | "principal" | "chair" | "reader" | "consultant")
+        && !only_role
+        && has_post_word(whole))
+    .then(|| start..start + whole.len())
 }
 
 /// What may stand between a name and its post.
@@ -182,8 +190,13 @@ pub(super) fn trailing(text: &str) -> Option<Range<usize>> {
 
 /// The value of a labelled line: all of it, but for an organisation after a comma and remarks after a stop.
 pub(super) fn labelled(value: &str) -> &str {
-    leading(value).filter(|range| range.start == 0).and_then(|range| value.get(range)).unwrap_or_else(|| {
-        let cut = value.find([';', '|', '\t']).unwrap_or(value.len());
-        value.get(..cut).unwrap_or(value).trim()
-    })
+    static END: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)[;|\t]|\.\s|\s(?:at|based)\s|\s\((?:he|she|tel|see|from|until|not)"));
+    let value = END.find(value).and_then(|end| value.get(..end.start())).unwrap_or(value).trim();
+    let place = value.match_indices(", ").find(|(at, _)| {
+        value
+            .get(at + 2..)
+            .is_some_and(|tail| !belongs(tail.split(", ").next().unwrap_or(tail)) && !has_post_word(tail))
+    });
+    without_place(place.and_then(|(at, _)| value.get(..at)).unwrap_or(value)).trim_end_matches(['.', ','])
 }

@@ -90,7 +90,7 @@ static LABELS: LazyLock<Vec<(Label, Regex)>> = LazyLock::new(|| {
         .map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$"))))
         .collect()
 });
-static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{3,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
+static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{2,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
 
 /// The label a short text is.
 pub(super) fn label_of(text: &str) -> Option<Label> {
@@ -113,23 +113,27 @@ pub(super) fn labels(para: &Para) -> Vec<Labelled> {
     let mut out: Vec<Labelled> = Vec::new();
     for column in columns(&para.text) {
         let Some(text) = para.text.get(column.clone()) else { continue };
-        let Some((label, value)) = split(text) else { continue };
+        let Some((label, value)) = split(text).or_else(|| unmarked(text)) else { continue };
         out.push(Labelled { label, value: trimmed(&para.text, column.start + value.start..column.end) });
     }
     out
 }
 
-/// The columns that three or more spaces part, if each holds a label; otherwise the whole text.
+/// The columns of a line that holds several labels, `Title: Mr  Surname: OYELARAN`; otherwise the whole text.
 fn columns(text: &str) -> Vec<Range<usize>> {
-    static WIDE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s{3,}"));
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
-    for gap in WIDE.find_iter(text) {
-        let rest = text.get(gap.end()..).unwrap_or("");
-        let labelled = rest.split_once(':').is_some_and(|(head, _)| label_of(head).is_some());
-        if labelled {
-            out.push(start..gap.start());
-            start = gap.end();
+    let first_labelled = text.find(':').and_then(|at| text.get(..at)).is_some_and(|head| label_of(head).is_some());
+    for (at, _) in text.match_indices(':').take(12) {
+        let Some(head) = text.get(start..at).filter(|_| first_labelled) else { continue };
+        let words: Vec<(usize, &str)> =
+            head.match_indices(' ').map(|(space, _)| (space + 1, head.get(space + 1..).unwrap_or(""))).collect();
+        let label = words.iter().rev().take(3).rfind(|(_, tail)| label_of(tail).is_some());
+        if let Some((from, _)) =
+            label.filter(|(from, _)| *from > 1 && head.get(..*from).is_some_and(|front| front.contains(':')))
+        {
+            out.push(start..start + from);
+            start += from;
         }
     }
     out.push(start..text.len());
@@ -137,13 +141,37 @@ fn columns(text: &str) -> Vec<Range<usize>> {
 }
 
 fn split(text: &str) -> Option<(Label, Range<usize>)> {
-    for found in BREAK.find_iter(text).take(3) {
+    for found in BREAK.find_iter(text).take(4) {
         let head = text.get(..found.start())?;
         if head.len() > 60 {
             return None;
         }
         if let Some(label) = label_of(head) {
             return Some((label, found.end()..text.len()));
+        }
+    }
+    None
+}
+
+/// `LHS Dr Ignatius Pellow`, `Tel 01632 960323`: a label without a mark after it, when the value is of its kind.
+fn unmarked(text: &str) -> Option<(Label, Range<usize>)> {
+    static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\(?[+0][0-9 ()-]{5}"));
+    for (at, _) in text.match_indices(' ').take(3).collect::<Vec<_>>().into_iter().rev() {
+        let (head, tail) = (text.get(..at)?, text.get(at..)?.trim_start());
+        let Some(label) = label_of(head) else { continue };
+        let fits = match label {
+            Label::Lead | Label::Deputy | Label::Name => {
+                tail.chars().count() < 60
+                    && super::people::find(tail).first().is_some_and(|hit| hit.range.start == 0)
+                    && !tail.contains(" is ")
+            }
+            Label::Phone | Label::NotPhone => DIGITS.is_match(tail) || is_blank(tail) && tail.len() < 12,
+            Label::Email => !tail.contains(' ') && tail.contains('@') || is_blank(tail) && tail.len() < 12,
+            Label::Job => head.contains(' ') && tail.chars().count() < 80 && super::people::has_post_word(tail),
+            _ => false,
+        };
+        if fits {
+            return Some((label, text.len() - tail.len()..text.len()));
         }
     }
     None

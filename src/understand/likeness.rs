@@ -48,6 +48,9 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
             1
         };
     }
+    if local.contains(&format!("{given}{family}")) && family.len() >= 3 && !given.is_empty() {
+        return 3;
+    }
     if local.starts_with(&family) && family.len() >= 3 {
         return 3;
     }

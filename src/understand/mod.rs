@@ -1,25 +1,37 @@
 //! [`Message`] in, [`Reading`] out. Pure: register, campaign and the day are arguments.
+//!
+//! page (whose words) -> automatic? -> sign (where the signature begins) -> trust, nominee (roster: people with their details; standing:
+//! what the text says of each) -> topic, classify -> decide. The lists of wordings stand in `cues`, `label` and `words`.
 
+mod automatic;
+mod classify;
 mod contact;
 mod cues;
+mod dates;
+mod decide;
 mod fold;
 mod job;
 mod json;
 mod label;
 mod likeness;
+mod nominee;
 mod page;
 mod people;
 mod roster;
+mod sender;
 mod sign;
+mod standing;
 #[cfg(test)]
 mod tests;
+mod topic;
+mod trust;
 mod words;
 
 pub use json::to_json;
 
 use jiff::civil::Date;
 
-use crate::domain::{Campaign, Reading, Register};
+use crate::domain::{Campaign, Class, EmailAddress, Found, Reading, Register, Role};
 use crate::message::Message;
 
 /// What the reader knows besides the message.
@@ -35,6 +47,69 @@ pub struct Context<'a> {
 
 /// Reads a message as a careful clerk would.
 #[must_use]
-pub fn understand(_message: &Message, _context: &Context<'_>) -> Reading {
-    Reading::of(crate::domain::Class::Unrelated)
+pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
+    let page = page::Page::of(message, context.campaign);
+    if let Some(reading) = automatic::read(message, &page, context) {
+        return reading;
+    }
+    let sender = sender::Sender::of(message, context.campaign);
+    let signed = sign::signature(page.own(), sender.name.as_ref());
+    let topic = topic::read(message, &page, &signed, context);
+    let words = classify::words(message, &page, &signed);
+    let choice = nominee::choose(&page, &signed, &sender);
+    let earlier_own = wrote_before(&page, sender.address.as_ref());
+    let class = classify::class(&topic, &words, &choice, &page, earlier_own);
+    let mut reading = Reading::of(class);
+    reading.question = classify::question(page.own(), &signed).map(|(index, words)| {
+        let place = page
+            .own()
+            .get(index)
+            .map_or_else(|| crate::domain::Place::header("Subject"), |para| para.place(0, para.text.len()));
+        Found::new(words, place, "a question or request")
+    });
+    if class == Class::Unrelated {
+        return reading;
+    }
+    let body = classify::body(page.own(), &signed);
+    let finding = trust::find(message, &page, &signed, context);
+    let unread_file = message.attachments.iter().any(|file| {
+        file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/")
+            || file.media_type == "application/pdf" && file.text.is_none()
+    });
+    let case = decide::Case {
+        message,
+        context,
+        class,
+        choice: &choice,
+        finding: &finding,
+        words: &words,
+        body: &body,
+        unread_file,
+    };
+    let (disposition, doubts) = decide::decide(&case);
+    reading.disposition = disposition;
+    reading.doubts = doubts;
+    if matches!(class, Class::Nomination | Class::Correction) {
+        reading.nominees.extend(choice.leads.iter().map(|lead| nominee::nominee(lead, Role::Lead)));
+        reading.nominees.extend(choice.deputies.iter().map(|deputy| nominee::nominee(deputy, Role::Deputy)));
+    }
+    if class == Class::Correction {
+        reading.change = Some(classify::change(&choice, &body));
+    }
+    if class == Class::Holding {
+        reading.until = dates::until(&body, context.received).map(|date| {
+            Found::new(date, crate::domain::Place { part: "body".to_owned(), line: 0, span: (0, 0) }, "the day named")
+        });
+    }
+    reading.trust = finding.trust;
+    reading.candidates = finding.candidates;
+    reading
+}
+
+/// Whether the message quotes an earlier answer of the same sender or trust.
+fn wrote_before(page: &page::Page, address: Option<&EmailAddress>) -> bool {
+    page.voiced(page::Voice::Thread).any(|zone| {
+        let author = zone.author.as_ref().and_then(|author| author.address.as_ref());
+        author.is_some() && author == address || zone.to_us
+    })
 }

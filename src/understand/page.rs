@@ -2,7 +2,7 @@
 
 use super::fold::fold;
 use crate::{
-    domain::Place,
+    domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
 };
 
@@ -57,6 +57,8 @@ pub(super) struct Zone {
     pub author: Option<Author>,
     /// Whether it was forwarded rather than answered.
     pub forwarded: bool,
+    /// Whether its header says that it was sent to our mailbox.
+    pub to_us: bool,
     /// Its paragraphs.
     pub paras: Vec<Para>,
 }
@@ -70,23 +72,24 @@ pub(super) struct Page {
 
 impl Page {
     /// Lays a message out.
-    pub(super) fn of(message: &Message) -> Self {
-        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, paras: Vec::new() };
+    pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
+        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, to_us: false, paras: Vec::new() };
         let mut zones: Vec<Zone> = Vec::new();
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
                 SegmentKind::Header => zones.push(Zone {
-                    voice: if segment.ours { Voice::Ours } else { Voice::Thread },
+                    voice: voice(segment, campaign),
                     author: segment.author.clone(),
                     forwarded: segment.forwarded,
+                    to_us: to_us(segment, campaign),
                     paras: Vec::new(),
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
                     let signed = segment.kind == SegmentKind::Signature;
                     own.paras.extend(paragraphs(&segment.lines, "body", signed));
                 }
-                _ => quoted(&mut zones, segment),
+                _ => quoted(&mut zones, segment, campaign),
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
@@ -120,10 +123,10 @@ impl Page {
     }
 }
 
-fn quoted(zones: &mut Vec<Zone>, segment: &Segment) {
+fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
     let signed = segment.kind == SegmentKind::Signature;
     let paras = paragraphs(&segment.lines, "quoted mail", signed);
-    let voice = if segment.ours { Voice::Ours } else { Voice::Thread };
+    let voice = voice(segment, campaign);
     match zones.last_mut() {
         Some(last) if last.voice == voice && (last.paras.is_empty() || last.author == segment.author) => {
             last.paras.extend(paras);
@@ -131,8 +134,36 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment) {
                 last.author.clone_from(&segment.author);
             }
         }
-        _ => zones.push(Zone { voice, author: segment.author.clone(), forwarded: segment.forwarded, paras }),
+        _ => zones.push(Zone {
+            voice,
+            author: segment.author.clone(),
+            forwarded: segment.forwarded,
+            to_us: false,
+            paras,
+        }),
     }
+}
+
+/// Whose words a quotation holds: ours, when the message reader knows them or our mailbox stands over them. What is quoted without a word
+/// about its author is what is being answered, and that is ours.
+fn voice(segment: &Segment, campaign: &Campaign) -> Voice {
+    let our_address = |author: &Author| {
+        author.address.as_ref().is_some_and(|own| *own == campaign.mailbox || campaign.aliases.contains(own))
+    };
+    let our_name = |author: &Author| {
+        let name = fold(&author.name);
+        name.contains("cso") || name.contains("chief scientific officer") || name == fold(&campaign.sender_name)
+    };
+    let ours = segment.ours || segment.author.as_ref().is_none_or(|author| our_address(author) || our_name(author));
+    if ours { Voice::Ours } else { Voice::Thread }
+}
+
+/// Whether a block of headers names our mailbox as the recipient.
+fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
+    segment.lines.iter().any(|line| {
+        let folded = fold(&line.text);
+        folded.trim_start_matches(['*', ' ', '>']).starts_with("to:") && folded.contains(campaign.mailbox.as_str())
+    })
 }
 
 fn file_zone(name: &str, text: &str) -> Zone {
@@ -141,7 +172,7 @@ fn file_zone(name: &str, text: &str) -> Zone {
         .map(|(number, text)| Line { text: text.to_owned(), cells: Vec::new(), number, quote_depth: 0 })
         .collect();
     let part = format!("attachment {name}");
-    Zone { voice: Voice::File, author: None, forwarded: false, paras: paragraphs(&lines, &part, false) }
+    Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
 }
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     fold::{fold, letters},
-    words::{ALWAYS_WORDS, EPONYMS, FORENAMES, NOT_NAMES, PARTICLES, PLACES, POSTS},
+    words::{ALWAYS_WORDS, EPONYMS, FORENAMES, NOT_NAMES, PARTICLES, PLACES, POSTS, SURNAMES},
 };
 use crate::domain::Title;
 
@@ -239,7 +239,7 @@ fn kind_of(word: &str, folded: &str) -> Kind {
     let mut chars = bare.chars();
     let Some(first) = chars.next() else { return Kind::Other };
     if chars.next().is_none() {
-        return if first.is_uppercase() {
+        return if first.is_uppercase() && word != "I" {
             Kind::Initial
         } else if PARTICLES.contains(folded) {
             Kind::Particle
@@ -333,6 +333,7 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
             Kind::Name => true,
             Kind::Initial => seen < 4,
             Kind::Particle => particle_fits(tokens, at, seen, title.is_some()),
+            Kind::Other => surname_fits(tokens, from, at, title.is_some()),
             _ => false,
         };
         if !gap_fits || !fits || seen >= 6 {
@@ -342,7 +343,7 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         at += 1;
     }
     let words = tokens.get(from..at)?;
-    let names = words.iter().filter(|token| token.kind == Kind::Name).count();
+    let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
     let first = words.first()?;
     if names == 0
         || (title.is_none()
@@ -380,9 +381,28 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
 }
 
+/// `Dr Hill`, `Gareth Whiston`: a common word or town is a surname after a title or a given name, unless a place goes on after it.
+fn surname_fits(tokens: &[Token<'_>], from: usize, at: usize, titled: bool) -> bool {
+    let Some(token) = tokens.get(at) else { return false };
+    let given = at.checked_sub(1).filter(|before| *before >= from).and_then(|before| tokens.get(before)).is_some_and(
+        |before| {
+            matches!(before.kind, Kind::Initial)
+                || before.kind == Kind::Name && FORENAMES.contains(before.folded.as_str())
+        },
+    );
+    let goes_on = tokens.get(at + 1).is_some_and(|next| {
+        joined(next)
+            && next.text.starts_with(char::is_uppercase)
+            && matches!(next.kind, Kind::Other)
+            && NOT_NAMES.contains(next.folded.as_str())
+    });
+    let large = token.text.starts_with(char::is_uppercase) && token.text.chars().count() > 1;
+    large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_str()) && !goes_on
+}
+
 /// Whether only spaces (or a full stop of an initial) stand before the token.
 fn joined(token: &Token<'_>) -> bool {
-    !token.gap.is_empty() && token.gap.chars().all(|c| c == ' ' || c == '\u{a0}' || c == '.') && token.gap.len() <= 4
+    !token.gap.is_empty() && token.gap.chars().all(|c| c == ' ' || c == '\u{a0}') && token.gap.len() <= 4
 }
 
 /// A particle belongs to a name when a name follows it, and something stands before it or it is written large.
@@ -663,12 +683,38 @@ pub(super) fn single_names(text: &str) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let known = token.kind == Kind::Name && FORENAMES.contains(token.folded.as_str());
-        let place = tokens.get(index + 1).is_some_and(|next| {
-            joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase)
-        });
+        let saint = index
+            .checked_sub(1)
+            .and_then(|before| tokens.get(before))
+            .is_some_and(|before| matches!(before.folded.as_str(), "st" | "st." | "saint"));
+        let place = saint
+            || tokens.get(index + 1).is_some_and(|next| {
+                joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase)
+            });
         if known && !place {
             out.push((token.range.clone(), token.text.to_owned()));
         }
     }
     out
+}
+
+/// Whether two names look like two spellings of one: the same given name, or none, and surnames that differ by a few letters.
+pub(super) fn nearly(a: &Name, b: &Name) -> bool {
+    let (x, y) = (letters(&a.family), letters(&b.family));
+    let given = match (a.given.first(), b.given.first()) {
+        (Some(a), Some(b)) => {
+            let (a, b) = (letters(a), letters(b));
+            a.len() > 1
+                && b.len() > 1
+                && (same_given(&a, &b) || strsim::damerau_levenshtein(&a, &b) <= 1 && a.len() > 3)
+        }
+        (None, None) => false,
+        _ => true,
+    };
+    given
+        && x != y
+        && x.len() >= 4
+        && y.len() >= 4
+        && strsim::damerau_levenshtein(&x, &y) <= 3
+        && strsim::jaro_winkler(&x, &y) >= 0.85
 }

@@ -31,6 +31,8 @@ pub(super) struct Person {
     pub sure: Sure,
     pub place: Place,
     pub mentions: Vec<Mention>,
+    /// Other spellings of the name that stand in the text.
+    pub variants: Vec<Name>,
     /// The label in front of the name.
     pub label: Option<Label>,
     /// Addresses with their likeness to the name.
@@ -41,7 +43,22 @@ pub(super) struct Person {
 
 impl Person {
     fn new(name: Name, sure: Sure, place: Place) -> Self {
-        Self { name, sure, place, mentions: Vec::new(), label: None, emails: Vec::new(), phones: Vec::new(), job: None }
+        Self {
+            name,
+            sure,
+            place,
+            mentions: Vec::new(),
+            variants: Vec::new(),
+            label: None,
+            emails: Vec::new(),
+            phones: Vec::new(),
+            job: None,
+        }
+    }
+
+    /// How much an address looks like the name in any of its spellings.
+    fn likeness(&self, address: &EmailAddress) -> u8 {
+        self.variants.iter().chain([&self.name]).map(|name| likeness(name, address)).max().unwrap_or(0)
     }
 
     /// The address that looks most like the name.
@@ -56,6 +73,10 @@ pub(super) struct Roster {
     pub people: Vec<Person>,
     /// Addresses that nobody's name explains.
     pub loose: Vec<Found<EmailAddress>>,
+    /// The post of a labelled line.
+    pub job: Option<Found<String>>,
+    /// Numbers beside a given name whose full name is not in the text.
+    pub strangers: Vec<(String, Found<PhoneNumber>)>,
     /// Whether a label says that there is no address (`n/k`, `tbc`).
     pub email_denied: bool,
 }
@@ -81,6 +102,8 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     }
     assemble_split_names(&mut roster, &all);
     drop_shapes(&mut roster, &all);
+    first_name_is(&mut roster, &all);
+    given_mentions(&mut roster, &all);
     let mut stream = Stream { known, ..Stream::default_for(known) };
     for (index, para) in &all {
         stream.paragraph(&mut roster, *index, para);
@@ -166,7 +189,16 @@ fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
 fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Option<Label>, known: Known<'_>) {
     let name = in_order(hit.name, known);
     let mention = Mention { para: index, range: hit.range.clone() };
-    if let Some(person) = roster.people.iter_mut().find(|person| person.name.fits(&name)) {
+    let exact = roster.people.iter().position(|person| person.name.fits(&name));
+    let near = roster.people.iter().position(|person| people::nearly(&person.name, &name));
+    if exact.is_none() {
+        if let Some(person) = near.and_then(|near| roster.people.get_mut(near)) {
+            person.variants.push(name);
+            person.mentions.push(mention);
+            return;
+        }
+    }
+    if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
         if person.name.family.is_empty()
             || (person.name.given.is_empty() && !name.given.is_empty())
             || (!person.name.is_full() && name.is_full())
@@ -239,6 +271,40 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     }
 }
 
+/// `Ours will be a Mr Ferreira. First name Joao`: the half of a name that another sentence gives.
+fn first_name_is(roster: &mut Roster, all: &[(usize, &Para)]) {
+    static GIVEN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:first|christian) name(?: is|'s)? ([\p{L}'’-]+)"));
+    for (_, para) in all {
+        let Some(given) = GIVEN.captures(&para.text).and_then(|found| found.get(1)) else { continue };
+        let mut halves =
+            roster.people.iter_mut().filter(|person| person.name.given.is_empty() && !person.name.family.is_empty());
+        if let (Some(person), None) = (halves.next(), halves.next()) {
+            person.name.given = vec![people::natural(given.as_str())];
+        }
+    }
+}
+
+/// Later mentions by the given name alone: `Charlotte's address is`.
+fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
+    for (index, para) in all {
+        for (range, word) in people::single_names(&para.text) {
+            let taken = roster.people.iter().flat_map(|person| &person.mentions).any(|mention| {
+                mention.para == *index && mention.range.start < range.end && range.start < mention.range.end
+            });
+            let mut fitting = roster.people.iter_mut().filter(|person| {
+                person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
+            });
+            if let (Some(person), None, false) = (fitting.next(), fitting.next(), taken) {
+                person.mentions.push(Mention { para: *index, range });
+            }
+        }
+    }
+    for person in &mut roster.people {
+        person.mentions.sort_by_key(|mention| (mention.para, mention.range.start));
+    }
+}
+
 /// Words with capitals that nothing else shows to be a person are dropped.
 fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)]) {
     let addresses: Vec<EmailAddress> =
@@ -269,14 +335,17 @@ enum Owner {
 struct Stream<'a> {
     known: Known<'a>,
     owner: Owner,
+    stranger: Option<String>,
     last: Option<usize>,
     waiting: Vec<Found<PhoneNumber>>,
     waiting_mail: Vec<Found<EmailAddress>>,
+    /// Numbers that stood by somebody who is not in the list, until a `both belong to` gives them away.
+    dropped: Vec<Found<PhoneNumber>>,
 }
 
 enum Event {
     Person(usize),
-    Stranger,
+    Stranger(String),
     Assistant,
     Pronoun,
     Email(contact::EmailHit),
@@ -296,7 +365,15 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
 
 impl<'a> Stream<'a> {
     fn default_for(known: Known<'a>) -> Self {
-        Self { known, owner: Owner::Open, last: None, waiting: Vec::new(), waiting_mail: Vec::new() }
+        Self {
+            known,
+            owner: Owner::Open,
+            stranger: None,
+            last: None,
+            waiting: Vec::new(),
+            waiting_mail: Vec::new(),
+            dropped: Vec::new(),
+        }
     }
 
     fn paragraph(&mut self, roster: &mut Roster, index: usize, para: &Para) {
@@ -313,8 +390,33 @@ impl<'a> Stream<'a> {
                 Event::Person(person) if others => {
                     roster.people.get_mut(person).into_iter().for_each(|person| person.label = Some(Label::Other))
                 }
-                Event::Person(person) => self.person(roster, person),
-                Event::Stranger | Event::Assistant => self.owner = Owner::Nobody,
+                Event::Person(person) => {
+                    let before = fold(para.text.get(..at).unwrap_or(""));
+                    if [
+                        "belong to",
+                        "belongs to",
+                        "above are for",
+                        "above is for",
+                        "details are for",
+                        "those are for",
+                        "these are for",
+                    ]
+                    .iter()
+                    .any(|words| super::fold::before(&before, before.len(), 40).contains(words))
+                    {
+                        let dropped = std::mem::take(&mut self.dropped);
+                        self.waiting.extend(dropped);
+                    }
+                    self.person(roster, person);
+                }
+                Event::Stranger(name) => {
+                    self.owner = Owner::Nobody;
+                    self.stranger = Some(name);
+                }
+                Event::Assistant => {
+                    self.owner = Owner::Nobody;
+                    self.stranger = None;
+                }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
                 Event::Email(hit) => self.email(roster, para, hit, others),
@@ -366,7 +468,7 @@ impl<'a> Stream<'a> {
                 person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
                     || letters(&person.name.family) == letters(&word)
             });
-            events.push((range.start, known.map_or(Event::Stranger, Event::Person)));
+            events.push((range.start, known.map_or_else(|| Event::Stranger(word.clone()), Event::Person)));
         }
         events
     }
@@ -388,7 +490,12 @@ impl<'a> Stream<'a> {
                 roster.people.get_mut(index).into_iter().for_each(|person| keep_phone(person, found.clone()))
             }
             Owner::Open => self.waiting.push(found),
-            Owner::Nobody => {}
+            Owner::Nobody => {
+                if let Some(name) = &self.stranger {
+                    roster.strangers.push((name.clone(), found.clone()));
+                }
+                self.dropped.push(found);
+            }
         }
     }
 
@@ -401,7 +508,7 @@ impl<'a> Stream<'a> {
             .people
             .iter()
             .enumerate()
-            .map(|(index, person)| (likeness(&person.name, &hit.address), index))
+            .map(|(index, person)| (person.likeness(&hit.address), index))
             .max_by_key(|(alike, index)| (*alike, std::cmp::Reverse(*index)));
         if let Some((alike, index)) = best.filter(|(alike, _)| *alike >= 2 && *alike >= sender) {
             if let Some(person) = roster.people.get_mut(index) {
@@ -422,7 +529,10 @@ impl<'a> Stream<'a> {
                     person.emails.push((Found::new(hit.address, place, "the address beside the name"), 0));
                 }
             }
-            Owner::Open => self.waiting_mail.push(Found::new(hit.address, place, "an address before the name")),
+            Owner::Open if !others => {
+                self.waiting_mail.push(Found::new(hit.address, place, "an address before the name"))
+            }
+            _ if others => {}
             _ => roster.loose.push(Found::new(hit.address, place, "an address beside nobody")),
         }
     }
@@ -449,6 +559,14 @@ fn posts(roster: &mut Roster, index: usize, para: &Para, next: Option<&Para>) {
     let columns = label::labels(para);
     if let Some(column) = columns.iter().find(|column| column.label == Label::Job || column.label == Label::Title) {
         let value = para.text.get(column.value.clone()).unwrap_or("");
+        let loose = job::labelled(value);
+        if !label::is_blank(value) && people::title_of(value).is_none() {
+            roster.job = Some(Found::new(
+                loose.to_owned(),
+                para.place(column.value.start, column.value.start + loose.len()),
+                "a labelled line",
+            ));
+        }
         let title_only = column.label == Label::Title && people::title_of(value).is_some();
         let owner = roster
             .people

@@ -5,8 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    contact,
     cues::pattern,
     fold::{fold, letters},
+    label::{self, Label},
+    likeness::likeness,
     page::Para,
     people::{self, Name},
 };
@@ -25,7 +28,10 @@ pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
     for (index, para) in paras.iter().enumerate() {
         if POSTSCRIPT.is_match(&para.folded) {
             on = false;
-        } else if !on && index > 0 && opens(paras, index, sender) {
+        } else if !on
+            && index > 0
+            && (opens(paras, index, sender) || para.signed && !details_follow(paras, index, sender))
+        {
             on = true;
         }
         if let Some(flag) = flags.get_mut(index) {
@@ -38,7 +44,7 @@ pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
 fn opens(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
     let Some(para) = paras.get(index) else { return false };
     if is_sender(para, sender) {
-        return true;
+        return !details_follow(paras, index + 1, sender);
     }
     if para.folded.trim() == "--" || para.folded.trim() == "-- " {
         return true;
@@ -47,16 +53,44 @@ fn opens(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
     let rest = found.name("rest").map_or("", |rest| rest.as_str().trim());
     let last_words = rest.is_empty() || rest.split_whitespace().count() <= 2;
     // A nominee's block may follow thanks; it is a signature only when no name of somebody else opens it.
-    last_words && !stranger_follows(paras, index + 1, sender)
+    last_words && !details_follow(paras, index + 1, sender)
 }
 
-/// Whether what follows opens with somebody else's name and then comes back to the sender: a block of details, not a signature.
-fn stranger_follows(paras: &[Para], from: usize, sender: Option<&Name>) -> bool {
+/// Whether details of somebody else follow: a labelled name, or a name with an address that looks like it.
+fn details_follow(paras: &[Para], from: usize, sender: Option<&Name>) -> bool {
     let rest = paras.get(from..).unwrap_or_default();
-    let comes_back = rest.iter().skip(1).any(|para| is_sender(para, sender));
-    let details = rest.iter().take_while(|para| !is_sender(para, sender)).any(|para| para.text.contains('@'));
-    comes_back && details
+    let own = |name: &Name| sender.is_some_and(|sender| sender.fits(name));
+    rest.iter().enumerate().any(|(at, para)| {
+        let labelled = label::labels(para).iter().any(|column| {
+            let value = para.text.get(column.value.clone()).unwrap_or("");
+            matches!(column.label, Label::Lead | Label::Deputy | Label::Surname | Label::Name)
+                && !label::is_blank(value)
+                && people::find(value).iter().all(|hit| !own(&hit.name))
+                && value.chars().any(char::is_uppercase)
+        });
+        labelled && para.text.chars().count() < 200
+            || people::find(&para.text).iter().any(|hit| {
+                let before = fold(para.text.get(..hit.range.start).unwrap_or(""));
+                let aside =
+                    ASIDE.is_match(&before) || ASIDE.is_match(&fold(para.text.get(hit.range.end..).unwrap_or("")));
+                let near = rest.get(at..(at + 5).min(rest.len())).unwrap_or_default();
+                !own(&hit.name)
+                    && !aside
+                    && hit.name.is_full()
+                    && near
+                        .iter()
+                        .flat_map(|para| contact::emails(&para.text))
+                        .any(|mail| likeness(&hit.name, &mail.address) >= 3)
+            })
+    })
 }
+
+/// Words that make a name in a signature somebody else's helper or boss.
+static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:pa|p\.a\.|ea|secretary|sec|assistant|diary|pp|p\.p\.|for|to|office of|behalf of|business manager|support|manager)\b",
+    )
+});
 
 /// Whether a short paragraph is the sender's name, given name or initials, perhaps with a post after it.
 fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
@@ -64,7 +98,8 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
     if para.cells.len() > 1 || para.text.chars().count() > 200 {
         return false;
     }
-    let head = para.text.split([',', '|', '(', '-', '–', '•', ':', '/', '❁', '\t']).next().unwrap_or("").trim();
+    let head = para.text.split([',', '|', '(', '–', '•', ':', '/', '❁', '\t']).next().unwrap_or("");
+    let head = head.split(" - ").next().unwrap_or("").trim();
     let head = head.trim_start_matches("pp ").trim_start_matches('~').trim();
     if head.is_empty() || para.folded.starts_with("dear") {
         return false;

@@ -13,12 +13,24 @@ pub(super) static FORENAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| 
 pub(super) static NOT_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let mut words = set(COMMON_WORDS);
     words.extend(set(PLACE_WORDS));
+    words.extend(set(TOWN_WORDS));
     words.extend(set(WORK_WORDS));
     words
 });
 
+/// Common words that are surnames when a title or given name stands before them.
+pub(super) static SURNAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let mut words = set(TOWN_WORDS);
+    words.extend(set(SURNAME_WORDS));
+    words
+});
+
 /// Words of organisations and addresses: a name that touches one is a place (`George Eliot Hospital`).
-pub(super) static PLACES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(PLACE_WORDS));
+pub(super) static PLACES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let mut words = set(PLACE_WORDS);
+    words.extend(set(TOWN_WORDS));
+    words
+});
 
 /// Words that a post is named by: a title holds at least one.
 pub(super) static POSTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(POST_WORDS));
@@ -285,6 +297,9 @@ hospitals house hq infirmary institute institution isle lab laboratories laborat
 moor moorfields nhs nhsft nhse nhsi north office offices outpatients parade park partners partnership pavilion place plc point polyclinic quarter quay road row school \
 secretariat section services service shire site society south square st street studio suite terrace theatre tower town trust trusts unit university village villas wales ward way west wharf \
 wing wood yard young's \
+nhsmail outlook skipton quarry royal queen queen's king princess prince saint";
+
+const TOWN_WORDS: &str = "\
 leeds sheffield doncaster bassetlaw rotherham barnsley hull york yorkshire bradford airedale calderdale huddersfield harrogate newcastle tyne tees hartlepool sunderland \
 tyneside durham darlington northumbria gateshead northumberland wear manchester salford pennine bolton stockport tameside wrightington wigan liverpool broadgreen aintree \
 walton clatterbridge knowsley warrington halton chester wirral southport ormskirk lancashire lancs blackpool morecambe cumbria birmingham sandwell wolverhampton dudley walsall \
@@ -298,8 +313,17 @@ heartlands solihull whiston preston cheltenham gloucester reading winchester bas
 folkestone dover stevenage watford harlow romford ilford leytonstone whitechapel paddington hammersmith ealing wembley harrow barnet enfield tottenham hackney stratford camberwell \
 tooting sutton wandsworth twickenham roehampton stanmore england britain ireland scotland europe dublin cardiff belfast edinburgh glasgow aberdeen swansea lahore nepal pune madeira spain france \
 stoke-on-trent staffordshire stafford burton nuneaton hereford herefordshire worcester redditch kidderminster warwick leamington rugby gosforth ashington hexham cramlington scarborough bridlington \
-grimsby scunthorpe goole lister stepping broomfield chelmsford gorleston lowestoft wakefield barnstaple penzance \
-nhsmail outlook skipton quarry royal queen queen's king princess prince saint";
+grimsby scunthorpe goole lister stepping broomfield chelmsford gorleston lowestoft wakefield barnstaple penzance";
+
+/// Surnames that are also common words, places or posts: after a title or a given name they are surnames.
+const SURNAME_WORDS: &str = "\
+hill wood ward hall green king price cooper park parks lane cross field fields west north south moor moore castle bridge bridges church marsh banks page day may long best sharp short \
+young rose lodge mills winter summer summers frost friday read reid chase gates law power bishop dean marks mark grant pope prior abbott knight bell bird rice brook brooks beck dale wells well house \
+holmes noble nice good wise swift little small large strong stone woods rivers pool poole poor bond cash love ford forest tower towers street rowe garden gardener chambers chapel temple grove groves heath hope grace \
+joy gray grey brown black white golden silver gold short drew may june april march august sexton cook baker butler carter porter archer fisher hunter shepherd smith taylor walker parker turner miller mason potter \
+moody savage blunt meek proctor constable sargent major marshall chancellor dean nurse leach leech child childs childers rush reed snow raine storm gale close fox wolf lamb bull hart deer finch swan crane drake heron \
+said saleem see so to do le an ng ho he li lo wang sale sales cheung kay kent lister stable stables speight stock stocks street sweet target test tester title trust truman usher vale van vane vine waters way weekes west- wing winters \
+word work works worth wright";
 
 const WORK_WORDS: &str = "\
 accountant accounts acute administration administrator admin adviser advisor affairs agency agreement ahp ahps anaesthetics analyst analytical andrology assistant associate audiological audiologist \

@@ -25,7 +25,7 @@ fn mail_to(local: &str) -> OutgoingMail {
         subject: "RE: Lead Healthcare Scientists – Northmoor [LHS16-RX9]".to_owned(),
         text: "Dear Siân Rhŷs,\n\n.a line that starts with a dot\n.\nThank you.\n".to_owned(),
         html: "<p>Dear Siân Rhŷs,</p>\n".to_owned(),
-        message_id: format!("receipt-{local}@cso-intake.nhs.net"),
+        message_id: format!("receipt-{}@cso-intake.nhs.net", local.replace('â', "a")),
         reference: format!("receipt/{local}"),
         in_reply_to: Some("abc@northmoor.nhs.uk".to_owned()),
         references: vec!["first@nhs.net".to_owned(), "abc@northmoor.nhs.uk".to_owned()],
@@ -78,6 +78,15 @@ async fn tls_from_the_first_byte_works_too() {
     let outcome = send(SmtpAccount { ca_file: None, ..account }, "sian").await;
     assert!(later(&outcome).contains("UnknownIssuer"), "{outcome:?}");
     assert_eq!(server.delivered().len(), 1);
+}
+
+#[tokio::test]
+async fn addresses_beyond_ascii_go_out_where_the_server_takes_them() {
+    let certificates = Certificates::new();
+    let server = SmtpServer::start(&certificates, Kind::Submission);
+    let outcome = send(server.account(), "siân").await;
+    assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+    assert_eq!(header(&server.delivered()[0], "X-Rcpt"), Some("siân@northmoor.nhs.uk"));
 }
 
 #[tokio::test]

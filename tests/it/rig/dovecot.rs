@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use cso_intake::config::{ImapAccount, MailboxSource, Secret, SmtpAccount, Tls};
 use tempfile::TempDir;
@@ -100,19 +101,11 @@ impl Dovecot {
 
     /// The account as the configuration names it.
     pub fn account(&self, tls: Tls) -> ImapAccount {
-        ImapAccount {
-            host: "localhost".to_owned(),
-            port: match tls {
-                Tls::Implicit => self.imaps,
-                Tls::StartTls => self.imap,
-            },
-            tls,
-            ca_file: Some(self.authority.clone()),
-            user: USER.to_owned(),
-            password: Secret::new(PASSWORD.to_owned()),
-            folders: vec!["INBOX".to_owned(), "Junk".to_owned()],
-            timeout: std::time::Duration::from_secs(10),
-        }
+        let port = match tls {
+            Tls::Implicit => self.imaps,
+            Tls::StartTls => self.imap,
+        };
+        ImapAccount { ca_file: Some(self.authority.clone()), ..account_at(port, tls) }
     }
 
     /// The account as a source of mail.
@@ -146,6 +139,24 @@ impl Drop for Dovecot {
             let log = fs::read_to_string(self.dir.path().join("dovecot.log")).unwrap_or_default();
             eprintln!("Dovecot's log ends with:\n{}", log.lines().rev().take(12).collect::<Vec<_>>().join("\n"));
         }
+    }
+}
+
+/// An account at an IMAP server on this port.
+pub fn account(port: u16, certificates: &Certificates, tls: Tls) -> ImapAccount {
+    ImapAccount { ca_file: Some(certificates.authority.clone()), ..account_at(port, tls) }
+}
+
+fn account_at(port: u16, tls: Tls) -> ImapAccount {
+    ImapAccount {
+        host: "localhost".to_owned(),
+        port,
+        tls,
+        ca_file: None,
+        user: USER.to_owned(),
+        password: Secret::new(PASSWORD.to_owned()),
+        folders: vec!["INBOX".to_owned(), "Junk".to_owned()],
+        timeout: Duration::from_secs(10),
     }
 }
 

@@ -1,0 +1,219 @@
+//! The sender's words and the nominees found in, the class of the message out.
+
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+use super::{
+    cues::any,
+    nominee::{Choice, Origin},
+    page::{Page, Para, Voice},
+    standing::sentences,
+    topic::{Topic, bare_subject},
+};
+use crate::{
+    domain::{Change, Class},
+    message::Message,
+};
+
+/// The trust has none, the letter does not apply, or it refuses.
+static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:nil|null) (?:return|response|reply)\b|\bnot applicable\b|\bn/a\b.{0,60}\btrust\b|\bname of lhs[ .:]+n/a",
+        r"\b(?:do(?:es)? not|don'?t|doesn'?t|did not|will not|won'?t|wouldn'?t) (?:really )?(?:apply|propose to|intend to|wish to|want to|plan to|expect to|think (?:it|this) applies|see (?:that|how|the)|seem to apply|need|employ any|employ)\b",
+        r"\b(?:has|have|got|is|are|with)(?: accordingly)?(?: got)? (?:no|nobody|no one|no-one|none|nothing|not any)\b.{0,60}\b(?:scientist|scientists|put forward|nominate|propose|lead|role|offer|fits|suitable|name|workforce|such|post|candidate|one to)",
+        r"\b(?:we|trust|i|it|there)(?:'re| are| is|'s| have| has| do| does)? (?:no longer|not|never) (?:be |have |a |going to be |in a position to |able to )?(?:nominat\w+|put(?:ting)? (?:anyone|anybody|a name|someone) forward|provid\w+ a|appoint\w*|tak\w+ part|participat\w+|submit\w+|any scientist|a (?:provider|healthcare science))",
+        r"\bno healthcare scien\w+|\bno (?:clinical |biomedical |such )?scientists\b|\bno (?:lead )?(?:lhs|lead)\b.{0,40}\b(?:here|trust|appoint|plan)|\bno staff in the healthcare science|\bno scientific (?:workforce|staff)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name)|\bnot have (?:a|an|any) (?:lead|lhs|healthcare scien\w+|scientist|such)",
+        r"\bsit this one out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to) decline\b|\bdecline(?:s)? to (?:nominate|take)|\bdecided not to\b|\bopt(?:ing)? out\b|\bnothing from\b|\bnot propos(?:e|ing) to\b|\bwill not be (?:nominat\w+|putting|naming|submitting|sending|taking)|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bnot relevant (?:to|for)\b|\bcannot (?:nominate|offer|support)\b|\bno (?:intention|plans?) (?:of|to)\b|\bno longer a lead\b",
+    ])
+});
+
+/// An answer will come later.
+static HOLDING: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to)(?: then| therefore| however| also| certainly| of course)? (?:get back|be in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you)|write (?:again|to you)|confirm|advise|provide|forward|be able to|have (?:something|a name|an answer)|give you|follow up|follow|update you|supply|submit|nominate|contact you again|return)\b",
+        r"\b(?:name|names|details|nomination|response|reply|answer|confirmation)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|confirmed|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:hear|get|have|receive)\b|\bhear from (?:me|us) (?:with|by|shortly|soon|once|when|straight|in)",
+        r"\b(?:please )?(?:bear with (?:me|us)|hold (?:the line|on|off)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date)\b",
+        r"\b(?:will be|is being|are being|to be|being|is due to be|going to be) (?:discussed|considered|agreed|decided|taken (?:to|through)|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up)\b|\b(?:panel|board|committee|meeting|exec|interviews?) (?:is|are|meets?|sits?|meeting|will)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the process of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bwith (?:him|her|dr|prof|our|the) .{0,40}\bto (?:consider|decide|sign)",
+        r"\b(?:as soon as|once) (?:we|i|it|he|she|they|the|a|this|that|exec|interviews)\b|\bby (?:the )?(?:end of|close of|mon|tue|wed|thu|fri|next|the \d)|\bin (?:a few|the next|the coming|due|the first|two|a couple)\b|\bshortly\b|\bin due course\b|\bon (?:his|her|their|my) return\b|\b(?:tbc|tba|to be confirmed)\b",
+        r"\backnowledg\w+ (?:receipt|your|safe)|\breceived (?:with thanks|and (?:passed|forwarded))|\b(?:passed|forwarded|sent|given) (?:it |this |your (?:letter|e-?mail|request) )?(?:on )?to (?:our|the|dr|prof|mr|mrs|ms|my|him|her)\b|\bapproaching (?:dr|the|our|him|her|them|colleagues|one)",
+    ])
+});
+
+/// Only asks.
+static QUERY: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:can|could|would|will|may|might|shall|should|do|does|did|is|are|have|has|am|was|were|must|which|what|who|whom|whose|when|where|why|how)\b[^?]{2,}\?",
+        r"\b(?:please|could you|can you|would you|grateful if you (?:could|would)|kindly|pls) (?:please )?(?:re-?send|send (?:me|us|it|another|a copy|over|the)|clarify|confirm (?:what|whether|if|that (?:it|this|the|you)|who|which|the (?:deadline|date))|advise|let (?:me|us) know|explain|tell (?:me|us))\b",
+        r"\b(?:wonder(?:ing|ed)? (?:if|whether|what|who)|not sure (?:what|whether|who|if|which)|unclear (?:what|whether|who|if)|like to know|before (?:i|we|he|she) (?:say|decide|nominate|commit|answer|approach|ask)|a (?:quick |few )?(?:question|questions|query|queries|steer)|some questions|is this genuine|no (?:role )?(?:descriptor|attachment|attached)|(?:descriptor|attachment) (?:was|is|did|has|came|wasn'?t)|not attached|cannot open|can'?t open|would not open)\b",
+    ])
+});
+
+/// The sender says outright that a name is not a nomination.
+static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:not|neither|don'?t|do not)\b.{0,60}\b(?:as (?:a|one|our) nomination|a nomination|as one\b|be taken as|treat (?:this|it) as|add (?:anybody|anyone|him|her|them|us)|record (?:him|her|them|this|anybody|anyone|any)|put (?:him|her|them|anyone|anybody) (?:down|on))",
+        r"\b(?:person|one|name|candidate|individual) i have in mind\b|\bhave in mind to ask\b|\bin mind to ask\b|\bbefore i (?:ask|approach|say)\b|\bwant to be sure\b|\bnot given him an answer\b|\bnot there yet\b|\bi'?ll make a nomination when\b",
+        r"\b(?:is|are|she is|he is|am) not (?:a|our|the|being put|put|to be|going to be) (?:lead healthcare scientist|lhs|lead|forward|taken|treated)|\bnot one (?:i|we)\b|\brather (?:she|he|they) did not appear\b|\bnot mine\b|\btheirs to tell\b|\bnot angling\b|\bnot put(?:ting)? (?:myself|him|her|anyone) forward",
+    ])
+});
+
+/// Something said or held earlier is spoken of.
+static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:you|nhs england) (?:currently |still |already )?(?:have|had|hold|held|list(?:ed)?|show|got|'ve got)\b.{0,60}\b(?:as|down|listed|under|on your|on the|for us|two names|me)\b|\byou(?:'ve| have) got (?:me|us)\b",
+        r"\b(?:we|i|my predecessor|he|she|dr [\w'-]+|mr [\w'-]+|prof [\w'-]+)\b[^.\n]{0,30}\b(?:gave|told|sent|nominated|named|notified|submitted|replied|wrote|put (?:down|forward|my name))\b[^.\n]{0,90}\b(?:you|lhs|lead healthcare scientist|last (?:week|month)|in (?:july|august|september|october|november)|yesterday|on the \d|earlier|previously|wrong|while i was)\b",
+        r"\b(?:off|from|out of) (?:your|the|our|this|whatever) (?:lhs |circulation |mailing |contact |distribution |network )?(?:list|records?|register|database|circulation)\b|\b(?:amend|update|correct|change)\w* (?:your|the|our|my) (?:lhs |circulation |mailing |contact |network )?(?:list|records?|entry|register|database)\b|\b(?:down )?on your list as\b|\bour lhs entry\b|\boff the (?:lhs )?list\b",
+        r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
+        r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
+        r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
+        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\bupdate (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|details)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b|\backnowledged (?:our|my) nomination\b|\breplied on the \d|\b(?:have|has) changed\b[^.\n]{0,80}\bdetails\b|\bdetails\b[^.\n]{0,160}\b(?:have|has) changed\b",
+    ])
+});
+
+/// What changes it.
+static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remove|delete|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be)\b",
+        r"\b(?:withdraw\w*|no longer|stepp?(?:ed|ing|s)? down|retired|has left|left (?:us|the trust|last)|moved to|taken (?:up )?a (?:post|job)|hasn'?t worked|not (?:able to do it|agree)|didn'?t agree|isn'?t able|on extended leave|accepted a post|change of|from today|as of)\b",
+        r"\b(?:amend|amended|update|updated|correct(?:ed|ion)?|change|changed|should (?:read|be|have)|right (?:one|address|number|spelling)|wrong|error|mistake|mistyp\w+|misspel\w+|spelt|spelled|typo|not correct|please note (?:the|my|a) (?:new|change)|new (?:number|e-?mail|address|phone|contact)|old number|move me)\b",
+    ])
+});
+
+/// What the classifier found in the words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    pub decline: usize,
+    pub holding: usize,
+    pub query: usize,
+    pub not_yet: bool,
+    pub earlier: usize,
+    pub change: usize,
+}
+
+/// Counts the cues in the sender's own words, the signature left out.
+pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
+    let body = body(page.own(), signed);
+    let subject = bare_subject(&message.headers.subject);
+    let with_subject = format!("{subject}\n{body}");
+    Words {
+        decline: DECLINE.matches(&body).iter().count(),
+        holding: HOLDING.matches(&body).iter().count(),
+        query: QUERY.matches(&body).iter().count(),
+        not_yet: NOT_YET.is_match(&body),
+        earlier: EARLIER.matches(&with_subject).iter().count(),
+        change: CHANGE.matches(&with_subject).iter().count(),
+    }
+}
+
+/// The sender's own words without the signature, folded.
+pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
+    let mut text = String::new();
+    for (para, _) in own.iter().zip(signed).filter(|(_, signed)| !**signed) {
+        text.push_str(&para.folded);
+        text.push('\n');
+    }
+    text
+}
+
+/// The class of a message that a person wrote, and how sure we are of it.
+pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
+    let named = !choice.leads.is_empty();
+    let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
+    if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
+        return Class::Unrelated;
+    }
+    let corrects = words.earlier > 0 && words.change > 0 || earlier_own && words.change > 0;
+    if corrects && (named || words.decline == 0 && !words.not_yet) {
+        return Class::Correction;
+    }
+    let role_said = choice.leads.iter().any(|lead| lead.standing.role > 0);
+    let several = choice.leads.len() > 1;
+    if named && !detailed && (!role_said || several && words.holding >= 2) && choice.origin != Origin::Myself {
+        if words.decline > 0 && words.decline >= words.holding {
+            return Class::Decline;
+        }
+        if words.holding >= 2 {
+            return Class::Holding;
+        }
+        if words.query > 1 || words.query > 0 && asks(page.own()) {
+            return Class::Query;
+        }
+    }
+    if choice.origin == Origin::Thread
+        && (words.holding >= 2 || words.holding == 1 && !choice.own_consent)
+        && words.decline == 0
+    {
+        return Class::Holding;
+    }
+    if named && !words.not_yet && (choice.firm || detailed || choice.origin == Origin::File) {
+        return Class::Nomination;
+    }
+    let asks = asks(page.own());
+    if !named || words.not_yet {
+        if words.decline > 0 && words.holding <= words.decline {
+            return Class::Decline;
+        }
+        if words.holding >= 2 && !(asks && words.query >= 2) {
+            return Class::Holding;
+        }
+        if asks || words.query > 0 {
+            return Class::Query;
+        }
+        if words.holding >= 1 {
+            return Class::Holding;
+        }
+    }
+    let silent = !asks && words.query == 0 && (topic.nominates || topic.own_words);
+    if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
+}
+
+fn has_file(page: &Page) -> bool {
+    page.text_of(Voice::Own).contains("attach")
+}
+
+/// Whether the sender's own words hold a question.
+pub(super) fn asks(own: &[Para]) -> bool {
+    own.iter().any(|para| para.text.contains('?'))
+}
+
+/// The sentence that asks something, if somebody must answer it.
+pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)> {
+    static REQUEST: LazyLock<RegexSet> = LazyLock::new(|| {
+        any(&[
+            r"\b(?:please|could (?:you|somebody|someone)|can (?:you|somebody|someone)|would (?:you|someone|somebody)|grateful if|pls)\b.{0,40}\b(?:re-?send|send (?:me|us|it|another|him|her)|let (?:me|us) know|tell (?:me|us)|clarify|advise)\b",
+            r"\bask would someone\b|\bwould like to (?:know|see)\b",
+        ])
+    });
+    static RHETORIC: LazyLock<RegexSet> = LazyLock::new(|| {
+        any(&[
+            r"^(?:ok|okay|all right|right|is that ok|hope (?:that|this)(?:'s| is) ok|isn't it|eh|who knew|remember|any (?:problems?|queries|questions)|what could)[^?]{0,30}\?$",
+            r"with a number in it i think\?",
+        ])
+    });
+    for (index, para) in own.iter().enumerate() {
+        if signed.get(index).copied().unwrap_or(false) {
+            continue;
+        }
+        for sentence in sentences(&para.text) {
+            let asked = sentence.trim_end().ends_with('?') && !RHETORIC.is_match(sentence.trim());
+            if asked || REQUEST.is_match(&sentence) {
+                return Some((index, sentence));
+            }
+        }
+    }
+    None
+}
+
+/// How a correction changes the earlier answer.
+pub(super) fn change(choice: &Choice, body: &str) -> Change {
+    let before = choice.out.first().map(super::people::Name::full);
+    if choice.leads.is_empty() {
+        return Change::Withdraw(before);
+    }
+    let amends = ["number", "e-mail", "email", "address", "spelt", "spelling", "typo", "title"]
+        .iter()
+        .any(|word| body.contains(word))
+        && choice.out.is_empty();
+    if amends { Change::Amend } else { Change::Replace(before) }
+}

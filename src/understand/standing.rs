@@ -1,0 +1,217 @@
+//! A person in a text in, what the text says they are out: the lead, a deputy, somebody who only appears, or somebody who is out.
+
+use super::{
+    cues::{ASSERTS, DEPUTY_AFTER, DEPUTY_BEFORE, LEAVES, LEFT_OUT, POST_AFTER, POST_BEFORE, ROLE, pattern},
+    fold::fold,
+    label::{self, Label},
+    page::Para,
+    people::has_post_word,
+    roster::{Mention, Person},
+};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What the text says of a person, each a count of places that say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// The role's name stands by them.
+    pub role: u8,
+    /// Words of nominating stand by them.
+    pub asserted: u8,
+    /// A label or a deputy's wording.
+    pub deputy: u8,
+    /// Another post, a bystander, an addressee.
+    pub other: u8,
+    /// Left, refused, replaced or not it.
+    pub out: u8,
+    /// The last mention is one that says they are in.
+    pub last_in: bool,
+    /// The last mention stands by the role or by words of nominating.
+    pub last_role: bool,
+    /// The sentence that puts them out: paragraph and offset.
+    pub out_sentence: Option<(usize, usize)>,
+}
+
+impl Standing {
+    /// Whether they may be the nominee at all.
+    pub(super) fn open(&self) -> bool {
+        (self.out == 0 || self.last_role) && (self.other == 0 || self.role + self.asserted >= self.other)
+    }
+
+    /// A measure to rank candidates by.
+    pub(super) fn weight(&self, person: &Person) -> u8 {
+        let mail = person.email().map_or(0, |(_, alike)| if *alike >= 2 { 3 } else { 1 });
+        4 * self.role.min(1)
+            + 2 * self.asserted.min(1)
+            + mail
+            + u8::from(!person.phones.is_empty())
+            + u8::from(person.job.is_some())
+    }
+}
+
+/// Reads what a text says of a person.
+pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
+    let mut standing = Standing::default();
+    match person.label {
+        Some(Label::Lead) => standing.role += 2,
+        Some(Label::Deputy) => standing.deputy += 2,
+        Some(Label::Other) => standing.other += 2,
+        Some(Label::Name) => standing.asserted += 2,
+        _ => {}
+    }
+    for mention in &person.mentions {
+        if skip.get(mention.para).copied().unwrap_or(false) {
+            continue;
+        }
+        if let Some(para) = paras.get(mention.para) {
+            mentioned(&mut standing, paras, para, mention);
+        }
+    }
+    standing
+}
+
+/// `who you have as deputy`: what was, not what is said now.
+static HELD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^,? ?(?:who|whom) (?:you|we|i) (?:currently )?(?:have|had|hold|held|list)"));
+
+fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Mention) {
+    let (left, right) = sentence(&para.text, mention);
+    let begins = mention.range.start - left.len();
+    let (left, right) = (fold(left), fold(right));
+    let positive = prefers(&left);
+    let out = LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
+    let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
+        || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
+    let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
+    standing.out += u8::from(out);
+    if out {
+        standing.out_sentence = Some((mention.para, begins));
+    }
+    standing.deputy += u8::from(deputy && !out);
+    standing.other += u8::from(other && !out);
+    if out || deputy || other {
+        standing.last_in = false;
+        standing.last_role = false;
+        return;
+    }
+    standing.last_in = true;
+    let whole = format!("{left} {right}");
+    let heading = if mention.range.start <= 4 { heading(paras, mention.para) } else { String::new() };
+    let deputy_heading = label::label_of(&heading) == Some(Label::Deputy)
+        || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
+    if deputy_heading {
+        standing.deputy += 1;
+        return;
+    }
+    let role = ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead);
+    standing.last_role = ROLE.is_match(&whole) && standing.out_sentence != Some((mention.para, begins));
+    standing.role += u8::from(role);
+    standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
+}
+
+/// `gone for Dr X`, `nominate Mr X`: words that choose, whatever preposition they end with.
+fn prefers(left: &str) -> bool {
+    static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replace (?:him|her|them|it|this) with|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+        )
+    });
+    let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());
+    CHOOSES.find_iter(left).any(|found| found.end() >= tail.len())
+}
+
+/// `Deputy Head of` is a post, not a deputy to the lead.
+fn deputy_post(matched: &str) -> bool {
+    let tail = matched.split_once("deputy").map_or("", |(_, tail)| tail);
+    tail.split_whitespace().take(3).any(|word| {
+        matches!(
+            word,
+            "head"
+                | "director"
+                | "manager"
+                | "chief"
+                | "medical"
+                | "lead,"
+                | "clinical"
+                | "dean"
+                | "md"
+                | "coo"
+                | "divisional"
+                | "general"
+        )
+    })
+}
+
+/// The heading above a block: the nearest paragraph before it that names nobody, if it ends with a colon, is a label or speaks of the role.
+fn heading(paras: &[Para], index: usize) -> String {
+    for step in 1..=8 {
+        let Some(para) = index.checked_sub(step).and_then(|at| paras.get(at)) else { break };
+        let folded = para.folded.trim();
+        let item =
+            folded.contains('@') || folded.chars().filter(char::is_ascii_digit).count() >= 6 && !folded.ends_with(':');
+        if item {
+            continue;
+        }
+        let colon = folded.ends_with([':', '-', '–']);
+        let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
+        let tail = folded.rsplit(['.', '!', '?']).find(|part| !part.trim().is_empty()).unwrap_or(folded);
+        if colon
+            || labelled
+            || ROLE.is_match(tail)
+            || folded.ends_with(" is")
+            || folded.ends_with("please")
+            || folded.ends_with("at")
+        {
+            return if colon && tail.len() > 160 { tail.to_owned() } else { folded.to_owned() };
+        }
+        if step > 2 && folded.len() > 80 {
+            break;
+        }
+    }
+    String::new()
+}
+
+/// The words of the same sentence before and after a mention.
+fn sentence<'a>(text: &'a str, mention: &Mention) -> (&'a str, &'a str) {
+    let head = text.get(..mention.range.start).unwrap_or("");
+    let tail = text.get(mention.range.end..).unwrap_or("");
+    (head.get(last_stop(head)..).unwrap_or(""), tail.get(..first_stop(tail)).unwrap_or(""))
+}
+
+static STOP: LazyLock<Regex> = LazyLock::new(|| pattern(r"[.!?]+[)\x22'’”]*\s+"));
+static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:dr|prof|mr|mrs|ms|miss|st|tel|ext|extn|mob|e\.g|i\.e|no|assoc|asst|vs|inc|dept|hon|rev|fao|re|approx|cc|[a-z])|^\(?[0-9ivx]{1,3})$",
+    )
+});
+
+fn stops(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    STOP.find_iter(text)
+        .filter(move |stop| {
+            let before = text.get(..stop.start()).unwrap_or("");
+            !(stop.as_str().starts_with('.') && SHORT.is_match(before.rsplit([' ', '(']).next().unwrap_or("")))
+        })
+        .map(|stop| (stop.start(), stop.end()))
+}
+
+fn last_stop(text: &str) -> usize {
+    stops(text).last().map_or(0, |(_, end)| end)
+}
+
+fn first_stop(text: &str) -> usize {
+    stops(text).next().map_or(text.len(), |(start, _)| start)
+}
+
+/// The sentences of a text, folded.
+pub(super) fn sentences(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (_, end) in stops(text) {
+        out.push(fold(text.get(start..end).unwrap_or("")));
+        start = end;
+    }
+    out.push(fold(text.get(start..).unwrap_or("")));
+    out.retain(|sentence| !sentence.trim().is_empty());
+    out
+}

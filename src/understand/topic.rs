@@ -1,0 +1,153 @@
+//! The whole text in, whether it is about our letter at all out. The mailbox serves other programmes too.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::{
+    Context,
+    cues::{any, pattern},
+    fold::fold,
+    page::{Page, Voice},
+};
+use crate::message::Message;
+
+/// What ties a message to our letter, and what ties it to something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Topic {
+    /// The sender's own words name the role or one of the campaign's words.
+    pub own_words: bool,
+    /// They speak of the role as the trust's: `our LHS`, `your LHS letter`, not merely as somebody's post.
+    pub role_spoken: bool,
+    /// The subject does.
+    pub in_subject: bool,
+    /// It answers our letter, reminder or receipt: a tag, a quotation, a reference.
+    pub answers_us: bool,
+    /// The words of nominating or of `your letter`.
+    pub nominates: bool,
+    /// The sender's own words are about another programme.
+    pub other_words: bool,
+    /// The subject or what it quotes of us is about another programme.
+    pub other_frame: bool,
+    /// A newsletter, advertisement, invitation, press enquiry, or other business that is nobody's answer.
+    pub business: bool,
+}
+
+impl Topic {
+    /// Whether the message is surely not about our letter.
+    pub(super) fn is_unrelated(&self) -> bool {
+        let ours = self.own_words || self.in_subject || self.answers_us;
+        if self.business {
+            return true;
+        }
+        if self.other_frame && !self.in_subject && !self.role_spoken {
+            return true;
+        }
+        if self.other_words && !self.own_words && !(self.in_subject || self.answers_us) {
+            return true;
+        }
+        !ours && !self.nominates
+    }
+}
+
+/// Other programmes of the office, folded.
+static PROGRAMMES: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:healthcare science|health care science|hcs) week\b|\bhcsw\b",
+        r"\bknowledge transfer\b|\bktps?\b",
+        r"\bwise\b.{0,20}\bfellow|\bfellowships?\b|\bwise (?:programme|award)",
+        r"\bhearing (?:loss|aids?)\b|\baction plan on hearing\b|\baudiology lead\b",
+        r"\bamr\b|\banti-?microbial\b",
+        r"\bhome oxygen\b|\boxygen (?:lead|service)\b",
+        r"\bgenomic(?:s)? (?:ambassador|champion|medicine (?:centre|lead))|\b100,?000 genomes\b|\bgenomics? lead\b|\bgenomics england\b",
+        r"\bconference\b.{0,40}\b(?:speaker|abstract|session)|\bspeaker (?:for|at)\b|\bposter\b|\bawards? (?:ceremony|nomination|evening)|\bscientist of the year\b|\bcso awards?\b|\bambassadors?\b",
+        r"\bworkforce (?:survey|census|return)\b|\bdata collection\b|\bpoint[- ]of[- ]care testing (?:survey|lead)\b|\bpatient safety lead\b|\bsepsis lead\b|\bseven day\b|\b7[- ]day services\b",
+        r"\baccreditation\b.{0,30}\b(?:lead|survey)|\biqips\b|\bstp (?:trainee|training|places|commission)|\bhsst\b|\bequivalence\b|\btrainees?\b|\bmentor(?:ing|ship)?\b|\bwork experience\b|\bplacements?\b",
+        r"\bblood (?:transfusion )?(?:stock|committee)|\bsickle\b|\bscreening programme\b|\bradiotherapy (?:networks?|review)\b|\bpathology (?:consolidation|networks? data)",
+    ])
+});
+
+/// Mail that is nobody's answer, folded.
+static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\bunsubscribe\b|\byou (?:get|are receiving|received) this (?:e-?mail )?because\b|\bbulletin \d|\bnewsletter\b",
+        r"\bvacancy\b|\bclosing date\b|\bband 8[a-d]\b.{0,80}\bhours\b|\bnhs jobs\b|\bjob advert",
+        r"\bfreedom of information act\b|\bfoi request\b|\bpress (?:query|enquiry|office)\b|\bon the record\b|\bgo to press\b",
+        r"\b\d\d?% off\b|\bfree (?:trial|demo)\b|\b\d+ minute demo\b|\bterritory manager\b|\bquotation\b|\binvoice\b|\bspecial offer\b|\bour product\b|\bprice list\b",
+        r"\bhow do i become\b|\bcareers? advice\b|\bwould you do if you were me\b|\bi'd love to end up\b",
+        r"\bpassword\b.{0,80}\b(?:confirm|verify|prompted|expire)|\b(?:confirm|verify|prompted).{0,60}\bpassword\b|\bshared a file with you\b",
+    ])
+});
+
+/// Words that tie a text to some letter of ours.
+static LETTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\byour (?:letter|reminder|e-?mail|request|note|circular|message|round robin)\b|\bnominat(?:e|es|ed|ing|ion|ions)\b|\bnominee\b|\bput(?:ting)? forward\b",
+    )
+});
+
+static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:our|your|the trust's|the|trust|\w+'s|new|as|for|of|re) (?:trust )?(?:lhs|lead healthcare scientist)(?: (?:is|will|letter|nomin\w+|for|return|role|remains|:|-|=)|[.:=]|\b.{0,10}$)|\b(?:lhs|lead healthcare scientist)(?: for \w+)?(?: (?:is|will be|=|:|-)|:|=)|\b(?:as|be) (?:our|the|your|its|\w+'s) (?:trust's )?(?:lhs|lead healthcare scientist)\b",
+    )
+});
+
+/// Reads what a message is about.
+pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Topic {
+    let body: String = page
+        .own()
+        .iter()
+        .zip(signed)
+        .filter(|(_, signed)| !**signed)
+        .map(|(para, _)| format!("{}\n", para.folded))
+        .collect();
+    let own = page.text_of(Voice::Own);
+    let subject = bare_subject(&message.headers.subject);
+    let ours = page.text_of(Voice::Ours);
+    let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
+    let about = |text: &str| context.campaign.words.iter().any(|word| has_word(text, word));
+    let letter = ours.contains("lead healthcare scientist") || about(&ours);
+    let cites = message
+        .headers
+        .in_reply_to
+        .iter()
+        .chain(&message.headers.references)
+        .any(|id| id.contains("lhs") || id.contains("cso"));
+    Topic {
+        own_words: about(&body),
+        role_spoken: SPOKEN.is_match(&body),
+        in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
+        answers_us: letter || cites && !PROGRAMMES.is_match(&ours),
+        nominates: LETTER.is_match(&body) || about(&files),
+        other_words: PROGRAMMES.is_match(&body),
+        other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
+        business: business(message, &own, &subject),
+    }
+}
+
+/// The subject without `RE:`, `FW:` and the like, folded.
+pub(super) fn bare_subject(subject: &str) -> String {
+    static FRONT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^(?:\s*(?:re|fw|fwd|aw|wg|sv|tr|rv|antwort|ref)\s*(?:\[\d+\])?\s*:\s*)+"));
+    let folded = fold(subject);
+    FRONT.replace(folded.trim(), "").into_owned()
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(|c| c.is_alphanumeric() && c != 's')
+    })
+}
+
+fn business(message: &Message, own: &str, subject: &str) -> bool {
+    let list = message.headers.get("list-id").is_some() || message.headers.get("list-unsubscribe").is_some();
+    let invitation = subject.starts_with("updated invitation")
+        || subject.starts_with("invitation:")
+        || subject.starts_with("accepted:")
+        || subject.starts_with("declined:")
+        || subject.starts_with("canceled:")
+        || subject.starts_with("tentative:");
+    list || invitation || BUSINESS.is_match(subject) || BUSINESS.is_match(own)
+}
