@@ -45,6 +45,9 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         how_sure(case, &mut doubts);
         details(case, &mut doubts);
     }
+    if nominates && case.unread_file && case.choice.origin != Origin::File {
+        doubts.push("an attached file could not be read".to_owned());
+    }
     faults(case, &mut doubts);
     doubts.dedup();
     let doubts: Vec<Doubt> = doubts.into_iter().map(Doubt::new).collect();

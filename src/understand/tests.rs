@@ -1,7 +1,7 @@
 use std::{fs, path::PathBuf};
 
 use super::*;
-use crate::domain::{CampaignId, OdsCode, SubjectTag, Trust};
+use crate::domain::{CampaignId, EmailAddress, OdsCode, SubjectTag, Trust};
 use crate::message;
 
 fn root() -> PathBuf {
@@ -95,7 +95,7 @@ fn explain() {
             );
         }
         let known =
-            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book };
+            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book, myself: false };
         for person in roster::read(page.own(), &signed, known).people {
             println!(
                 "  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}",
