@@ -43,6 +43,8 @@ impl Marks {
     pub(super) const HEADER: Self = Self(2);
     /// It stands in an element made for signatures.
     pub(super) const SIGNATURE: Self = Self(4);
+    /// Its quotation is marked with a sign on the line itself, which nobody types inside of.
+    pub(super) const SIGN: Self = Self(8);
 
     /// Both.
     pub(super) fn with(self, other: Self) -> Self {
@@ -103,4 +105,10 @@ fn words(rows: &[Row]) -> usize {
 /// The row as a numbered line.
 pub(super) fn line(row: Row, number: u32) -> Line {
     Line { text: row.text, cells: row.cells, number, quote_depth: row.quote_depth }
+}
+
+/// The marks of a line, of which `marks` has one for each in the body.
+pub(super) fn marks_of(line: &Line, marks: &[Marks]) -> Marks {
+    let at = usize::try_from(line.number).ok().and_then(|number| number.checked_sub(1));
+    at.and_then(|at| marks.get(at)).copied().unwrap_or(Marks::NONE)
 }

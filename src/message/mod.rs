@@ -40,12 +40,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
 
 /// The body split by who wrote what, in which role.
 fn segments(rows: Vec<body::Row>, headers: &Headers, limits: &Limits) -> Vec<Segment> {
-    let signed: Vec<bool> = rows.iter().map(|row| row.marks.has(body::Marks::SIGNATURE)).collect();
+    let marks: Vec<body::Marks> = rows.iter().map(|row| row.marks).collect();
     let sender =
         headers.from.as_ref().map(|from| Author { name: from.name.clone(), address: Some(from.address.clone()) });
     let segments = thread::segments(rows, &headers.subject, sender.as_ref());
-    let segments = ours::mark(segments, &limits.own_addresses);
-    signature::split_off(segments, &signed)
+    let segments = ours::mark(segments, &limits.own_addresses, &marks);
+    signature::split_off(segments, &marks)
 }
 
 /// A mail taken apart.

@@ -106,7 +106,7 @@ impl Walk<'_, '_> {
         if self.report_part(part, &media_type, within) {
             return;
         }
-        if is_body(part, &media_type) && !self.is_second_form(&media_type, within) {
+        if self.is_body(part, &media_type) {
             let text = self.text(part);
             self.body_text(part, &media_type, text, within);
         } else {
@@ -115,13 +115,11 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether this form of the text has already been seen (a second HTML part in an alternative is an attachment).
-    fn is_second_form(&self, media_type: &str, within: Within) -> bool {
-        let Within::Alternative(text) = within else { return false };
-        self.contents.bodies.get(text).is_some_and(|body| match media_type {
-            "text/html" => body.html.is_some(),
-            _ => body.plain.is_some(),
-        })
+    /// Whether a part is text that the mail shows as its body. A name makes it a file, unless there is no other text.
+    fn is_body(&self, part: &MessagePart<'_>, media_type: &str) -> bool {
+        matches!(media_type, "text/plain" | "text/html")
+            && !is_marked_attachment(part)
+            && (file_name(part).is_empty() || self.contents.bodies.is_empty())
     }
 
     fn body_text(&mut self, part: &MessagePart<'_>, media_type: &str, text: String, within: Within) {
@@ -133,8 +131,13 @@ impl Walk<'_, '_> {
             }
         };
         let Some(body) = self.contents.bodies.get_mut(at) else { return };
+        // Apple Mail cuts one text into several parts where a file stands between them.
         if media_type == "text/html" {
-            body.html = Some(text);
+            let html = body.html.get_or_insert_default();
+            html.push_str(&text);
+        } else if let Some(plain) = &mut body.plain {
+            plain.text.push('\n');
+            plain.text.push_str(&text);
         } else {
             let has =
                 |name: &str, value: &str| parameter(part, name).is_some_and(|own| own.eq_ignore_ascii_case(value));
@@ -171,6 +174,9 @@ impl Walk<'_, '_> {
         let kept = bytes.get(..limit).unwrap_or(bytes);
         if kept.len() < bytes.len() {
             self.faults.push(Fault::BodyTooLong);
+        }
+        if part.is_encoding_problem && !self.faults.contains(&Fault::Truncated) {
+            self.faults.push(Fault::Truncated);
         }
         let (text, fault) = charset::decode(kept, parameter(part, "charset"));
         self.faults.extend(fault);
@@ -225,11 +231,6 @@ impl Walk<'_, '_> {
             && ((size <= LARGEST_LOGO && is_shown(part)) || (size <= TINY && is_numbered(&name)));
         Attachment { name, media_type, size, inline_picture, text }
     }
-}
-
-/// Whether a part is text that the mail shows as its body.
-fn is_body(part: &MessagePart<'_>, media_type: &str) -> bool {
-    matches!(media_type, "text/plain" | "text/html") && !is_marked_attachment(part) && file_name(part).is_empty()
 }
 
 /// Whether a part is a vCard or calendar entry, by its type or its name.

@@ -132,6 +132,10 @@ fn odd_headers_do_no_harm() {
     let message = parse(b"Subject: no sender\r\n\r\nhello");
     assert!(message.headers.from.is_none() && message.headers.message_id.is_none());
 
+    let message = parse(b"From: =?x-unknown?Q?Si=E2n_Jones?= <sian@x.nhs.uk>\r\n\r\nhello");
+    assert_eq!(message.headers.from.unwrap().name, "Siân Jones");
+    assert_eq!(message.faults, [Fault::UnknownCharset("x-unknown".into())]);
+
     let message = parse(b"From: Si\xe2n Jones <sian@x.nhs.uk>\r\n\r\nhello");
     assert_eq!(message.headers.from.unwrap().name, "Siân Jones");
 }
@@ -238,7 +242,7 @@ proptest! {
     }
 
     #[test]
-    fn splitting_lines_loses_none(lines in prop::collection::vec("(>{0,3} ?)?(From: a <b@c.uk>|Sent: 1 May 2016 10:04|To: x|On 1 May 2016 A <b@c.uk> wrote:|-- |Kind regards|PS x|[a-z ]{0,20}|This email originated from outside)", 0..40)) {
+    fn splitting_lines_loses_none(lines in prop::collection::vec("(>{0,3} ?)?(From: a <b@c\\.uk>|Sent: 1 May 2016 10:04|To: x|On 1 May 2016 A <b@c\\.uk> wrote:|-- |Kind regards|PS x|[a-z ]{0,20}|This email originated from outside)", 0..40)) {
         let body = lines.join("\n");
         let mail = format!("From: a@b.uk\n\n{body}");
         let message = parse(mail.as_bytes());

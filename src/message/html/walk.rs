@@ -1,6 +1,7 @@
 //! Tags and text one after another in, rows out: what the walk remembers between them.
 
 use super::super::body::{Marks, Row};
+use super::super::plain::is_invisible;
 use super::effects::{Effects, is_block, is_void};
 use super::fold;
 use super::tokens::{Attributes, decoded};
@@ -81,7 +82,8 @@ impl<'a> Walk<'a> {
     fn character(&mut self, c: char) {
         match c {
             ' ' | '\t' | '\r' | '\u{c}' if self.spaced == 0 => self.blank_due = true,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\0' | '\r' => {}
+            '\r' => {}
+            c if is_invisible(c) => {}
             _ => {
                 if self.blank_due && !self.line.is_empty() && !self.line.ends_with(' ') {
                     self.line.push(' ');

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::body::{Marks, marks_of};
 use super::labels::{self, Change, Label};
 use super::{Author, Line, Segment, SegmentKind};
 
@@ -15,7 +16,7 @@ use super::{Author, Line, Segment, SegmentKind};
 const RUN: usize = 4;
 /// A line needs so many words to be known for certain.
 const CERTAIN: usize = 6;
-/// A run of ours within somebody's own words needs so many.
+/// A run of ours within the sender's own words needs so many.
 const CERTAIN_AMONG_OTHERS: usize = 10;
 
 /// What is known of our texts: the hashes of all words in order, of all runs of words, and of single words.
@@ -47,15 +48,16 @@ static FILLED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
-/// Marks our own words. `own` are the addresses of the mailbox in lower case.
-pub(super) fn mark(segments: Vec<Segment>, own: &[String]) -> Vec<Segment> {
+/// Marks our own words. `own` are the addresses of the mailbox in lower case; `marks` has an entry for every line of the
+/// body.
+pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> Vec<Segment> {
     let mut authors: HashMap<u32, Option<Author>> = HashMap::new();
     let mut marked = Vec::with_capacity(segments.len());
     for segment in segments {
         let outer = segment.depth.saturating_sub(1);
         let labels = match segment.kind {
             SegmentKind::Header => Vec::new(),
-            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten()),
+            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), marks),
             _ => ours_among_others(&segment),
         };
         authors.insert(segment.depth, segment.author.clone());
@@ -106,7 +108,7 @@ fn known(line: &Line) -> Knowledge {
 }
 
 /// Labels for a quotation of ours: all of it, but for what stands between lines that are certain and is no word of ours.
-fn ours_with_insertions(segment: &Segment, outer: Option<Author>) -> Vec<Label> {
+fn ours_with_insertions(segment: &Segment, outer: Option<Author>, marks: &[Marks]) -> Vec<Label> {
     let found: Vec<Knowledge> = segment.lines.iter().map(known).collect();
     let certain = |at: &usize| matches!(found.get(*at), Some(Knowledge::Certain(_)));
     let first = (0..found.len()).find(certain);
@@ -125,8 +127,10 @@ fn ours_with_insertions(segment: &Segment, outer: Option<Author>) -> Vec<Label> 
     let label = |(at, line): (usize, &Line)| {
         let inside = first.is_some_and(|first| at > first) && last.is_some_and(|last| at < last);
         let unknown = found.get(at) == Some(&Knowledge::Unknown);
-        let filled = FILLED.is_match(&line.text);
-        if !holds_facts && unknown && (inside || filled) {
+        // Where every line has its own sign, what somebody typed between them has none; but forms are filled in place.
+        let typed_here = !marks_of(line, marks).has(Marks::SIGN) && inside;
+        let filled = first.is_some() && FILLED.is_match(&line.text);
+        if !holds_facts && unknown && (typed_here || filled) {
             return Some(typed.clone());
         }
         Some(Change { ours: true, ..Change::role(segment, segment.kind) })
@@ -144,6 +148,7 @@ fn ours_among_others(segment: &Segment) -> Vec<Label> {
         depth: segment.depth.max(1),
         ours: true,
     };
+    let enough = if segment.depth == 0 { CERTAIN_AMONG_OTHERS } else { CERTAIN };
     let mut at = 0;
     while at < found.len() {
         let run = found.iter().skip(at).take_while(|one| **one != Knowledge::Unknown).count();
@@ -153,7 +158,7 @@ fn ours_among_others(segment: &Segment) -> Vec<Label> {
             .take(run)
             .map(|one| if let Knowledge::Certain(words) = one { *words } else { 0 })
             .sum();
-        if certain >= CERTAIN_AMONG_OTHERS {
+        if certain >= enough {
             labels.iter_mut().skip(at).take(run).for_each(|label| *label = Some(quoted.clone()));
         }
         at += run.max(1);

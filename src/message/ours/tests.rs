@@ -23,7 +23,7 @@ fn own() -> Vec<String> {
 
 #[test]
 fn the_letter_is_recognised_by_its_author() {
-    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), "Dear all,\nquite another letter")], &own());
+    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), "Dear all,\nquite another letter")], &own(), &[]);
     assert!(parts.len() == 1 && parts[0].ours);
 }
 
@@ -31,7 +31,7 @@ fn the_letter_is_recognised_by_its_author() {
 fn the_letter_is_recognised_without_marks_and_rewrapped() {
     let text = "Jane Smith it is.\n\nDear Colleagues,\n\nLeadership is a key theme in the Five Year Forward\nView and has been \
         identified across the system as a\ncritical enabler\nof high quality care.\n\nJane Again";
-    let parts = mark(vec![segment(SegmentKind::Fresh, 0, None, text)], &own());
+    let parts = mark(vec![segment(SegmentKind::Fresh, 0, None, text)], &own(), &[]);
     let kinds: Vec<_> = parts.iter().map(|part| (part.kind, part.ours)).collect();
     assert_eq!(kinds, [(SegmentKind::Fresh, false), (SegmentKind::Quoted, true), (SegmentKind::Fresh, false)]);
     assert!(parts[1].text().starts_with("Dear Colleagues,"));
@@ -41,7 +41,7 @@ fn the_letter_is_recognised_without_marks_and_rewrapped() {
 fn what_is_typed_between_the_lines_of_the_letter_is_fresh() {
     let text = "Could you please confirm their name and contact details so that they can join our network\n\
         Jane Smith, 0113 496 0123\n\nPlease send your response to, england.cso@nhs.net by cop Friday 11th October.";
-    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), text)], &own());
+    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), text)], &own(), &[]);
     let shape = shape(&parts);
     assert_eq!(shape[1], (SegmentKind::Fresh, false, "Jane Smith, 0113 496 0123\n".to_owned()));
     assert!(shape[0].1 && shape[2].1);
@@ -51,12 +51,12 @@ fn what_is_typed_between_the_lines_of_the_letter_is_fresh() {
 fn a_form_filled_in_inside_our_letter_is_fresh_and_a_recorded_one_is_ours() {
     let form = "When you know who it is, please reply to this email with these four lines filled in:\n\
         Name: Jane Smith\nJob title:\nEmail: j@x.nhs.uk\nDirect line: \n\nKind regards";
-    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), form)], &own());
+    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), form)], &own(), &[]);
     let fresh: Vec<_> = parts.iter().filter(|part| part.kind == SegmentKind::Fresh).map(Segment::text).collect();
     assert_eq!(fresh, ["Name: Jane Smith", "Email: j@x.nhs.uk"]);
     let recorded = "Thank you for your email. We have recorded this person as the Lead Healthcare Scientist for LEEDS (RR8):\n\
         Name: Jane Smith\nEmail: j@x.nhs.uk\nIf any of this is wrong, or changes later, please reply to this email with the right details";
-    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), recorded)], &own());
+    let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), recorded)], &own(), &[]);
     assert!(parts.len() == 1 && parts[0].ours);
 }
 
@@ -67,7 +67,7 @@ fn ordinary_words_are_not_ours() {
         "Dear Colleagues,\nLead Healthcare Scientists (LHS)\nJane Smith",
         "Our Lead Healthcare Scientist is Jane Smith and she works across laboratory sciences and medical physics.",
     ] {
-        let parts = mark(vec![segment(SegmentKind::Fresh, 0, None, text)], &own());
+        let parts = mark(vec![segment(SegmentKind::Fresh, 0, None, text)], &own(), &[]);
         assert!(parts.iter().all(|part| !part.ours), "{text}");
     }
 }

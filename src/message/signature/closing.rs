@@ -101,7 +101,8 @@ fn own_name(lines: &[&Line], author: Option<&Author>) -> Option<usize> {
     }
     let mut start = None;
     let mut filled = 0;
-    for at in (0..lines.len()).rev() {
+    let postscript = (0..lines.len()).find(|at| POSTSCRIPT.is_match(text(lines, *at)));
+    for at in (0..postscript.unwrap_or(lines.len())).rev() {
         let line = text(lines, at);
         if line.trim().is_empty() {
             continue;
@@ -127,16 +128,13 @@ fn name_words(author: &Author) -> Vec<String> {
         .filter(|word| word.chars().count() > 1 && !is_title(word))
         .map(str::to_owned)
         .collect();
-    if words.is_empty()
-        && let Some(address) = &author.address
-    {
-        words = address
-            .local()
-            .split(|c: char| !c.is_alphabetic() && c != '-')
-            .filter(|w| w.len() > 1)
-            .map(str::to_owned)
-            .collect();
+    // The display name may be no more than `Paul` or a department; the address often knows the rest.
+    if let Some(address) = &author.address {
+        let local = address.local().split(|c: char| !c.is_alphabetic() && c != '-' && c != '\'');
+        words.extend(local.filter(|word| word.chars().count() > 1).map(str::to_owned));
     }
+    words.sort_unstable();
+    words.dedup();
     words
 }
 
@@ -162,7 +160,17 @@ fn is_own_name(line: &str, names: &[String]) -> bool {
     }
     let hits = words.iter().filter(|word| names.contains(word)).count();
     let strangers = head.split_whitespace().filter(|word| is_strange(word, names)).count();
-    is_initials(head, names) || (hits > 0 && (strangers == 0 || is_short_form(head, names)))
+    is_initials(head, names)
+        || is_nickname(&words, names)
+        || (hits > 0 && (strangers == 0 || is_short_form(head, names)))
+}
+
+/// `Jo` for Joanne, `Toby` for Tobias: one word that begins like one of the names.
+fn is_nickname(words: &[String], names: &[String]) -> bool {
+    let [word] = words else { return false };
+    let alike = |name: &String| name.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+    let length = word.chars().count();
+    (2..=8).contains(&length) && names.iter().any(|name| alike(name) >= 3.min(length) && alike(name) + 2 >= length)
 }
 
 /// `CL`, `C`, `C x`: the first letters of the name, or one of them.
@@ -171,7 +179,8 @@ fn is_initials(head: &str, names: &[String]) -> bool {
     let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
     let fits = (1..=4).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
     let single = letters.chars().count() == 1 && initials.to_uppercase().contains(&letters);
-    fits && (single || is_permutation(&letters, &initials))
+    let subset = letters.chars().count() > 1 && letters.to_lowercase().chars().all(|c| initials.contains(c));
+    fits && (single || subset)
 }
 
 /// `Tom Hardy-Swaine` for Thomas: the same surname and the same first letter.
@@ -188,15 +197,6 @@ fn is_strange(word: &str, names: &[String]) -> bool {
     let lower = bare.to_lowercase();
     let is_letters = bare.chars().filter(|c| c.is_uppercase()).count() >= 2 || bare.chars().count() <= 1;
     !(is_letters || is_title(&lower) || names.contains(&lower) || lower == "xx")
-}
-
-fn is_permutation(word: &str, initials: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    sorted(word) == sorted(initials)
 }
 
 fn is_greeting(line: &str) -> bool {

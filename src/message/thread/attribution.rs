@@ -54,6 +54,11 @@ static DATE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
         .expect("constant")
 });
 
+/// `>>> Jane Smith <jane@x> 13/09/2016 10:04 >>>`, as GroupWise has it; its quotation has no marks.
+#[expect(clippy::expect_used, reason = "a constant pattern")]
+static GROUPWISE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^>>> ?(.{2,200}?),? (?:on )?\(?\d{1,2}[./ -].{3,40}>>>\s*$").expect("constant"));
+
 /// An attribution line and how many rows it takes.
 pub(super) struct Attribution {
     pub author: Option<Author>,
@@ -64,6 +69,9 @@ pub(super) struct Attribution {
 pub(super) fn read(rows: &[Row]) -> Option<Attribution> {
     let first = rows.first()?;
     let text = first.text.trim();
+    if let Some(found) = text.starts_with(">>>").then(|| GROUPWISE.captures(text)).flatten() {
+        return Some(Attribution { author: author::read(found.get(1)?.as_str()), rows: 1 });
+    }
     if text.len() < 6 || text.len() > LONGEST || !may_begin(text) {
         return None;
     }
@@ -193,6 +201,12 @@ mod tests {
             "At 10:04 13/09/2016, ENGLAND, Cso (NHS ENGLAND) <england.cso@nhs.net> wrote:",
             "ENGLAND, Cso (NHS ENGLAND) <england.cso@nhs.net> wrote:",
             "In message <x@nhs.net>, ENGLAND, Cso (NHS ENGLAND) <england.cso@nhs.net> writes:",
+            "On Tue, 2016-09-13 at 10:04 +0100, ENGLAND, Cso (NHS ENGLAND) wrote:",
+            "On Tue, Sep 13, 2016 at 10:04:00AM +0100, ENGLAND, Cso (NHS ENGLAND) wrote:",
+            "On Tue, 13 Sep 2016, 10:04 ENGLAND, Cso (NHS ENGLAND), <england.cso@nhs.net> wrote:",
+            "On 13 September 2016 10:04:00 BST, \"ENGLAND, Cso (NHS ENGLAND)\" <england.cso@nhs.net> wrote:",
+            ">>> \"ENGLAND, Cso (NHS ENGLAND)\" <england.cso@nhs.net> 13/09/2016 10:04 >>>",
+            ">>> ENGLAND, Cso (NHS ENGLAND) 13 September 2016 10:04 >>>",
             "On 13th September 2016 at 10.04, ENGLAND, Cso (NHS ENGLAND) <england.cso@nhs.net> wrote:",
         ];
         for case in cases {

@@ -36,6 +36,7 @@ static ANNOUNCES: LazyLock<Regex> = LazyLock::new(|| {
         r"|begin forwarded message\s*:?",
         r"|forwarded (?:message|mail)\s*:?",
         r"|original message\s*:?",
+        r"|\[?inactive hide details for .{0,300}",
         r"|[-_]{2,}\s*(?:original appointment|start of forwarded message)\s*[-_]*",
         r")[\s*]*$"
     ))
@@ -81,7 +82,7 @@ fn may_begin(text: &str) -> bool {
     let text = text.trim_start_matches([' ', '\t', '*', '_', '|']);
     match text.chars().next() {
         None | Some('-' | '=') => true,
-        Some(c) if "fbodstcirpawFBODSTCIRPAW".contains(c) => {
+        Some(c) if "fbodstcirpawFBODSTCIRPAW[".contains(c) => {
             text.bytes().take(40).any(|byte| byte == b':' || byte == b'\t') || text.len() < 60
         }
         Some(_) => false,
