@@ -131,22 +131,23 @@ pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
 /// The class of a message that a person wrote, and how sure we are of it.
 pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
     let named = !choice.leads.is_empty();
+    let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
     if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
         return Class::Unrelated;
     }
     let corrects = words.earlier > 0 && words.change > 0 || earlier_own && (words.change > 0 || named);
-    if corrects && (named || words.decline < 2 && !words.not_yet) {
+    if corrects && (named || words.decline < 2 && !not_yet) {
         return Class::Correction;
     }
-    if named && choice.firm && !words.not_yet && !(choice.origin == Origin::Thread && words.promise) {
+    if named && choice.firm && !not_yet && !(choice.origin == Origin::Thread && words.promise) {
         return Class::Nomination;
     }
     let likely = choice.leads.iter().any(|lead| {
         let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
         addressed && lead.standing.role + lead.standing.asserted > 0
     });
-    if likely && !words.not_yet && !words.promise && words.decline == 0 {
+    if likely && !not_yet && !words.promise && words.decline == 0 {
         return Class::Nomination;
     }
     let questions = questions(page.own());
@@ -164,6 +165,12 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     }
     let silent = topic.nominates || topic.own_words;
     if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
+}
+
+/// Whether the names are said not to be a nomination, and not only those of people who are out.
+pub(super) fn not_yet(words: &Words, choice: &Choice) -> bool {
+    let chosen = choice.leads.iter().any(|lead| lead.standing.chosen > 0 && lead.standing.role > 0);
+    words.not_yet && !(chosen && !choice.out.is_empty())
 }
 
 fn has_file(page: &Page) -> bool {

@@ -131,7 +131,7 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
     if HEDGES.is_match(case.body) {
         doubts.push("the sender's own words leave it open".to_owned());
     }
-    if case.words.not_yet {
+    if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
     let holds = case.words.decline > 0 && case.class == Class::Nomination;

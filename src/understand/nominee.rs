@@ -161,7 +161,7 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
     choice.deputies = deputies.into_iter().filter(|candidate| candidate.standing.out == 0).collect();
     let crowd = leads.len() > 2 && !leads.iter().any(|lead| detailed(lead));
-    choice.firm = !crowd && (leads.iter().any(|candidate| candidate.standing.chosen > 0) || bare(&leads, paras, skip));
+    choice.firm = !crowd && (leads.iter().any(|candidate| candidate.standing.chosen > 0) || bare(&leads, paras, skip) || record(&leads, paras, skip));
     choice.origin = if leads.is_empty() { Origin::Nowhere } else { Origin::Own };
     choice.leads = leads;
     choice
@@ -176,6 +176,23 @@ fn bare(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
     let opens = lead.person.mentions.first().is_some_and(|mention| own.first().is_some_and(|first| paras.get(mention.para).is_some_and(|para| std::ptr::eq(*first, para)) && mention.range.start < 40));
     words <= 40 && plain && opens && (!lead.person.emails.is_empty() || !lead.person.phones.is_empty() || lead.person.job.is_some())
 }
+
+/// A paragraph or block that is nothing but one person's details, in a text that names nobody else with an address and asks nothing.
+fn record(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
+    let [lead] = leads else { return false };
+    let Some(mention) = lead.person.mentions.first() else { return false };
+    let Some(para) = paras.get(mention.para) else { return false };
+    let alike = lead.person.email().is_some_and(|(_, alike)| *alike >= 3);
+    let own = paras.iter().zip(skip).filter(|(_, skip)| !**skip).map(|(para, _)| para);
+    let asks = own.clone().any(|para| para.text.contains('?'));
+    let opens = mention.range.start <= 3;
+    let verbless = !VERB.is_match(&para.folded);
+    let before_asks = mention.para.checked_sub(1).and_then(|at| paras.get(at)).is_some_and(|para| CONTACT.is_match(&para.folded));
+    alike && !asks && opens && verbless && !before_asks
+}
+
+static VERB: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|do|does|did|been|be)\b"));
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:contact|call|telephone|ring|speak to|queries|enquiries|urgent|copy|copied|instead|absence|not)\b"));
 
 /// `Either A or B`, `A / B`: the two stand side by side in one paragraph.
 fn alternative(lead: &Candidate, other: &Candidate, paras: &[Para]) -> bool {
