@@ -327,6 +327,11 @@ fn machines_lists_our_own_mailbox_and_forged_senders_are_never_answered() {
             assert!(matches!(verdict(&mail), Answerable::Nobody(_)), "{from} {more}");
         }
     }
+    let colleague = Mail { from: "Ann Lee <ann.lee@nhs.net>", ..with("Sender: Pat <pat@nhs.net>\r\n") };
+    assert!(
+        matches!(verdict(&colleague), Answerable::To(to) if to.address.as_str() == "ann.lee@nhs.net"),
+        "at a domain that many share the author is answered"
+    );
     let pa =
         with("Sender: Pat <pat@mail.leedsth.nhs.uk>\r\nReply-To: <other@evil.example>\r\nCc: x@leedsth.nhs.uk\r\n");
     assert!(matches!(verdict(&pa), Answerable::To(to) if to.address.as_str() == "pat@mail.leedsth.nhs.uk"));
