@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{StoreError, Tx, from_json, moment, to_json};
 use crate::domain::{
-    AnswerId, CampaignId, MessageId, OdsCode, OutboxId,
+    AnswerId, CampaignId, EmailAddress, MessageId, OdsCode, OutboxId,
     outbox::{OutboxState, OutgoingMail},
 };
 
@@ -87,6 +87,39 @@ pub fn add(
             |row| row.get(0).map(OutboxId),
         )
         .optional()?)
+}
+
+/// What one address was written lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lately {
+    /// Mails of any kind.
+    pub mails: u32,
+    /// Of those, receipts.
+    pub receipts: u32,
+}
+
+/// How many mails to this address were written since then that went out or are about to: not those that a person holds,
+/// and not those that never go out.
+///
+/// # Errors
+/// When the database refuses.
+pub fn written_lately(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    to: &EmailAddress,
+    since: Timestamp,
+) -> Result<Lately, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE letter = 'receipt') FROM outbox
+             WHERE campaign_id = :campaign AND to_address = :to AND created_at > :since
+               AND state NOT IN ('held', 'dropped', 'suppressed')",
+        )?
+        .query_row(
+            named_params! { ":campaign": campaign.0, ":to": to.as_str(), ":since": since.as_second() },
+            |row| Ok(Lately { mails: row.get(0)?, receipts: row.get(1)? }),
+        )?)
 }
 
 /// The columns of [`Item`], in the order `item_of` reads them.

@@ -1,8 +1,8 @@
 //! Ways in which a mail could be lost, sent twice, or a wrong name be kept, as an independent reviewer found them.
 
 use super::*;
-use crate::flow::review::{self, Edits, Instead, Replayed};
 use crate::domain::nomination::Step;
+use crate::flow::review::{self, Edits, Instead, Replayed};
 
 fn empty_at(house: &mut House, key: &str) -> Ingested {
     let spot = Spot { folder: "INBOX".into(), uid_validity: 9, key: key.into() };
@@ -138,4 +138,29 @@ async fn nothing_goes_out_in_mode_observe_though_it_was_queued_in_mode_live() {
     let mut service = service::Service::start(desk, store, clock, stop).await.unwrap();
     let round = service.once().await.unwrap();
     assert_eq!(round.delivered.sent, 0, "{:?}", round.delivered);
+}
+
+#[test]
+fn a_robot_that_answers_every_answer_gets_one_receipt_a_day() {
+    let mut house = House::new(Mode::Live);
+    for id in ["a@x", "b@x", "c@x"] {
+        house.comes(
+            &Mail { from: "Service Desk <desk@leedsth.nhs.uk>", body: id, ..Mail::new(id) },
+            Reading::of(Class::Query),
+        );
+    }
+    house.comes(&Mail::new("d@x"), Reading::of(Class::Query));
+    let states: Vec<OutboxState> = house.outbox().iter().map(|item| item.state).collect();
+    assert_eq!(states, [OutboxState::Queued, OutboxState::Held, OutboxState::Held, OutboxState::Queued]);
+    assert!(house.outbox()[1].why.as_ref().unwrap().contains("24 hours"));
+}
+
+#[test]
+fn one_address_gets_at_most_five_mails_a_day() {
+    let mut house = House::new(Mode::Live);
+    for id in ["a@x", "b@x", "c@x", "d@x", "e@x", "f@x", "g@x"] {
+        house.comes(&Mail::new(id), jane());
+    }
+    let queued = house.outbox().iter().filter(|item| item.state == OutboxState::Queued).count();
+    assert_eq!((queued, house.outbox().len()), (5, 7));
 }

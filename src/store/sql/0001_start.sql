@@ -173,6 +173,8 @@ CREATE TABLE outbox (
     UNIQUE (campaign_id, key)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (campaign_id, state, not_before);
+CREATE INDEX outbox_to  ON outbox (campaign_id, to_address, created_at);
+CREATE INDEX outbox_message ON outbox (message_id);
 
 CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,
