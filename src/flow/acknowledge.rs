@@ -14,7 +14,7 @@ use crate::domain::{
     nomination::{Answer, Held, Person, Step},
     outbox::{Answerable, MailKind, OutboxState, OutgoingMail, same_organisation},
 };
-use crate::message::{Headers, Message, Verdict};
+use crate::message::{Fault, Headers, Message, Verdict};
 use crate::store::{Tx, answers, audit, outbox, trusts};
 
 /// How long a day is for the two limits below.
@@ -45,6 +45,9 @@ const MACHINES: &[&str] = &[
 pub fn answerable(message: &Message, campaign: &Campaign) -> Answerable {
     let headers = &message.headers;
     let Some(from) = &headers.from else { return Answerable::Nobody("the mail names no sender") };
+    if message.faults.contains(&Fault::SeveralSenders) {
+        return Answerable::Nobody("it names several senders");
+    }
     let writer = match &headers.sender {
         Some(sender) if same_organisation(&sender.address, &from.address) => sender,
         _ => from,

@@ -208,6 +208,7 @@ fn faults(case: &Case<'_>, doubts: &mut Vec<String>) {
             Fault::BodyTooLong => "the message is too long to read to the end".to_owned(),
             Fault::UnknownCharset(name) => format!("the text's charset {name} is not known"),
             Fault::Partial => "only a part of the message was fetched".to_owned(),
+            Fault::SeveralSenders => "the message names several senders".to_owned(),
         });
     }
 }

@@ -314,6 +314,8 @@ fn machines_lists_our_own_mailbox_and_forged_senders_are_never_answered() {
         from("No Reply <no-reply@leedsth.nhs.uk>"),
         with("Auto-Submitted: auto-replied\r\n"),
         with("Precedence: bulk\r\n"),
+        with("From: Bob Ray <bob.ray@leedsth.nhs.uk>\r\n"),
+        from("Ann Lee <ann.lee@leedsth.nhs.uk>, Bob Ray <bob.ray@leedsth.nhs.uk>"),
         with("List-Id: <x.list>\r\n"),
         with("Return-Path: <>\r\n"),
         with("X-Auto-Response-Suppress: DR, AutoReply\r\n"),
