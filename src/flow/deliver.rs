@@ -27,6 +27,10 @@ const FEWEST_TRIES: u32 = 16;
 /// The longest wait between two tries.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
+/// So many mails in a row may be refused for good. What is refused after them is tried again later: most likely it is the
+/// server or our account, not the recipients, and a whole queue must not burn.
+const REFUSALS_IN_A_ROW: u32 = 3;
+
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -46,13 +50,14 @@ pub struct Courier {
     clock: Clock,
     post: Post,
     recent: VecDeque<tokio::time::Instant>,
+    refusals: u32,
 }
 
 impl Courier {
     /// A courier for this desk.
     #[must_use]
     pub fn new(desk: Arc<Desk>, writer: Writer, clock: Clock, post: Post) -> Self {
-        Self { desk, writer, clock, post, recent: VecDeque::new() }
+        Self { desk, writer, clock, post, recent: VecDeque::new(), refusals: 0 }
     }
 
     /// At start: what was being sent when the program ended becomes unknown.
@@ -107,6 +112,7 @@ impl Courier {
         let Some(item) = next else { return Ok(Step::Idle) };
         self.recent.push_back(tokio::time::Instant::now());
         let outcome = self.post.send(&item.mail, &in_london(now)).await;
+        let outcome = believed(outcome, &mut self.refusals);
         tracing::info!(outbox = item.id.0, outcome = name(&outcome), "a mail was tried");
         let (desk, now, said) = (Arc::clone(&self.desk), self.clock.now(), outcome.clone());
         let id = item.id;
@@ -133,6 +139,24 @@ impl Courier {
             return None;
         }
         self.recent.front().map(|sent| MINUTE.saturating_sub(sent.elapsed()))
+    }
+}
+
+/// The outcome, in the light of those before it.
+fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
+    match outcome {
+        Outcome::GaveUp { reason } if *refusals >= REFUSALS_IN_A_ROW => {
+            Outcome::RetryLater { reason: format!("refused like the {refusals} mails before it: {reason}") }
+        }
+        Outcome::GaveUp { .. } => {
+            *refusals += 1;
+            outcome
+        }
+        Outcome::Sent { .. } => {
+            *refusals = 0;
+            outcome
+        }
+        Outcome::RetryLater { .. } | Outcome::Unknown { .. } => outcome,
     }
 }
 
@@ -179,6 +203,16 @@ fn note(tx: &Tx<'_>, desk: &Desk, event: &str, id: OutboxId, now: Timestamp) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_that_refuses_everything_costs_three_mails_and_not_the_queue() {
+        let mut refusals = 0;
+        let refused = || Outcome::GaveUp { reason: "550 no".to_owned() };
+        let given_up = (0..9).filter(|_| matches!(believed(refused(), &mut refusals), Outcome::GaveUp { .. })).count();
+        assert_eq!(given_up, 3);
+        believed(Outcome::Sent { reply: "250".to_owned() }, &mut refusals);
+        assert_eq!(believed(refused(), &mut refusals), refused());
+    }
 
     #[test]
     fn the_wait_doubles_up_to_an_hour_and_is_spread() {
