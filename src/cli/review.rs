@@ -160,8 +160,7 @@ fn evidence<T>(found: &Found<T>) -> String {
 }
 
 fn mails_of(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreError> {
-    let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), None))?;
-    for item in items.iter().filter(|item| item.message == Some(id)) {
+    for item in store.view::<_, StoreError>(|tx| outbox::of_message(tx, desk.id(), id))? {
         let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
         screen::line(format!(
             "mail {}: {} {}{why}",

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Desk;
+use super::{Desk, outbox::outdated};
 use crate::clock::Clock;
 use crate::config::Delivery;
 use crate::domain::calendar::in_london;
@@ -101,7 +101,7 @@ impl Courier {
             .writer
             .run(move |store| {
                 store.change::<_, StoreError>(|tx| {
-                    let next = outbox::next_due(tx, desk.id(), now)?;
+                    let next = next_true(tx, &desk, now)?;
                     if let Some(item) = &next {
                         outbox::begin_sending(tx, item.id, now)?;
                     }
@@ -142,6 +142,16 @@ impl Courier {
     }
 }
 
+/// The next mail that is due and still true. What is no longer so is dropped on the way.
+pub(super) fn next_true(tx: &Tx<'_>, desk: &Desk, now: Timestamp) -> Result<Option<outbox::Item>, StoreError> {
+    while let Some(item) = outbox::next_due(tx, desk.id(), now)? {
+        let Some(why) = outdated(tx, desk, &item)? else { return Ok(Some(item)) };
+        outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
+        note(tx, desk, "mail dropped, it is no longer so", item.id, now)?;
+    }
+    Ok(None)
+}
+
 /// The outcome, in the light of those before it.
 fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
     match outcome {
@@ -161,7 +171,13 @@ fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
 }
 
 /// Writes down what became of a mail.
-fn settle(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    item: &outbox::Item,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     match outcome {
         Outcome::Sent { reply } => outbox::sent(tx, item.id, reply)?,
         Outcome::RetryLater { reason }
@@ -170,10 +186,14 @@ fn settle(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item, outcome: &Outcome, now:
             let why = format!("given up after {} tries: {reason}", item.tries + 1);
             outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(&why), now)?;
         }
-        Outcome::RetryLater { reason } => {
-            let next = now + backoff(item.id, item.tries);
-            outbox::set_state(tx, item.id, OutboxState::Queued, Some(reason), next)?;
-        }
+        // While it was on its way, what it says may have been taken back.
+        Outcome::RetryLater { reason } => match outdated(tx, desk, item)? {
+            Some(why) => outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?,
+            None => {
+                let next = now + backoff(item.id, item.tries);
+                outbox::set_state(tx, item.id, OutboxState::Queued, Some(reason), next)?;
+            }
+        },
         Outcome::GaveUp { reason } => outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(reason), now)?,
         Outcome::Unknown { reason } => outbox::set_state(tx, item.id, OutboxState::Unknown, Some(reason), now)?,
     }

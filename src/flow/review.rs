@@ -13,7 +13,7 @@ use crate::domain::{
     nomination::{Answer, Person},
 };
 use crate::message::{self, Fault, Message};
-use crate::store::{Store, Tx, answers, audit, folders, messages, trusts};
+use crate::store::{Store, Tx, answers, audit, folders, messages, outbox as mails, trusts};
 use crate::understand::{Context, understand};
 
 /// What a person puts right in a reading. `None` leaves what was read.
@@ -232,7 +232,7 @@ pub fn reject(
     store.change(|tx| {
         open_entry(tx, desk, id)?;
         if state != MessageState::Query {
-            outbox::take_back(tx, desk, |item| item.message == Some(id), "its message is owed no answer", now)?;
+            outbox::take_back(tx, &mails::of_message(tx, desk.id(), id)?, "its message is owed no answer", now)?;
         }
         messages::set_state(tx, id, state, Some("decided by a person"))?;
         note(tx, desk, actor, "message rejected by a person", id, None, now)
@@ -339,7 +339,7 @@ pub fn reopen(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
             }
         }
         reopened.already_told =
-            outbox::take_back(tx, desk, |item| item.message == Some(id), "its decision was taken back", now)?;
+            outbox::take_back(tx, &mails::of_message(tx, desk.id(), id)?, "its decision was taken back", now)?;
         messages::set_state(tx, id, MessageState::AwaitingReview, Some("reopened by a person"))?;
         note(tx, desk, actor, "decision taken back", id, reopened.withdrawn, now)?;
         Ok(reopened)

@@ -117,6 +117,51 @@ pub fn version(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Held,
     .ok_or(StoreError::Missing { what: "answer", id: id.0 })
 }
 
+/// Whether an answer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the one in force.
+    Current,
+    /// A later one has taken its place.
+    Superseded,
+    /// It was taken back, by a message or a person.
+    Withdrawn,
+}
+
+/// How an answer stands.
+///
+/// # Errors
+/// [`StoreError::Missing`] when there is none of that number.
+pub fn standing(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Standing, StoreError> {
+    let standing: Option<String> =
+        tx.0.query_row(
+            "SELECT standing FROM answer WHERE campaign_id = :campaign AND id = :id",
+            named_params! { ":campaign": campaign.0, ":id": id.0 },
+            |row| row.get(0),
+        )
+        .optional()?;
+    match standing.as_deref() {
+        Some("current") => Ok(Standing::Current),
+        Some("superseded") => Ok(Standing::Superseded),
+        Some(_) => Ok(Standing::Withdrawn),
+        None => Err(StoreError::Missing { what: "answer", id: id.0 }),
+    }
+}
+
+/// The answer in force of the trust that gave this one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn in_force_beside(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Option<Held>, StoreError> {
+    one(
+        tx,
+        "SELECT c.id, c.kind, c.until, c.said_at FROM answer a
+         JOIN answer c ON c.campaign_id = a.campaign_id AND c.ods_code = a.ods_code AND c.standing = 'current'
+         WHERE a.campaign_id = :campaign AND a.id = :key",
+        named_params! { ":campaign": campaign.0, ":key": id.0 },
+    )
+}
+
 fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Option<Held>, StoreError> {
     let row =
         tx.0.prepare_cached(sql)?

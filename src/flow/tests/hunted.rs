@@ -1,7 +1,7 @@
 //! Ways in which a mail could be lost, sent twice, or a wrong name be kept, as an independent reviewer found them.
 
 use super::*;
-use crate::domain::nomination::Step;
+use crate::domain::{nomination::Step, outbox::Outcome};
 use crate::flow::review::{self, Edits, Instead, Replayed};
 
 fn empty_at(house: &mut House, key: &str) -> Ingested {
@@ -163,4 +163,36 @@ fn one_address_gets_at_most_five_mails_a_day() {
     }
     let queued = house.outbox().iter().filter(|item| item.state == OutboxState::Queued).count();
     assert_eq!((queued, house.outbox().len()), (5, 7));
+}
+
+#[test]
+fn a_mail_whose_answer_goes_while_it_is_on_its_way_is_not_tried_again() {
+    let mut house = House::new(Mode::Live);
+    let id = entered(&house.comes(&Mail::new("a@x"), jane()));
+    let item = house.outbox().remove(0);
+    house.store.change::<_, StoreError>(|tx| mails::begin_sending(tx, item.id, now())).unwrap();
+    let reopened = review::reopen(&mut house.store, &house.desk, id, "pat", now()).unwrap();
+    assert!(reopened.already_told, "it may have arrived");
+    let (desk, later) = (&house.desk, Outcome::RetryLater { reason: "451 later".into() });
+    house.store.change::<_, StoreError>(|tx| deliver::settle(tx, desk, &item, &later, now())).unwrap();
+    assert_eq!(house.outbox()[0].state, OutboxState::Dropped);
+    house.store.change::<_, StoreError>(|tx| mails::set_state(tx, item.id, OutboxState::Unknown, None, now())).unwrap();
+    let refused = outbox::release(&mut house.store, &house.desk, item.id, "pat", now()).unwrap_err().to_string();
+    assert!(refused.contains("withdrawn"), "{refused}");
+}
+
+#[test]
+fn a_queued_confirmation_goes_out_only_while_it_is_true() {
+    for (second, still_sent) in [("Jane Smith", true), ("Tom Brown", false)] {
+        let mut house = House::new(Mode::Live);
+        house.comes(&Mail::new("a@x"), jane());
+        let id = entered(&house.comes(&Mail::new("b@x"), names(second, None)));
+        if house.entry(id).state == MessageState::AwaitingReview {
+            review::accept(&mut house.store, &house.desk, id, &Edits::default(), "pat", now()).unwrap();
+        }
+        let desk = &house.desk;
+        let next = house.store.change::<_, StoreError>(|tx| deliver::next_true(tx, desk, now())).unwrap().unwrap();
+        assert_eq!(next.id == OutboxId(1), still_sent, "{second}");
+        assert_eq!(house.outbox()[0].state == OutboxState::Dropped, !still_sent, "{second}");
+    }
 }

@@ -175,6 +175,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (campaign_id, state, not_before);
 CREATE INDEX outbox_to  ON outbox (campaign_id, to_address, created_at);
 CREATE INDEX outbox_message ON outbox (message_id);
+CREATE INDEX outbox_answer  ON outbox (answer_id);
 
 CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,
