@@ -315,7 +315,7 @@ fn record(
 fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
     let Some(trust) = &case.reading.trust else { return Ok(()) };
     if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
-        answers::withdraw(tx, held.id)?;
+        answers::withdraw_at_once(tx, held.id, case.id)?;
         let confirmations = mails::of_answer(tx, desk.id(), held.id)?;
         outbox::take_back(tx, &confirmations, "its nominee was withdrawn", now)?;
         note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;

@@ -4,7 +4,7 @@ use anyhow::{bail, ensure};
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::domain::{Mode, OutboxId, ledger::MessageState, nomination::Answer, outbox::OutboxState};
+use crate::domain::{Mode, OutboxId, ledger::MessageState, outbox::OutboxState};
 use crate::store::{Store, StoreError, Tx, answers, answers::Standing, audit, messages, outbox};
 
 /// Releases a mail: it goes out at the next delivery. An unknown one goes out again, which only a person may decide.
@@ -69,7 +69,7 @@ pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<
             Standing::Superseded => {
                 let said = answers::version(tx, desk.id(), answer)?.answer;
                 let in_force = answers::in_force_beside(tx, desk.id(), answer)?;
-                let same = in_force.is_some_and(|held| says_the_same(&said, &held.answer));
+                let same = in_force.is_some_and(|held| said == held.answer || said.names_the_lead_of(&held.answer));
                 (!same).then_some("a later answer has taken the place of the one it confirms")
             }
         });
@@ -85,13 +85,6 @@ pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<
         | MessageState::AwaitingReview
         | MessageState::SetAside => None,
     })
-}
-
-fn says_the_same(one: &Answer, other: &Answer) -> bool {
-    match (one.lead(), other.lead()) {
-        (Some(lead), Some(other)) => lead.is_named(&other.name),
-        _ => one == other,
-    }
 }
 
 /// Drops those of the mails that still wait: what they say is no longer so. Says whether the trust has been told of an

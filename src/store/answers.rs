@@ -296,6 +296,32 @@ pub fn withdrawn_leads(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> R
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The answer that this message has taken out of force as it came, if it still is.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdrawn_by(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> Result<Option<Held>, StoreError> {
+    one(
+        tx,
+        "SELECT id, kind, until, said_at FROM answer
+         WHERE campaign_id = :campaign AND withdrawn_by = :key AND standing = 'withdrawn'",
+        named_params! { ":campaign": campaign.0, ":key": message.0 },
+    )
+}
+
+/// Takes an answer out of force because a message says so.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result<(), StoreError> {
+    withdraw(tx, id)?;
+    tx.0.execute(
+        "UPDATE answer SET withdrawn_by = :message WHERE id = :id",
+        named_params! { ":id": id.0, ":message": message.0 },
+    )?;
+    Ok(())
+}
+
 /// Takes an answer out of force: the person is not written to any more.
 ///
 /// # Errors
