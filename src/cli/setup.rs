@@ -32,6 +32,14 @@ pub fn logging(args: &Args) {
     }
 }
 
+/// A defect is told by its place only. What it says may hold words of a mail, and it would stand in a log.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        screen::remark(format!("a defect of the program was met at {place}; please report it"));
+    }));
+}
+
 /// The configuration, or every fault of it.
 ///
 /// # Errors

@@ -128,21 +128,18 @@ pub(super) fn take_in(
         return Ok(Ingested::Known(known));
     }
     let ingested = match messages::with_identity(tx, campaign, &examined.identity)? {
-        Some(first) if stands_beside(tx, first, &arrived.spot)? => duplicate(tx, desk, arrived, examined, first, now)?,
-        Some(first) => {
-            folders::place(tx, campaign, &arrived.spot, first)?;
-            Ingested::Moved(first)
-        }
+        // Moved, or renumbered by the server, which also happens to a copy that is in the ledger.
+        Some(first) => match messages::standing_elsewhere(tx, campaign, &examined.identity, &arrived.spot)? {
+            Some(moved) => {
+                folders::place(tx, campaign, &arrived.spot, moved)?;
+                Ingested::Moved(moved)
+            }
+            None => duplicate(tx, desk, arrived, examined, first, now)?,
+        },
         None => enter(tx, desk, arrived, examined, now)?,
     };
     unfetched::settle(tx, desk, &arrived.spot, &ingested)?;
     Ok(ingested)
-}
-
-/// Whether the first copy stands in the same folder under the same numbering, so that this is a second copy and not a move.
-fn stands_beside(tx: &Tx<'_>, first: MessageId, spot: &Spot) -> Result<bool, StoreError> {
-    let spots = folders::spots_of(tx, first)?;
-    Ok(spots.iter().any(|other| other.folder == spot.folder && other.uid_validity == spot.uid_validity))
 }
 
 /// The same message again: accounted for, kept as a pointer, never answered.

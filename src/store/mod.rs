@@ -9,6 +9,7 @@ pub mod folders;
 pub mod messages;
 mod open;
 pub mod outbox;
+pub mod sums;
 pub mod trusts;
 mod writer;
 
@@ -27,20 +28,20 @@ pub enum StoreError {
     #[error("the database refused a statement")]
     Sqlite(#[from] rusqlite::Error),
     /// A stored value does not mean anything to this program.
-    #[error("the database holds a {what} that this program does not understand: `{value}`")]
+    #[error("the database holds a {what} that this program does not understand")]
     Alien {
-        /// The kind of value.
+        /// The kind of value. The value itself may be somebody's address, and this stands in logs.
         what: &'static str,
-        /// The value.
-        value: String,
     },
     /// A stored JSON text cannot be read.
-    #[error("the database holds a {what} that cannot be read back")]
+    #[error("the database holds a {what} that cannot be read back (it breaks at line {line}, column {column})")]
     Json {
         /// The kind of value.
         what: &'static str,
-        /// Where it breaks.
-        source: serde_json::Error,
+        /// Where it breaks. What stands there may be personal, so serde's own words are not kept.
+        line: usize,
+        /// Where in that line.
+        column: usize,
     },
     /// There is no such row.
     #[error("there is no {what} {id}")]
@@ -120,12 +121,16 @@ fn moment(seconds: i64) -> Timestamp {
 
 /// Text as JSON for a column.
 fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|source| StoreError::Json { what, source })
+    serde_json::to_string(value).map_err(|error| broken_json(what, &error))
 }
 
 /// A column's JSON back as a value.
 fn from_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|source| StoreError::Json { what, source })
+    serde_json::from_str(text).map_err(|error| broken_json(what, &error))
+}
+
+fn broken_json(what: &'static str, error: &serde_json::Error) -> StoreError {
+    StoreError::Json { what, line: error.line(), column: error.column() }
 }
 
 #[cfg(test)]

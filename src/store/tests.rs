@@ -332,3 +332,15 @@ fn a_first_start_that_was_killed_before_the_mark_is_made_good() {
     let mut store = Store::open(&path).unwrap();
     assert_eq!(store.view::<_, StoreError>(|tx| tx.instance()).unwrap().len(), 16);
 }
+
+#[test]
+fn an_error_of_the_database_repeats_nothing_personal() {
+    let (_dir, mut store) = opened();
+    let id = queue(&mut store, "receipt/1").unwrap();
+    let stored = store.view::<_, StoreError>(|tx| outbox::item(tx, &campaign(), id)).unwrap();
+    let broken =
+        crate::store::to_json("mail", &stored.mail).unwrap().replace("jane.smith@leedsth.nhs.uk", "jane smith");
+    let error = crate::store::from_json::<OutgoingMail>("mail", &broken).unwrap_err();
+    let told = format!("{error} {error:?}");
+    assert!(told.contains("mail") && !told.contains("jane"), "{told}");
+}
