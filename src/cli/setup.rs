@@ -1,7 +1,6 @@
 //! What several commands begin with: logging, configuration, templates, database.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -12,7 +11,7 @@ use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config::{self, Config};
 use crate::flow::Desk;
-use crate::store::Store;
+use crate::store::{Lock, OpenError, Store};
 
 /// Log lines go to standard error. The service says what it does; other commands only warn. These libraries would print
 /// mail and passwords at trace level, so they are capped whatever RUST_LOG says.
@@ -112,31 +111,35 @@ pub fn office(path: &Path) -> anyhow::Result<(Desk, Store)> {
     Ok((desk, store))
 }
 
-/// The desk and its database, made if it is not there, with the campaign begun.
-///
-/// # Errors
-/// When there is a fault in the configuration or the database cannot be opened.
-pub fn new_office(path: &Path) -> anyhow::Result<(Desk, Store)> {
-    let desk = desk(path)?;
-    let store = opened(&desk, &Clock::System)?;
-    Ok((desk, store))
-}
-
-/// The database of a desk, made if it is not there, with the campaign begun.
+/// The database of a desk, made or brought up to date where it must be (then nobody else may be running on it), with the
+/// campaign begun.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn opened(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
-    let path = &desk.config.database;
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
-    }
-    let mut store = Store::open(path)?;
+pub fn made(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
+    let mut store = match Store::open_existing(&desk.config.database) {
+        Err(OpenError::NotThere(_) | OpenError::Older(_)) => locked(desk)?.1,
+        opened => opened?,
+    };
     store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
     Ok(store)
 }
 
-/// A runtime for the commands that talk to servers, and a stop that SIGTERM and Ctrl-C ask for.
+/// The database for the one process that reads mail and delivers, with the lock that makes it the one.
+///
+/// # Errors
+/// When another one is running, or it cannot be opened.
+pub fn locked(desk: &Desk) -> anyhow::Result<(Lock, Store)> {
+    let path = &desk.config.database;
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    }
+    let lock = Lock::take(path)?;
+    let store = Store::open(path)?;
+    Ok((lock, store))
+}
+
+/// A runtime for the commands that talk to servers.
 ///
 /// # Errors
 /// When the system gives no threads.
@@ -146,12 +149,6 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("the system gives no threads")
-}
-
-/// Shares a desk between tasks.
-#[must_use]
-pub fn shared(desk: Desk) -> Arc<Desk> {
-    Arc::new(desk)
 }
 
 /// `1 trust`, `12 trusts`.

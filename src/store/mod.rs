@@ -74,13 +74,14 @@ impl Store {
         Ok(value)
     }
 
-    /// Runs `work` on one unchanging view of the database.
+    /// Runs `work` on one unchanging view of the database. SQLite refuses every change meanwhile.
     ///
     /// # Errors
     /// What `work` returns, or the database's own refusal.
     pub fn view<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let looking = LookingOnly::begin(&self.connection).map_err(StoreError::from)?;
         let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
+            Transaction::new_unchecked(looking.0, TransactionBehavior::Deferred).map_err(StoreError::from)?;
         work(&Tx(transaction))
     }
 
@@ -97,6 +98,23 @@ impl Store {
             )?;
             Ok(())
         })
+    }
+}
+
+/// As long as this lives, the connection changes nothing; it ends even when the work on it panics.
+struct LookingOnly<'a>(&'a Connection);
+
+impl<'a> LookingOnly<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, rusqlite::Error> {
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for LookingOnly<'_> {
+    fn drop(&mut self) {
+        // Should it ever fail, the next change is refused and says so.
+        let _ = self.0.pragma_update(None, "query_only", false);
     }
 }
 
