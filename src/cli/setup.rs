@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use tracing::Level;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use super::args::{Args, Command, LogFormat};
@@ -14,18 +16,14 @@ use crate::config::{self, Config};
 use crate::flow::Desk;
 use crate::store::Store;
 
-/// Log lines go to standard error. The service says what it does; other commands only warn. These libraries would print
-/// mail and passwords at trace level, so they are capped whatever RUST_LOG says.
+/// Log lines go to standard error. The service says what it does; other commands only warn. Libraries print mails, template
+/// contexts and passwords at the levels below info, so there only our own words are let through, whatever RUST_LOG says.
 pub fn logging(args: &Args) {
     let quiet = if matches!(args.command, Command::Run { .. }) { "info" } else { "warn" };
-    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
-    for cap in ["async_imap=info", "imap_proto=info", "lettre=info", "rustls=info", "mail_parser=info"] {
-        if let Ok(directive) = cap.parse() {
-            filter = filter.add_directive(directive);
-        }
-    }
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
+    let ours = filter_fn(|line| line.target().starts_with("cso_intake") || *line.level() <= Level::INFO);
     let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(filter).with(ours);
     match args.log_format {
         LogFormat::Text => registry.with(lines).init(),
         LogFormat::Json => registry.with(lines.json()).init(),
