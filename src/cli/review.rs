@@ -163,7 +163,12 @@ fn mails_of(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreEr
     let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), None))?;
     for item in items.iter().filter(|item| item.message == Some(id)) {
         let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
-        screen::line(format!("mail {}: {} {}{why}", item.id, item.letter, ledger::mail_words(item.state)));
+        screen::line(format!(
+            "mail {}: {} {}{why}",
+            item.id,
+            ledger::letter_words(&item.letter),
+            ledger::mail_words(item.state)
+        ));
     }
     Ok(())
 }

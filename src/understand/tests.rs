@@ -1,8 +1,12 @@
 use std::{fs, path::PathBuf};
 
 use super::*;
-use crate::domain::{CampaignId, OdsCode, SubjectTag, Trust};
+use crate::domain::{CampaignId, EmailAddress, OdsCode, SubjectTag, Trust};
 use crate::message;
+
+pub(super) fn limits() -> message::Limits {
+    message::Limits { trusted_authserv_ids: campaign().trusted_authserv_ids, ..message::Limits::default() }
+}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -50,7 +54,7 @@ fn predictions() {
     files.sort();
     let mut out = String::new();
     for file in files {
-        let message = message::read(&fs::read(&file).unwrap(), &message::Limits::default()).unwrap();
+        let message = message::read(&fs::read(&file).unwrap(), &limits()).unwrap();
         out += &to_json(file.to_str().unwrap(), &understand(&message, &context)).to_string();
         out.push('\n');
     }
@@ -66,7 +70,7 @@ fn explain() {
     for id in ids.split_whitespace() {
         let message = message::read(
             &fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(),
-            &message::Limits::default(),
+            &limits(),
         )
         .unwrap();
         let page = page::Page::of(&message, &campaign);
@@ -95,7 +99,7 @@ fn explain() {
             );
         }
         let known =
-            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book };
+            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book, myself: false };
         for person in roster::read(page.own(), &signed, known).people {
             println!(
                 "  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}",

@@ -12,6 +12,7 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod bad_input;
 mod crash;
 mod mailbox;
 mod post;
