@@ -168,7 +168,7 @@ fn faults_are_named() {
 fn read_quickly(what: &str, bytes: &[u8]) -> Message {
     let started = Instant::now();
     let message = parse(bytes);
-    assert!(started.elapsed().as_secs() < 8, "{what} took {:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 30, "{what} took {:?}", started.elapsed());
     message
 }
 
