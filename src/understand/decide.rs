@@ -160,8 +160,7 @@ fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
     let [lead] = case.choice.leads.as_slice() else { return };
     let mut addresses: Vec<&EmailAddress> =
         lead.person.emails.iter().filter(|(_, alike)| *alike >= 1).map(|(found, _)| &found.value).collect();
-    addresses.dedup();
-    if addresses.len() > 1 && addresses.iter().any(|address| address != &addresses[..][0]) {
+    if addresses.first().is_some_and(|first| addresses.iter().any(|address| address != first)) {
         doubts.push("two addresses are given for the nominee".to_owned());
     }
     let Some((found, alike)) = lead.person.email() else {
