@@ -193,9 +193,9 @@ pub(super) fn natural(word: &str) -> String {
     let mut start = true;
     for c in word.chars() {
         if start {
-            out.extend(c.to_uppercase())
+            out.extend(c.to_uppercase());
         } else {
-            out.extend(c.to_lowercase())
+            out.extend(c.to_lowercase());
         }
         start = matches!(c, '-' | '\'' | '’' | '\u{2010}' | '\u{2011}') || (out == "Mc") || out.ends_with("-Mc");
     }
@@ -237,7 +237,6 @@ pub(super) fn particle(word: &str) -> String {
         folded
     } else {
         natural(word)
-            .to_owned()
             .chars()
             .enumerate()
             .map(

@@ -65,20 +65,19 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
     let addressees = addressees(page);
     roster.people.retain(|person| !addressees.iter().any(|name| name.fits(&person.name)));
     let mut choice = weigh(&roster, own, signed);
-    if choice.leads.is_empty() || !choice.firm {
-        if let Some(myself) = speaks_of_themselves(own, signed, sender.name.as_ref())
+    if (choice.leads.is_empty() || !choice.firm)
+        && let Some(myself) = speaks_of_themselves(own, signed, sender.name.as_ref())
             .then(|| myself(page, signed, sender, known))
             .flatten()
-        {
-            choice = Choice {
-                leads: vec![myself],
-                origin: Origin::Myself,
-                firm: true,
-                deputies: choice.deputies,
-                out: choice.out,
-                ..Choice::default()
-            };
-        }
+    {
+        choice = Choice {
+            leads: vec![myself],
+            origin: Origin::Myself,
+            firm: true,
+            deputies: choice.deputies,
+            out: choice.out,
+            ..Choice::default()
+        };
     }
     if choice.leads.is_empty() {
         by_given_name(&mut choice, page, signed, sender, &roster);
@@ -180,13 +179,13 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
 fn from_elsewhere(person: &mut Person, page: &Page, sender: &Sender) {
     let name = person.name.clone();
     let addressed = person.email().is_some_and(|(_, alike)| *alike >= 2);
-    if !addressed || !name.is_full() {
-        if let Some(full) = resolve(&name, page, sender) {
-            if !name.is_full() {
-                person.name = Name { title: name.title.or(full.name.title), ..full.name.clone() };
-            }
-            merge(person, &full);
+    if (!addressed || !name.is_full())
+        && let Some(full) = resolve(&name, page, sender)
+    {
+        if !name.is_full() {
+            person.name = Name { title: name.title.or(full.name.title), ..full.name.clone() };
         }
+        merge(person, &full);
     }
     let own = sender.is(&person.name) && sender.name.as_ref().is_some_and(Name::is_full);
     let unlike = person.emails.iter().all(|(_, alike)| *alike < 3);

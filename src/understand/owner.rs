@@ -81,7 +81,7 @@ impl<'a> Stream<'a> {
             let others = column.is_some_and(|column| column.label == Label::Other);
             match event {
                 Event::Person(person) if others => {
-                    roster.people.get_mut(person).into_iter().for_each(|person| person.label = Some(Label::Other))
+                    roster.people.get_mut(person).into_iter().for_each(|person| person.label = Some(Label::Other));
                 }
                 Event::Person(person) => {
                     let before = fold(para.text.get(..at).unwrap_or(""));
@@ -182,7 +182,7 @@ impl<'a> Stream<'a> {
     fn phone(&mut self, roster: &mut Roster, found: Found<PhoneNumber>) {
         match self.owner {
             Owner::Person(index) => {
-                roster.people.get_mut(index).into_iter().for_each(|person| keep_phone(person, found.clone()))
+                roster.people.get_mut(index).into_iter().for_each(|person| keep_phone(person, found.clone()));
             }
             Owner::Open => self.waiting.push(found),
             Owner::Nobody => {
@@ -225,7 +225,7 @@ impl<'a> Stream<'a> {
                 }
             }
             Owner::Open if !others => {
-                self.waiting_mail.push(Found::new(hit.address, place, "an address before the name"))
+                self.waiting_mail.push(Found::new(hit.address, place, "an address before the name"));
             }
             _ if others => {}
             _ => roster.loose.push(Found::new(hit.address, place, "an address beside nobody")),

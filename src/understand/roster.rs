@@ -127,10 +127,12 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
         let Some(value) = para.text.get(column.value.clone()) else { continue };
         let named = matches!(column.label, Label::Name | Label::Lead | Label::Deputy);
         let inside = |hit: &NameHit| hit.range.start >= column.value.start && hit.range.end <= column.value.end;
-        if named && !label::is_blank(value) && !hits.iter().any(inside) {
-            if let Some(name) = people::whole(first_field(value)) {
-                hits.push(NameHit { range: column.value.clone(), name, sure: Sure::Certain });
-            }
+        if named
+            && !label::is_blank(value)
+            && !hits.iter().any(inside)
+            && let Some(name) = people::whole(first_field(value))
+        {
+            hits.push(NameHit { range: column.value.clone(), name, sure: Sure::Certain });
         }
     }
     if hits.is_empty() {
@@ -196,12 +198,12 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
         |person: &Person| person.name.given.is_empty() && name.is_full() && person.name.title != name.title;
     let exact = roster.people.iter().position(|person| person.name.fits(&name) && !introduces(person));
     let near = roster.people.iter().position(|person| people::nearly(&person.name, &name));
-    if exact.is_none() {
-        if let Some(person) = near.and_then(|near| roster.people.get_mut(near)) {
-            person.variants.push(name);
-            person.mentions.push(mention);
-            return;
-        }
+    if exact.is_none()
+        && let Some(person) = near.and_then(|near| roster.people.get_mut(near))
+    {
+        person.variants.push(name);
+        person.mentions.push(mention);
+        return;
     }
     if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
         if person.name.family.is_empty()

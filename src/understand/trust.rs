@@ -204,7 +204,7 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
 /// The sender's domain and display name, and the tag in the subject.
 fn from_headers(out: &mut Vec<Clue>, message: &Message, context: &Context<'_>, atlas: &Atlas<'_>) {
     let mut push = |code: OdsCode, source: Source, name: &str| {
-        out.push(Clue { code, source, place: Place::header(name), said_for: false })
+        out.push(Clue { code, source, place: Place::header(name), said_for: false });
     };
     if let Some(from) = &message.headers.from {
         let mut domains = 0;

@@ -54,7 +54,7 @@ pub(super) fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
     others = rest;
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
     choice.deputies = deputies.into_iter().filter(|candidate| candidate.standing.out == 0).collect();
-    let crowd = leads.len() > 2 && !leads.iter().any(|lead| detailed(lead));
+    let crowd = leads.len() > 2 && !leads.iter().any(detailed);
     choice.firm = !crowd
         && (leads.iter().any(|candidate| candidate.standing.chosen > 0)
             || bare(&leads, paras, skip)
