@@ -4,6 +4,7 @@
 //! what the text says of each) -> topic, classify -> decide. The lists of wordings stand in `cues`, `label` and `words`.
 
 mod automatic;
+mod certain;
 mod classify;
 mod contact;
 mod cues;
@@ -84,6 +85,9 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         finding: &finding,
         words: &words,
         body: &body,
+        page: &page,
+        signed: &signed,
+        topic: &topic,
         unread_file,
     };
     let (disposition, doubts) = decide::decide(&case);

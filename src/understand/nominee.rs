@@ -60,14 +60,18 @@ pub(super) struct Candidate {
 
 /// Chooses the nominees of a message.
 pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
-    let known = Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book, myself: false };
+    let known =
+        Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book, myself: false };
     let own = page.own();
     let mut roster = roster::read(own, signed, known);
     let addressees = addressees(page);
     roster.people.retain(|person| !addressees.iter().any(|name| name.fits(&person.name)));
     let mut choice = weigh(&roster, own, signed);
     if choice.leads.is_empty() || !choice.firm {
-        if let Some(myself) = speaks_of_themselves(own, signed, sender.name.as_ref()).then(|| myself(page, signed, sender, known)).flatten() {
+        if let Some(myself) = speaks_of_themselves(own, signed, sender.name.as_ref())
+            .then(|| myself(page, signed, sender, known))
+            .flatten()
+        {
             choice = Choice {
                 leads: vec![myself],
                 origin: Origin::Myself,
@@ -95,10 +99,18 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
 fn addressees(page: &Page) -> Vec<Name> {
     let ours = page.voiced(Voice::Ours).flat_map(|zone| &zone.paras).filter(|para| para.text.chars().count() < 60);
     let greeted = page.own().iter().filter(|para| sign::is_greeting(para));
-    let mut names: Vec<Name> = ours.flat_map(|para| people::find(&para.text)).filter(|hit| hit.sure > people::Sure::Shape).map(|hit| hit.name).collect();
+    let mut names: Vec<Name> = ours
+        .flat_map(|para| people::find(&para.text))
+        .filter(|hit| hit.sure > people::Sure::Shape)
+        .map(|hit| hit.name)
+        .collect();
     for para in greeted {
         names.extend(people::find(&para.text).into_iter().map(|hit| hit.name));
-        names.extend(people::single_names(&para.text).into_iter().map(|(_, word)| Name { title: None, given: vec![word], family: String::new() }));
+        names.extend(people::single_names(&para.text).into_iter().map(|(_, word)| Name {
+            title: None,
+            given: vec![word],
+            family: String::new(),
+        }));
     }
     names.push(Name { title: None, given: vec!["Fiona".to_owned()], family: "Carragher".to_owned() });
     names
@@ -108,15 +120,24 @@ fn addressees(page: &Page) -> Vec<Name> {
 pub(super) fn named_before(page: &Page, sender: &Sender, choice: &Choice) -> bool {
     page.voiced(Voice::Thread).any(|zone| {
         let author = zone.author.as_ref();
-        let own = author.and_then(|author| author.address.as_ref()).is_some_and(|address| sender.address.as_ref() == Some(address));
+        let own = author
+            .and_then(|author| author.address.as_ref())
+            .is_some_and(|address| sender.address.as_ref() == Some(address));
         if !own && !zone.to_us {
             return false;
         }
         let name = author.and_then(|author| people::whole(&author.name));
         let signed = sign::signature(&zone.paras, name.as_ref());
-        let roster = roster::read(&zone.paras, &signed, Known { sender: name.as_ref(), address: None, book: &sender.book, myself: false });
+        let roster = roster::read(
+            &zone.paras,
+            &signed,
+            Known { sender: name.as_ref(), address: None, book: &sender.book, myself: false },
+        );
         let before = weigh(&roster, &zone.paras, &signed);
-        before.firm && before.leads.iter().any(|lead| lead.person.email().is_some() && !choice.leads.iter().any(|own| own.person.name.fits(&lead.person.name)))
+        before.firm
+            && before.leads.iter().any(|lead| {
+                lead.person.email().is_some() && !choice.leads.iter().any(|own| own.person.name.fits(&lead.person.name))
+            })
     })
 }
 
@@ -161,7 +182,10 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
     choice.deputies = deputies.into_iter().filter(|candidate| candidate.standing.out == 0).collect();
     let crowd = leads.len() > 2 && !leads.iter().any(|lead| detailed(lead));
-    choice.firm = !crowd && (leads.iter().any(|candidate| candidate.standing.chosen > 0) || bare(&leads, paras, skip) || record(&leads, paras, skip));
+    choice.firm = !crowd
+        && (leads.iter().any(|candidate| candidate.standing.chosen > 0)
+            || bare(&leads, paras, skip)
+            || record(&leads, paras, skip));
     choice.origin = if leads.is_empty() { Origin::Nowhere } else { Origin::Own };
     choice.leads = leads;
     choice
@@ -170,11 +194,23 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
 /// Whether the text is hardly more than one person with an address: `Ruth Pennycook, lead BMS. ruth@...`.
 fn bare(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
     let [lead] = leads else { return false };
-    let own: Vec<&Para> = paras.iter().enumerate().filter(|(index, para)| !skip.get(*index).copied().unwrap_or(false) && !sign::is_greeting(para)).map(|(_, para)| para).collect();
+    let own: Vec<&Para> = paras
+        .iter()
+        .enumerate()
+        .filter(|(index, para)| !skip.get(*index).copied().unwrap_or(false) && !sign::is_greeting(para))
+        .map(|(_, para)| para)
+        .collect();
     let words: usize = own.iter().map(|para| para.text.split_whitespace().count()).sum();
     let plain = own.iter().all(|para| !para.text.contains('?') && !TAKES_BACK.is_match(&para.folded));
-    let opens = lead.person.mentions.first().is_some_and(|mention| own.first().is_some_and(|first| paras.get(mention.para).is_some_and(|para| std::ptr::eq(*first, para)) && mention.range.start < 40));
-    words <= 40 && plain && opens && (!lead.person.emails.is_empty() || !lead.person.phones.is_empty() || lead.person.job.is_some())
+    let opens = lead.person.mentions.first().is_some_and(|mention| {
+        own.first().is_some_and(|first| {
+            paras.get(mention.para).is_some_and(|para| std::ptr::eq(*first, para)) && mention.range.start < 40
+        })
+    });
+    words <= 40
+        && plain
+        && opens
+        && (!lead.person.emails.is_empty() || !lead.person.phones.is_empty() || lead.person.job.is_some())
 }
 
 /// A paragraph or block that is nothing but one person's details, in a text that names nobody else with an address and asks nothing.
@@ -187,12 +223,17 @@ fn record(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
     let asks = own.clone().any(|para| para.text.contains('?'));
     let opens = mention.range.start <= 3;
     let verbless = !VERB.is_match(&para.folded);
-    let before_asks = mention.para.checked_sub(1).and_then(|at| paras.get(at)).is_some_and(|para| CONTACT.is_match(&para.folded));
+    let before_asks =
+        mention.para.checked_sub(1).and_then(|at| paras.get(at)).is_some_and(|para| CONTACT.is_match(&para.folded));
     alike && !asks && opens && verbless && !before_asks
 }
 
-static VERB: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|do|does|did|been|be)\b"));
-static CONTACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:contact|call|telephone|ring|speak to|queries|enquiries|urgent|copy|copied|instead|absence|not)\b"));
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|do|does|did|been|be)\b")
+});
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:contact|call|telephone|ring|speak to|queries|enquiries|urgent|copy|copied|instead|absence|not)\b")
+});
 
 /// `Either A or B`, `A / B`: the two stand side by side in one paragraph.
 fn alternative(lead: &Candidate, other: &Candidate, paras: &[Para]) -> bool {
@@ -261,7 +302,9 @@ fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> b
     own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
         let others: Vec<String> = people::find(&para.text)
             .into_iter()
-            .filter(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !name.is_some_and(|own| own.fits(&hit.name)))
+            .filter(|hit| {
+                hit.name.is_full() && hit.sure > people::Sure::Shape && !name.is_some_and(|own| own.fits(&hit.name))
+            })
             .map(|hit| super::fold::fold(&hit.name.full()))
             .collect();
         standing::sentences(&para.text).iter().any(|sentence| {
@@ -277,7 +320,11 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
     let address = sender.address.clone()?;
     let own = page.own();
     let place = Place::header("From");
-    let roster = roster::read(own, &vec![false; own.len()], Known { sender: None, address: None, book: known.book, myself: true });
+    let roster = roster::read(
+        own,
+        &vec![false; own.len()],
+        Known { sender: None, address: None, book: known.book, myself: true },
+    );
     let described = roster
         .people
         .iter()
@@ -334,8 +381,11 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
 
 /// The numbers of the signature, but those of a secretary.
 fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
-    static HELPER: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$"));
+    static HELPER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
+        )
+    });
     let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
     signature
         .flat_map(|(para, _)| {
@@ -384,7 +434,8 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
             };
             let standing = standing::of(&person, own, signed);
             let is_sender = sender.name.as_ref().is_some_and(|own| own.fits(&name));
-            let listed = roster.people.iter().any(|person| person.name.fits(&name)) || addressees(page).iter().any(|other| other.fits(&name));
+            let listed = roster.people.iter().any(|person| person.name.fits(&name))
+                || addressees(page).iter().any(|other| other.fits(&name));
             if standing.open() && !is_sender && !listed && standing.chosen > 0 {
                 person.label = None;
                 if !found.iter().any(|(own, _)| own.fits(&name)) {
@@ -470,7 +521,8 @@ fn zone_people(zone: &Zone) -> Vec<Person> {
         })
         .collect();
     let skip = vec![false; zone.paras.len()];
-    let mut people = roster::read(&zone.paras, &skip, Known { sender: None, address: None, book: &book, myself: false }).people;
+    let mut people =
+        roster::read(&zone.paras, &skip, Known { sender: None, address: None, book: &book, myself: false }).people;
     if let Some((name, author)) = author {
         let place = zone.paras.first().map_or_else(|| Place::header("From"), |para| para.place(0, 0));
         let email = author
@@ -579,7 +631,9 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
                 author.as_ref().is_some_and(|author| person.name.fits(author) || letters_turned(author, &person.name))
             });
             if let Some(person) = person {
-                choice.leads.push(Candidate { person, standing: Standing { asserted: 1, chosen: 1, ..Standing::default() } });
+                choice
+                    .leads
+                    .push(Candidate { person, standing: Standing { asserted: 1, chosen: 1, ..Standing::default() } });
                 choice.origin = Origin::Thread;
                 choice.firm = true;
                 choice.own_consent &= own.trim().len() > 1;
@@ -592,8 +646,11 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
             })
         });
         let signed = sign::signature(&zone.paras, author.as_ref());
-        let roster =
-            roster::read(&zone.paras, &signed, Known { sender: author.as_ref(), address: None, book: &sender.book, myself: false });
+        let roster = roster::read(
+            &zone.paras,
+            &signed,
+            Known { sender: author.as_ref(), address: None, book: &sender.book, myself: false },
+        );
         let mut found = weigh(&roster, &zone.paras, &signed);
         if found.leads.is_empty() {
             by_given_name(
@@ -666,9 +723,15 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
             candidate.person.phones =
                 roster.strangers.iter().filter(|(given, _)| fits(given)).map(|(_, phone)| phone.clone()).collect();
         }
-        if sender.is(&candidate.person.name) && sender.name.as_ref().is_some_and(Name::is_full) && candidate.person.emails.iter().all(|(_, alike)| *alike < 3) {
+        if sender.is(&candidate.person.name)
+            && sender.name.as_ref().is_some_and(Name::is_full)
+            && candidate.person.emails.iter().all(|(_, alike)| *alike < 3)
+        {
             if let Some(address) = &sender.address {
-                candidate.person.emails.push((Found::new(address.clone(), Place::header("From"), "the sender's own address"), 4));
+                candidate
+                    .person
+                    .emails
+                    .push((Found::new(address.clone(), Place::header("From"), "the sender's own address"), 4));
             }
         }
         if single && candidate.person.job.is_none() && choice.origin != Origin::Myself {

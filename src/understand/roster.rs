@@ -269,7 +269,14 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     });
     if let Some((_, para)) = all.iter().find(|(own, _)| *own == index) {
         let hit = NameHit { range, name, sure: Sure::Certain };
-        add(roster, index, para, hit, Some(Label::Name), Known { sender: None, address: None, book: &[], myself: false });
+        add(
+            roster,
+            index,
+            para,
+            hit,
+            Some(Label::Name),
+            Known { sender: None, address: None, book: &[], myself: false },
+        );
     }
 }
 
@@ -456,7 +463,8 @@ impl<'a> Stream<'a> {
         events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
-            let mine = self.known.myself && found.as_str().to_lowercase().starts_with("my ") && !found.as_str().ends_with('A');
+            let mine =
+                self.known.myself && found.as_str().to_lowercase().starts_with("my ") && !found.as_str().ends_with('A');
             let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));

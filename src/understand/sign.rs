@@ -102,7 +102,10 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
     let head = para.text.split([',', '|', '(', '–', '•', ':', '/', '❁', '\t']).next().unwrap_or("");
     let head = head.split(" - ").next().unwrap_or("").trim();
     let head = head.trim_start_matches("pp ").trim_start_matches('~').trim();
-    if head.is_empty() || para.folded.starts_with("dear") || PROSE.is_match(&para.folded) && para.text.chars().count() > head.chars().count() + 12 {
+    if head.is_empty()
+        || para.folded.starts_with("dear")
+        || PROSE.is_match(&para.folded) && para.text.chars().count() > head.chars().count() + 12
+    {
         return false;
     }
     let words: Vec<String> = head
