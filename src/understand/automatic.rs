@@ -9,6 +9,7 @@ use super::{
     cues::{any, pattern},
     dates,
     fold::fold,
+    machine,
     page::{Page, Voice},
 };
 use crate::{
@@ -221,6 +222,9 @@ static AUTO_WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 fn is_auto_reply(message: &Message, page: &Page) -> bool {
+    if machine::speaks(message, page) {
+        return true;
+    }
     let own = page.text_of(Voice::Own);
     let points = AUTO_WORDS.matches(&own).iter().count();
     let speaks = speaks_of_the_letter(&own);
@@ -232,8 +236,15 @@ fn is_auto_reply(message: &Message, page: &Page) -> bool {
     if subject || suppress {
         return points >= 1 && (!speaks || subject);
     }
-    points >= 3 && !speaks
+    points >= 3 && !speaks && !PROMISES_A_NAME.is_match(&own)
 }
+
+/// A name is promised: no machine does that.
+static PROMISES_A_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:will|shall|'ll)\b[^.\n]{0,40}\b(?:its|our|a|the|his|her|their) (?:name|nominee|nomination|answer)\b|\bnot (?:the|an?) (?:machine|auto\w*|robot)\b",
+    )
+});
 
 /// Whether a person answers our letter in it.
 fn speaks_of_the_letter(own: &str) -> bool {

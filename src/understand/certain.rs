@@ -13,6 +13,7 @@ use super::{
     page::{Page, Para, Voice, Zone},
     people::{self, Name},
     standing::sentences,
+    topic::is_about,
     words::{FORENAMES, NOT_NAMES},
 };
 
@@ -23,6 +24,8 @@ pub(super) struct Ground<'a> {
     pub signed: &'a [bool],
     pub choice: &'a Choice,
     pub received: Date,
+    /// The subject, folded, without `Re:`.
+    pub subject: &'a str,
 }
 
 /// The reasons not to record the one lead without a person.
@@ -32,6 +35,9 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     let mut out: Vec<&str> = Vec::new();
     if own.iter().any(|sentence| HOLD_BACK.is_match(sentence)) {
         out.push("the sender asks that somebody be not recorded");
+    }
+    if leaves_it_open(&own) {
+        out.push("the sender's own words leave it open");
     }
     if own.iter().any(|sentence| STILL_TO_COME.is_match(sentence)) {
         out.push("the sender says that the answer is still to come");
@@ -45,6 +51,12 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     }
     if about.iter().any(|sentence| is_still_to_come(sentence, ground.received)) {
         out.push("the change lies in the future");
+    }
+    let strict = |text: &str| text.contains("lead healthcare scientist") || text.contains("lhs");
+    if !own.iter().any(|sentence| strict(sentence))
+        && (own.iter().any(|sentence| is_about(sentence)) || is_about(ground.subject))
+    {
+        out.push("the message speaks of another programme");
     }
     if own.iter().any(|sentence| DISAGREES.is_match(sentence)) {
         out.push("not everybody at the trust seems to agree");
@@ -66,6 +78,23 @@ fn own_sentences(ground: &Ground<'_>) -> Vec<String> {
     kept.flat_map(|(para, _)| sentences(&para.text)).collect()
 }
 
+/// Whether words of doubt stand in a sentence that no later one settles.
+fn leaves_it_open(own: &[String]) -> bool {
+    static SETTLES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:in the end|eventually|settled (?:on|upon)|(?:has|have|is|are|was|been) now\b|now (?:been )?(?:confirmed|approved|agreed|decided)|(?:met|meeting)\b.{0,60}\b(?:approved|agreed|decided)|as final|final (?:answer|decision|choice)|no longer needed|a permanent one|is permanent|for certain|definite(?:ly)?)\b",
+        )
+    });
+    static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:would|could|might|may|should) have\b"));
+    let settled = own.iter().rposition(|sentence| SETTLES.is_match(sentence)).unwrap_or(0);
+    own.iter().enumerate().any(|(at, sentence)| {
+        at >= settled
+            && HEDGES.is_match(&sentence.replace("by return", ""))
+            && !UNREAL.is_match(sentence)
+            && !SETTLES.is_match(sentence)
+    })
+}
+
 /// `Please do not enter anybody yet`, `he should NOT be put on the list`: whoever is meant, a person must look.
 static HOLD_BACK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -79,7 +108,7 @@ static HOLD_BACK: LazyLock<Regex> = LazyLock::new(|| {
 /// `I shall write again on Monday with a name`.
 static STILL_TO_COME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"\b(?:will|shall|'ll|would|going to|hope to|expect to|aim to|plan to|need to|have to|can|to)\b[^.?!]{0,40}\b(?:write|come back|get back|be in touch|revert|reply|respond|confirm|let you know|tell you|send you)\b",
+        r"\b(?:will|shall|'ll|going to|hope to|expect to|aim to|plan to|need to|have to)\b[^.?!]{0,40}\b(?:write|come back|get back|be in touch|revert|reply|respond|confirm|let you know|tell you|send you)\b",
         r"[^.?!]{0,60}\b(?:(?:with|of|about|have) (?:a|the|our|its|his|her|their) (?:name|nomination|nominee|answer|decision|choice)|a name|who (?:it|that) (?:is|will)|once|as soon as|when (?:i|we|he|she|they|it)|after (?:the|our|that|his|her)|whether|if)\b",
         r"|\b(?:name|nomination|nominee|answer|decision|formal (?:reply|response|letter|confirmation)|confirmation)\b[^.?!]{0,30}\b(?:will|to|should|shall) (?:follow|come|be (?:sent|confirmed|given|made))\b",
         r"|\bthink (?:about|over) (?:it|this)\b|\bthink it over\b|\bsleep on it\b|\btime to (?:think|consider|decide)\b|\bas (?:it|things) (?:looks?|stands?)\b|\bon present (?:showing|form)\b|\bat (?:this|the present) (?:stage|moment|point)\b"
@@ -98,14 +127,18 @@ fn is_conditional(sentence: &str) -> bool {
             r"^ ?(?:that'?s |this is |it'?s |it is )?(?:you|there|any|anything|anyone|required|needed|necessary|possible|not\b|urgent|of (?:any )?(?:help|use|interest)|helpful|ok|okay|useful|i can|i may|we can|preferred|only|so\b|wanted)",
         )
     });
-    CONDITION.captures_iter(sentence).any(|found| !OFFER.is_match(found.name("rest").map_or("", |rest| rest.as_str())))
+    let of_the_role = TAKING.is_match(sentence) || ROLE.is_match(sentence) || PROPOSES.is_match(sentence);
+    of_the_role
+        && CONDITION
+            .captures_iter(sentence)
+            .any(|found| !OFFER.is_match(found.name("rest").map_or("", |rest| rest.as_str())))
 }
 
 /// `Would that do?`, `is she the sort of person you have in mind?`
 fn asks_about_them(sentence: &str) -> bool {
     static FITNESS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:he|she|they|him|her|them|someone|somebody|such|that|this|it)\b.{0,80}\b(?:do|suit\w*|fit|eligible|qualif\w+|acceptable|appropriate|right|enough|count|allowed|what you|who you|have in mind|be all right|be ok|be okay|work|the sort|senior)\b|^(?:does|would|is|will) (?:it|that|this|he|she|they)\b[^?]{0,12}\?",
+            r"\b(?:he|she|they|him|her|them|someone|somebody|such|that|this|it)\b.{0,80}\b(?:would do|will do|suit\w*|fit|eligible|qualif\w+|acceptable|appropriate|right|enough|count|allowed|what you|who you|have in mind|be all right|be ok|be okay|work|the sort|senior)\b|^(?:does|would|is|will) (?:it|that|this|he|she|they)\b[^?]{0,12}\?",
         )
     });
     sentence.trim_end().ends_with('?') && FITNESS.is_match(sentence)
@@ -134,7 +167,7 @@ fn is_still_to_come(sentence: &str, received: Date) -> bool {
 /// Others at the trust want somebody else.
 static DISAGREES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:disagree\w*|against (?:my|our|his|her|their) (?:advice|wish\w*)|not everyone|not everybody|(?:some|others) (?:of us )?(?:feel|think|would prefer|would rather|say)|would (?:have )?prefer(?:red)? (?:that )?(?:it|somebody|someone|dr|mr|mrs|ms|prof)|opinion is divided|split on|cannot agree|can't agree|could not agree|couldn't agree|overrul\w+|under protest|reluctant\w*|objects?\b|objected|contested|disput\w+)",
+        r"\b(?:disagree[sd]?\b|against (?:my|our|his|her|their) (?:advice|wish\w*)|not everyone|not everybody|(?:some|others) (?:of us )?(?:feel|think|would prefer|would rather|say)|would (?:have )?prefer(?:red)? (?:that )?(?:it|somebody|someone|dr|mr|mrs|ms|prof)|opinion is divided|split on|cannot agree|can't agree|could not agree|couldn't agree|overrul\w+|under protest|reluctant\w*|objects?\b|objected|contested|disput\w+)",
     )
 });
 
@@ -147,10 +180,16 @@ fn wavers(zone: &Zone, lead: &Candidate) -> bool {
     let conditional = |para: &Para| {
         sentences(&para.text)
             .iter()
-            .any(|sentence| RELUCTANT.is_match(sentence) || is_conditional(sentence) && TAKING.is_match(sentence))
+            .map(|sentence| sentence.replace("thinking of me", ""))
+            .any(|sentence| RELUCTANT.is_match(&sentence) || HEDGES.is_match(&sentence) || is_conditional(&sentence))
     };
-    theirs && zone.paras.iter().any(|para| conditional(para) || HEDGES.is_match(&para.folded))
+    theirs && zone.paras.iter().any(conditional)
 }
+
+/// Words for putting somebody forward.
+static PROPOSES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:suggest\w*|nominat\w+|propos\w+|recommend\w*|put (?:\w+ )?forward|appoint\w*|name|choose|offer)\b")
+});
 
 /// Words for taking the role on.
 static TAKING: LazyLock<Regex> = LazyLock::new(|| {

@@ -7,11 +7,11 @@ use regex::{Regex, RegexSet};
 use super::{
     Context, certain,
     classify::Words,
-    cues::{HEDGES, any, pattern},
+    cues::{any, pattern},
     fold::letters,
     nominee::{Choice, Origin},
     page::Page,
-    topic::Topic,
+    topic::{Topic, bare_subject},
     trust::Finding,
 };
 use crate::{
@@ -51,14 +51,16 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         who_leads(case, &mut doubts);
         how_sure(case, &mut doubts);
         details(case, &mut doubts);
+        let subject = bare_subject(&case.message.headers.subject);
         let ground = certain::Ground {
+            subject: &subject,
             page: case.page,
             signed: case.signed,
             choice: case.choice,
             received: case.context.received,
         };
         doubts.extend(certain::doubts(&ground));
-        if case.topic.other_words || case.topic.other_frame {
+        if case.topic.other_frame {
             doubts.push("the message speaks of another programme".to_owned());
         }
     }
@@ -145,13 +147,10 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
 
 /// The writer's own doubts.
 fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
-    if HEDGES.is_match(case.body) {
-        doubts.push("the sender's own words leave it open".to_owned());
-    }
     if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
-    let holds = case.words.decline > 0 && case.class == Class::Nomination;
+    let holds = case.words.trust_declines && case.class == Class::Nomination;
     if holds {
         doubts.push("the message also says that the trust has no lead".to_owned());
     }

@@ -15,6 +15,7 @@ mod job;
 mod json;
 mod label;
 mod likeness;
+mod machine;
 mod nominee;
 mod page;
 mod people;
