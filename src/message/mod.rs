@@ -267,6 +267,8 @@ pub enum Fault {
     BodyTooLong,
     /// The charset's name is not known; windows-1252 was assumed.
     UnknownCharset(String),
+    /// The plain text and the HTML, which should be the same, give different addresses.
+    TwoTexts,
     /// Only the headers and text parts were fetched, the message being too large.
     Partial,
 }
