@@ -141,8 +141,9 @@ pub enum Answerable {
     Nobody(&'static str),
 }
 
-/// Whether two addresses belong to the same organisation by their registrable domains.
+/// Whether two addresses belong to the same organisation by their registrable domains. At a domain that many share
+/// (nhs.net) nothing shows that they do.
 #[must_use]
 pub fn same_organisation(one: &EmailAddress, other: &EmailAddress) -> bool {
-    one.organisation() == other.organisation()
+    one.organisation() == other.organisation() && !one.is_shared()
 }

@@ -224,6 +224,7 @@ fn faults(case: &Case<'_>, doubts: &mut Vec<String>) {
             Fault::UnknownCharset(name) => format!("the text's charset {name} is not known"),
             Fault::TwoTexts => "the message's plain text and its HTML say different things".to_owned(),
             Fault::Partial => "only a part of the message was fetched".to_owned(),
+            Fault::SeveralSenders => "the message names several senders".to_owned(),
         });
     }
 }
