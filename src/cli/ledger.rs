@@ -25,7 +25,7 @@ fn line(entry: &messages::Entry, mails: &[outbox::Item]) -> String {
         done(entry.state),
     );
     for mail in mails.iter().filter(|mail| mail.message == Some(entry.id)) {
-        text.push_str(&format!("; {} {}", mail.letter, mail_words(mail.state)));
+        text.push_str(&format!("; {} {}", letter_words(&mail.letter), mail_words(mail.state)));
     }
     if let Some(why) = why(entry) {
         text.push_str(&format!(" ({why})"));
@@ -70,6 +70,15 @@ fn done(state: MessageState) -> &'static str {
         MessageState::Duplicate => "not answered again",
         MessageState::AwaitingReview => "TO REVIEW",
         MessageState::SetAside => "SET ASIDE",
+    }
+}
+
+/// The letter as a person calls it.
+pub fn letter_words(letter: &str) -> &str {
+    match letter {
+        "recorded" | "declined" | "holding" => "confirmation",
+        "incomplete" => "request for details",
+        other => other,
     }
 }
 

@@ -70,6 +70,13 @@ fn list(store: &mut Store, desk: &Desk, state: Option<MessageState>) -> Result<(
     if !lines.is_empty() {
         screen::line("`cso-intake review show N` shows one, `review accept N` records it, `review reject N` does not");
     }
+    if state.is_none() {
+        let aside = ledger::lines(store, desk, Some(MessageState::SetAside))?.len();
+        if aside > 0 {
+            let aside = setup::counted(aside, "message is", "messages are");
+            screen::line(format!("{aside} set aside besides: `cso-intake review list --state set_aside`"));
+        }
+    }
     Ok(())
 }
 
@@ -163,7 +170,12 @@ fn mails_of(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreEr
     let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), None))?;
     for item in items.iter().filter(|item| item.message == Some(id)) {
         let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
-        screen::line(format!("mail {}: {} {}{why}", item.id, item.letter, ledger::mail_words(item.state)));
+        screen::line(format!(
+            "mail {}: {} {}{why}",
+            item.id,
+            ledger::letter_words(&item.letter),
+            ledger::mail_words(item.state)
+        ));
     }
     Ok(())
 }

@@ -26,6 +26,8 @@ pub struct Look {
     pub entered: usize,
     /// Of those, how many wait for a person.
     pub to_review: usize,
+    /// Of those, how many could not be read and were set aside.
+    pub set_aside: usize,
     /// Messages that failed this time and are tried again.
     pub failed: usize,
     /// Watched folders that were read to their end.
@@ -107,6 +109,7 @@ async fn folder_once(
             Done::Entered(state) => {
                 look.entered += 1;
                 look.to_review += usize::from(state == MessageState::AwaitingReview);
+                look.set_aside += usize::from(state == MessageState::SetAside);
             }
             Done::Known => {}
             Done::TryAgain => {
@@ -153,7 +156,7 @@ async fn one(eyes: &Eyes, source: &mut Source, register: &Arc<Register>, item: &
     let (desk, register, now) = (Arc::clone(&eyes.desk), Arc::clone(register), eyes.clock.now());
     match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &arrived, now)).await? {
         Ok(ingest::Ingested::Entered(id, state)) => {
-            tracing::info!(message = id.0, state = state.as_str(), "a message entered the ledger");
+            tracing::info!(id = id.0, state = state.as_str(), "a message entered the ledger");
             Ok(Done::Entered(state))
         }
         Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_)) => Ok(Done::Known),
@@ -178,7 +181,7 @@ async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done>
         .await??;
     match set_aside {
         Some(id) => {
-            tracing::error!(message = id.0, error, "a message was set aside after three tries");
+            tracing::error!(id = id.0, error, "a message was set aside after three tries");
             Ok(Done::Entered(MessageState::SetAside))
         }
         None => {
