@@ -60,7 +60,7 @@ fn wrong_arguments_are_told_with_what_would_be_right_and_exit_code_2() {
         (&["review", "accept", "1", "--email", "not an address"], "not an address"),
         (&["review", "accept", "1", "--title", "Lord"], "Dr, Prof, Mr, Mrs, Ms and Miss are"),
         (&["review", "accept", "1", "--as", "bounce"], "nomination, decline and holding can be recorded"),
-        (&["outbox", "release"], "--all-held"),
+        (&["outbox", "release"], "<IDS>"),
         (&["extract", "--json", "x.eml"], "--trusts"),
     ] {
         let ran = Ran::from(&program().args(arguments).output().unwrap());

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::rig::{repository, short_dir};
 
 /// How long any command may take before it counts as hanging.
-const LIMIT: u32 = 120;
+const LIMIT: u32 = 60;
 
 /// Runs a program, ends it after a time, and says on the last line of standard error how much memory it had at most.
 const MEASURE: &str = "\

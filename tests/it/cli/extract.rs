@@ -81,8 +81,9 @@ fn nominee(nominee: &Value) {
 }
 
 fn evidence(evidence: &Value) {
-    assert!(evidence["part"].is_string() && evidence["rule"].is_string(), "{evidence}");
-    assert!(evidence["line"].is_u64() && evidence["span"].as_array().is_some_and(|span| span.len() == 2), "{evidence}");
+    let place = &evidence["place"];
+    assert!(place["part"].is_string() && place["line"].is_u64() && evidence["rule"].is_string(), "{evidence}");
+    assert!(place["span"].as_array().is_some_and(|span| span.len() == 2), "{evidence}");
 }
 
 #[test]
