@@ -55,7 +55,13 @@ fn report(round: &Round) -> ExitCode {
                 look.entered, look.to_review, look.set_aside, look.failed
             ));
             screen::line(mails);
-            if look.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            if look.unread > 0 {
+                screen::remark(format!(
+                    "error: {} could not be read; check the names under folders",
+                    setup::counted(look.unread, "watched folder", "watched folders")
+                ));
+            }
+            if look.failed == 0 && look.unread == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(error) => {
             screen::line(mails);

@@ -18,16 +18,15 @@ use crate::config::{self, Config};
 use crate::flow::Desk;
 use crate::store::Store;
 
-/// Log lines go to standard error. The service says what it does; other commands only warn. What libraries say below
-/// `info` is never shown, whatever RUST_LOG asks for: there they print mail and passwords.
+/// Log lines go to standard error. The service says what it does; other commands only warn. Libraries print mails, template
+/// contexts and passwords at the levels below info, so there only our own words are let through, whatever RUST_LOG says.
 pub fn logging(args: &Args) {
     let quiet = if matches!(args.command, Command::Run { .. }) { "info" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
-    let discreet =
-        filter_fn(|about| *about.level() <= Level::INFO || about.target().split("::").next() == Some("cso_intake"));
+    let ours = filter_fn(|line| line.target().starts_with("cso_intake") || *line.level() <= Level::INFO);
     let colours = std::io::stderr().is_terminal();
     let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
-    let registry = tracing_subscriber::registry().with(filter).with(discreet);
+    let registry = tracing_subscriber::registry().with(filter).with(ours);
     match args.log_format {
         LogFormat::Text => registry.with(lines).init(),
         LogFormat::Json => registry.with(lines.json()).init(),

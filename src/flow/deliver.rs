@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Delivery;
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    OutboxId,
+    Mode, OutboxId,
     outbox::{OutboxState, Outcome},
 };
 use crate::post::Post;
@@ -22,6 +22,8 @@ use crate::store::{StoreError, Tx, Writer, audit, outbox};
 
 /// A mail that could not be delivered for this long is given up, and shown.
 const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// But not before this many tries (about half a day): it may have waited for a person, or the service for its machine.
+const FEWEST_TRIES: u32 = 16;
 /// The longest wait between two tries.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
@@ -82,6 +84,10 @@ impl Courier {
     /// # Errors
     /// When the database refuses.
     pub async fn step(&mut self) -> anyhow::Result<Step> {
+        // What another mode, or a person under another configuration, has queued stays where it is.
+        if self.desk.config.mode == Mode::Observe {
+            return Ok(Step::Idle);
+        }
         if let Some(wait) = self.wait() {
             return Ok(Step::Wait(wait));
         }
@@ -134,7 +140,9 @@ impl Courier {
 fn settle(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
     match outcome {
         Outcome::Sent { reply } => outbox::sent(tx, item.id, reply)?,
-        Outcome::RetryLater { reason } if now.duration_since(item.created) > GIVE_UP_AFTER => {
+        Outcome::RetryLater { reason }
+            if now.duration_since(item.created) > GIVE_UP_AFTER && item.tries + 1 >= FEWEST_TRIES =>
+        {
             let why = format!("given up after {} tries: {reason}", item.tries + 1);
             outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(&why), now)?;
         }

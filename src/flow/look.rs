@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
-
-use super::{Desk, ingest};
+use super::{Desk, ingest, unfetched};
 use crate::clock::Clock;
 use crate::domain::{
     Register,
@@ -32,6 +30,8 @@ pub struct Look {
     pub failed: usize,
     /// Watched folders that were read to their end.
     pub folders: usize,
+    /// Watched folders that could not be opened or listed.
+    pub unread: usize,
 }
 
 /// What `look` works with.
@@ -56,6 +56,7 @@ pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop)
         match folder_once(eyes, source, &register, folder, &mut look, stop).await {
             Ok(()) => {}
             Err(Trouble::Folder(error)) => {
+                look.unread += 1;
                 tracing::warn!(folder, %error, "the folder could not be read; the others go on");
             }
             Err(Trouble::Fatal(error)) => return Err(error),
@@ -71,6 +72,13 @@ pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop)
 enum Trouble {
     Folder(MailboxError),
     Fatal(anyhow::Error),
+}
+
+impl Trouble {
+    /// Whether a refusal concerns this folder only, or the line.
+    fn of(error: MailboxError) -> Self {
+        if error.is_line_lost() { Self::Fatal(error.into()) } else { Self::Folder(error) }
+    }
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Trouble {
@@ -94,12 +102,9 @@ async fn folder_once(
     look: &mut Look,
     stop: &super::service::Stop,
 ) -> Result<(), Trouble> {
-    let uid_validity = source.open(folder).await.map_err(|error| match error {
-        error if error.is_line_lost() => Trouble::Fatal(error.into()),
-        error => Trouble::Folder(error),
-    })?;
+    let uid_validity = source.open(folder).await.map_err(Trouble::of)?;
     let after = position(eyes, folder, uid_validity).await?;
-    let listed = source.list(after, eyes.desk.config.read_from).await.context("the folder could not be listed")?;
+    let listed = source.list(after, eyes.desk.config.read_from).await.map_err(Trouble::of)?;
     let mut gap = false;
     for item in &listed {
         if stop.is_asked() {
@@ -141,31 +146,44 @@ async fn one(eyes: &Eyes, source: &mut Source, register: &Arc<Register>, item: &
     }
     let fetched = match source.fetch(item, eyes.desk.config.max_message_bytes).await {
         Ok(fetched) => fetched,
-        Err(error) if error.is_line_lost() => return Err(error.into()),
-        // Somebody moved or deleted it between listing and fetching; if it was moved, its new place is read.
-        Err(MailboxError::Gone { .. }) => return Ok(Done::Known),
-        Err(error) => return failed(eyes, item, &error.to_string()).await,
+        // It counts as a try of this message: one at which the server hangs up every time must not bar the way for ever.
+        Err(error) if error.is_line_lost() => {
+            failed(eyes, item, None, &error.to_string()).await?;
+            return Err(error.into());
+        }
+        // Moved or deleted since it was listed, the next look does not list it any more. If it does, it was not gone.
+        Err(error) => return failed(eyes, item, None, &error.to_string()).await,
     };
-    let arrived = ingest::Arrived {
+    if fetched.bytes.is_empty() && item.size > 0 {
+        return failed(eyes, item, None, "the server sent nothing of a message that is not empty").await;
+    }
+    let arrived = Arc::new(ingest::Arrived {
         spot: item.spot.clone(),
         received: item.received,
         size: item.size.max(u64::try_from(fetched.bytes.len()).unwrap_or(u64::MAX)),
         partial: fetched.partial,
         bytes: fetched.bytes,
-    };
+    });
     let (desk, register, now) = (Arc::clone(&eyes.desk), Arc::clone(register), eyes.clock.now());
-    match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &arrived, now)).await? {
-        Ok(ingest::Ingested::Entered(id, state)) => {
+    let mail = Arc::clone(&arrived);
+    match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &mail, now)).await {
+        Ok(Ok(ingest::Ingested::Entered(id, state))) => {
             tracing::info!(id = id.0, state = state.as_str(), "a message entered the ledger");
             Ok(Done::Entered(state))
         }
-        Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_)) => Ok(Done::Known),
-        Err(error) => failed(eyes, item, &format!("{error:#}")).await,
+        Ok(Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_))) => Ok(Done::Known),
+        Ok(Err(error)) => failed(eyes, item, Some(arrived), &format!("{error:#}")).await,
+        Err(broken) => failed(eyes, item, Some(arrived), &broken.to_string()).await,
     }
 }
 
-/// Counts the failure; after the third the message is set aside and the position may move over it.
-async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done> {
+/// Counts the failure; after the third the message is set aside with what was fetched, and the position may move over it.
+async fn failed(
+    eyes: &Eyes,
+    item: &Listed,
+    fetched: Option<Arc<ingest::Arrived>>,
+    error: &str,
+) -> anyhow::Result<Done> {
     let (desk, spot, size, now) = (Arc::clone(&eyes.desk), item.spot.clone(), item.size, eyes.clock.now());
     let why = error.to_owned();
     let set_aside = eyes
@@ -175,7 +193,7 @@ async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done>
                 if folders::failed(tx, desk.id(), &spot, &why, now)? < TRIES {
                     return Ok(None);
                 }
-                ingest::give_up_on(tx, &desk, &spot, size, &why, now).map(Some)
+                unfetched::give_up_on(tx, &desk, &spot, size, fetched.as_deref(), &why, now).map(Some)
             })
         })
         .await??;

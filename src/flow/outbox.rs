@@ -1,11 +1,11 @@
 //! What a person does with the outbox: release a mail that waits, or drop it.
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::domain::{OutboxId, outbox::OutboxState};
-use crate::store::{Store, Tx, audit, outbox};
+use crate::domain::{Mode, OutboxId, outbox::OutboxState};
+use crate::store::{Store, StoreError, Tx, audit, outbox};
 
 /// Releases a mail: it goes out at the next delivery. An unknown one goes out again, which only a person may decide.
 ///
@@ -24,6 +24,11 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             OutboxState::Sent => bail!("mail {id} was sent already"),
             OutboxState::Dropped => bail!("mail {id} was dropped; `cso-intake review replay` can make a new one"),
         }
+        ensure!(
+            desk.config.mode != Mode::Observe,
+            "in mode observe nothing goes out, so mail {id} stays {}; set mode to approve or live first",
+            item.state
+        );
         outbox::set_state(tx, id, OutboxState::Queued, Some("released by a person"), now)?;
         note(tx, desk, actor, "mail released by a person", id, now)
     })
@@ -49,6 +54,28 @@ pub fn drop_mail(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now:
         outbox::set_state(tx, id, OutboxState::Dropped, Some("dropped by a person"), now)?;
         note(tx, desk, actor, "mail dropped by a person", id, now)
     })
+}
+
+/// Drops the mails that still wait and of which this holds: what they say is no longer so. Says whether the trust has been
+/// told of an answer already by one of them.
+pub(super) fn take_back(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    holds: impl Fn(&outbox::Item) -> bool,
+    why: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut already_told = false;
+    for item in outbox::items(tx, desk.id(), None)?.iter().filter(|item| holds(item)) {
+        match item.state {
+            OutboxState::Queued | OutboxState::Held => {
+                outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
+            }
+            OutboxState::Sent | OutboxState::Sending | OutboxState::Unknown => already_told |= item.letter != "receipt",
+            OutboxState::Suppressed | OutboxState::GaveUp | OutboxState::Dropped => {}
+        }
+    }
+    Ok(already_told)
 }
 
 fn note(tx: &Tx<'_>, desk: &Desk, actor: &str, event: &str, id: OutboxId, now: Timestamp) -> anyhow::Result<()> {

@@ -4,17 +4,16 @@
 use anyhow::{bail, ensure};
 use jiff::{Timestamp, civil::Date};
 
-use super::ingest::{Case, conclude, follow, state_after};
-use super::{Desk, acknowledge};
+use super::ingest::{Case, conclude, doubt_its_id, follow, state_after};
+use super::{Desk, acknowledge, outbox, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    AnswerId, Class, EmailAddress, Found, MessageId, Nominee, OdsCode, PhoneNumber, Place, Reading, Role, Title,
+    AnswerId, Class, Doubt, EmailAddress, Found, MessageId, Nominee, OdsCode, PhoneNumber, Place, Reading, Role, Title,
     ledger::MessageState,
     nomination::{Answer, Person},
-    outbox::OutboxState,
 };
-use crate::message::{self, Limits, Message};
-use crate::store::{Store, Tx, answers, audit, messages, outbox, trusts};
+use crate::message::{self, Fault, Message};
+use crate::store::{Store, Tx, answers, audit, folders, messages, trusts};
 use crate::understand::{Context, understand};
 
 /// What a person puts right in a reading. `None` leaves what was read.
@@ -111,13 +110,20 @@ pub fn edit(
 ) -> anyhow::Result<()> {
     store.change(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let (reading, doubts) = entry.reading.unwrap_or_else(|| (Reading::of(Class::Nomination), Vec::new()));
-        let reading = edited(&reading, edits);
+        let (reading, doubts) = put_right(&entry, edits);
         known_trust(tx, desk, &reading)?;
         messages::keep_reading(tx, desk.id(), id, &reading, &doubts, now)?;
         messages::set_state(tx, id, MessageState::AwaitingReview, entry.why.as_deref())?;
         note(tx, desk, actor, "reading put right by a person", id, None, now)
     })
+}
+
+/// The reading of a message with the edits in it, and its doubts. What could not be read begins as an empty nomination.
+fn put_right(entry: &messages::Entry, edits: &Edits) -> (Reading, Vec<Doubt>) {
+    match &entry.reading {
+        Some((reading, doubts)) => (edited(reading, edits), doubts.clone()),
+        None => (edited(&Reading::of(Class::Nomination), edits), Vec::new()),
+    }
 }
 
 /// Accepts a message, as read or with edits: the answer is recorded and confirmed to whoever wrote it.
@@ -134,8 +140,7 @@ pub fn accept(
 ) -> anyhow::Result<AnswerId> {
     store.change(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let (reading, doubts) = entry.reading.unwrap_or_else(|| (Reading::of(Class::Nomination), Vec::new()));
-        let reading = edited(&reading, edits);
+        let (reading, doubts) = put_right(&entry, edits);
         let trust = known_trust(tx, desk, &reading)?;
         let answer = answer_of(&reading)?;
         messages::keep_reading(tx, desk.id(), id, &reading, &doubts, now)?;
@@ -226,6 +231,9 @@ pub fn reject(
     };
     store.change(|tx| {
         open_entry(tx, desk, id)?;
+        if state != MessageState::Query {
+            outbox::take_back(tx, desk, |item| item.message == Some(id), "its message is owed no answer", now)?;
+        }
         messages::set_state(tx, id, state, Some("decided by a person"))?;
         note(tx, desk, actor, "message rejected by a person", id, None, now)
     })
@@ -267,15 +275,20 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
     store.change(|tx| {
         let entry = open_entry(tx, desk, id)?;
         let Some(bytes) = messages::original(tx, desk.id(), id)? else {
-            messages::fetch_again(tx, desk.id(), id)?;
+            let identity = folders::spots_of(tx, id)?.first().map(unfetched::identity);
+            messages::fetch_again(tx, desk.id(), id, identity.as_deref())?;
             note(tx, desk, actor, "message to be fetched again", id, None, now)?;
             return Ok(Replayed::FetchedAtNextLook);
         };
-        let message = message::read(&bytes, &limits(desk))?;
+        let mut message = message::read(&bytes, &desk.limits())?;
+        if entry.partial {
+            message.faults.push(Fault::Partial);
+        }
         let register = crate::domain::Register::new(trusts::all(tx, desk.id())?);
         let context =
             Context { register: &register, campaign: desk.campaign(), received: in_london(entry.received).date() };
-        let reading = understand(&message, &context);
+        let mut reading = understand(&message, &context);
+        doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
         let step = follow(tx, desk, &reading, entry.received)?;
         let state = state_after(&step, reading.class);
         messages::set_state(tx, id, state, None)?;
@@ -307,28 +320,26 @@ pub fn reopen(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
         ensure!(entry.state != MessageState::AwaitingReview, "message {id} awaits review already");
         ensure!(entry.state != MessageState::Duplicate, "message {id} is a duplicate: reopen the first one");
         let mut reopened = Reopened::default();
-        if let Some((answer, _, in_force)) = answers::of_message(tx, desk.id(), id)?.into_iter().next()
-            && entry.state == MessageState::Answer
-        {
-            ensure!(in_force, "a later answer has replaced that of message {id}; reopen the later one first");
-            reopened.reinstated = answers::replaced_by(tx, desk.id(), answer)?.map(|held| held.id);
-            answers::withdraw(tx, answer)?;
-            reopened.withdrawn = Some(answer);
+        let answer = answers::of_message(tx, desk.id(), id)?.into_iter().next();
+        if let Some((answer, trust, in_force)) = answer.filter(|_| entry.state == MessageState::Answer) {
+            if !in_force {
+                ensure!(
+                    answers::current(tx, desk.id(), &trust)?.is_none(),
+                    "a later answer has replaced that of message {id}; reopen the later one first"
+                );
+            }
+            // One that a message has withdrawn stays so, and what it had replaced does not come back for it.
+            if in_force {
+                reopened.reinstated = answers::replaced_by(tx, desk.id(), answer)?.map(|held| held.id);
+                answers::withdraw(tx, answer)?;
+                reopened.withdrawn = Some(answer);
+            }
             if let Some(earlier) = reopened.reinstated {
                 answers::reinstate(tx, earlier)?;
             }
         }
-        for item in outbox::items(tx, desk.id(), None)?.into_iter().filter(|item| item.message == Some(id)) {
-            match item.state {
-                OutboxState::Queued | OutboxState::Held => {
-                    outbox::set_state(tx, item.id, OutboxState::Dropped, Some("its decision was taken back"), now)?;
-                }
-                OutboxState::Sent | OutboxState::Sending | OutboxState::Unknown => {
-                    reopened.already_told |= item.letter != "receipt";
-                }
-                OutboxState::Suppressed | OutboxState::GaveUp | OutboxState::Dropped => {}
-            }
-        }
+        reopened.already_told =
+            outbox::take_back(tx, desk, |item| item.message == Some(id), "its decision was taken back", now)?;
         messages::set_state(tx, id, MessageState::AwaitingReview, Some("reopened by a person"))?;
         note(tx, desk, actor, "decision taken back", id, reopened.withdrawn, now)?;
         Ok(reopened)
@@ -361,11 +372,7 @@ fn open_entry(tx: &Tx<'_>, desk: &Desk, id: MessageId) -> anyhow::Result<message
 /// The message from its kept original, to know whom to answer.
 fn reread(tx: &Tx<'_>, desk: &Desk, id: MessageId) -> anyhow::Result<Option<Message>> {
     let Some(bytes) = messages::original(tx, desk.id(), id)? else { return Ok(None) };
-    Ok(message::read(&bytes, &limits(desk)).ok())
-}
-
-fn limits(desk: &Desk) -> Limits {
-    Limits { trusted_authserv_ids: desk.campaign().trusted_authserv_ids.clone(), ..Limits::default() }
+    Ok(message::read(&bytes, &desk.limits()).ok())
 }
 
 fn note(

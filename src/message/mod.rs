@@ -280,7 +280,7 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of text in the body after decoding.
     pub body: usize,
-    /// Servers whose Authentication-Results are believed; see [`authentication`].
+    /// Servers whose Authentication-Results are believed; see [`authentication()`].
     pub trusted_authserv_ids: Vec<String>,
     /// The addresses of our own mailbox, by which quotations of our mail are known.
     pub own_addresses: Vec<String>,

@@ -46,7 +46,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 /// How many quote marks a line begins with, and what follows them.
 fn unquoted(line: &str) -> (u32, &str) {
     // GroupWise announces a quotation with `>>> Jane Smith 13/09/2016 10:04 >>>`.
-    if line.starts_with(">>> ") && line.trim_end().ends_with(">>>") {
+    if line.len() > 12 && line.starts_with(">>> ") && line.trim_end().ends_with(">>>") {
         return (0, line);
     }
     let mut depth = 0;

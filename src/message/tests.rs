@@ -1,5 +1,7 @@
 //! Over the whole corpus: every mail reads, and what must always hold holds.
 
+mod clients;
+
 use std::time::Instant;
 
 use proptest::prelude::*;

@@ -237,6 +237,20 @@ pub fn replaced_by(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<O
     before.map(|before| version(tx, campaign, AnswerId(before))).transpose()
 }
 
+/// The leads of a trust's answers that were taken out of force without another in their place.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdrawn_leads(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> Result<Vec<String>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT p.name FROM answer a JOIN person p ON p.answer_id = a.id AND p.role = 'lead'
+         WHERE a.campaign_id = :campaign AND a.ods_code = :code AND a.standing = 'withdrawn' ORDER BY a.id",
+    )?;
+    let rows =
+        statement.query_map(named_params! { ":campaign": campaign.0, ":code": trust.as_str() }, |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Takes an answer out of force: the person is not written to any more.
 ///
 /// # Errors

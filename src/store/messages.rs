@@ -36,6 +36,26 @@ pub struct NewMessage<'a> {
     pub original: Option<&'a [u8]>,
 }
 
+impl<'a> NewMessage<'a> {
+    /// An entry of which nothing but this is known or kept.
+    #[must_use]
+    pub fn bare(identity: &'a str, state: MessageState, why: &'a str, received: Timestamp, size: u64) -> Self {
+        Self {
+            identity,
+            header_id: None,
+            state,
+            why: Some(why),
+            duplicate_of: None,
+            sender: None,
+            subject: None,
+            received,
+            size,
+            partial: false,
+            original: None,
+        }
+    }
+}
+
 /// A message in the ledger, without its original.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -59,6 +79,8 @@ pub struct Entry {
     pub received: Timestamp,
     /// Its size in bytes.
     pub size: u64,
+    /// Whether only a part was fetched.
+    pub partial: bool,
     /// What was read from it, and every doubt.
     pub reading: Option<(Reading, Vec<Doubt>)>,
 }
@@ -106,11 +128,21 @@ pub fn set_state(tx: &Tx<'_>, id: MessageId, state: MessageState, why: Option<&s
     Ok(())
 }
 
-/// Forgets that a message was passed over, so that the next look fetches it again. The entry stays until then.
+/// Forgets where a message stands, so that the next look fetches it again. The entry stays until then, under another
+/// identity (none: its own), so that what is fetched is not taken for a known message that has moved.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn fetch_again(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<(), StoreError> {
+pub fn fetch_again(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    id: MessageId,
+    identity: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE message SET identity = coalesce(:identity, identity), header_id = NULL WHERE id = :id",
+        named_params! { ":id": id.0, ":identity": identity },
+    )?;
     tx.0.execute(
         "UPDATE folder SET last_uid = min(last_uid, coalesce(
              (SELECT min(CAST(s.key AS INTEGER)) - 1 FROM spot s
@@ -221,7 +253,7 @@ pub fn set_candidates(
 
 /// The columns of [`Entry`], in the order `entry_of` reads them.
 const ENTRY: &str = "SELECT m.id, m.state, m.why, m.duplicate_of, m.sender, m.sender_name, m.subject, m.header_id,
-        m.received_at, m.size, r.reading, r.doubts
+        m.received_at, m.size, r.reading, r.doubts, m.partial
     FROM message m LEFT JOIN reading r ON r.message_id = m.id AND r.campaign_id = m.campaign_id";
 
 /// One message.
@@ -269,6 +301,7 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
         header_id: row.get(7)?,
         received: moment(row.get(8)?),
         size: u64::try_from(row.get::<_, i64>(9)?).unwrap_or(0),
+        partial: row.get(12)?,
         reading: match (reading, doubts) {
             (Some(reading), Some(doubts)) => {
                 Some((from_json("reading", &reading)?, from_json("list of doubts", &doubts)?))

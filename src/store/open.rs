@@ -1,6 +1,7 @@
 //! A path in, an open database out; what is newer, damaged, foreign or in use is refused and left untouched.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -48,6 +49,14 @@ pub enum OpenError {
     /// Another process is reading mail into it.
     #[error("another cso-intake is already running on {0}; stop it first")]
     InUse(PathBuf),
+    /// The file cannot be made.
+    #[error("the database {path} cannot be made")]
+    CannotMake {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The lock file cannot be made.
     #[error("the lock file {path} cannot be opened")]
     Lock {
@@ -108,20 +117,15 @@ impl Store {
             inspect(path)?;
         }
         let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
+        // It will hold people's names and addresses: for its owner only. SQLite gives its side files the same mode.
+        let made = OpenOptions::new().create(true).truncate(false).append(true).mode(0o600).open(path);
+        made.map_err(|source| OpenError::CannotMake { path: path.to_owned(), source })?;
         let mut connection = Connection::open(path).map_err(failed)?;
         settle(&connection).map_err(failed)?;
         Migrations::from_slice(LAYOUTS)
             .to_latest(&mut connection)
             .map_err(|source| OpenError::Layout { path: path.to_owned(), source })?;
-        if is_new {
-            connection
-                .execute_batch(&format!(
-                    "PRAGMA application_id = {APPLICATION_ID};
-                     INSERT OR IGNORE INTO installation (id, instance, created_at)
-                     VALUES (1, lower(hex(randomblob(8))), unixepoch());"
-                ))
-                .map_err(failed)?;
-        }
+        mark(&connection).map_err(failed)?;
         Ok(Self { connection })
     }
 
@@ -161,6 +165,19 @@ fn inspect(path: &Path) -> Result<(), OpenError> {
     }
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
     if verdict == "ok" { Ok(()) } else { Err(damaged(verdict)) }
+}
+
+/// Names the installation and marks the file as ours, the mark last. Does so again after a first start that was killed.
+fn mark(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let found: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found == APPLICATION_ID {
+        return Ok(());
+    }
+    connection.execute_batch(&format!(
+        "INSERT OR IGNORE INTO installation (id, instance, created_at)
+         VALUES (1, lower(hex(randomblob(8))), unixepoch());
+         PRAGMA application_id = {APPLICATION_ID};"
+    ))
 }
 
 /// Our tables without our mark: a first start that was killed between the layout and the mark.

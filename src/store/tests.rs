@@ -270,3 +270,25 @@ fn only_one_process_may_hold_the_lock() {
     drop(first);
     assert!(Lock::take(&path).is_ok());
 }
+
+#[test]
+fn the_database_can_be_read_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (dir, _store) = opened();
+    for file in std::fs::read_dir(dir.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.file_name());
+    }
+}
+
+#[test]
+fn a_first_start_that_was_killed_before_the_mark_is_made_good() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("intake.db");
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(include_str!("sql/0001_start.sql")).unwrap();
+    connection.pragma_update(None, "user_version", 1).unwrap();
+    drop(connection);
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(store.view::<_, StoreError>(|tx| tx.instance()).unwrap().len(), 16);
+}

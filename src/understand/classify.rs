@@ -19,24 +19,33 @@ use crate::{
 /// The trust has none, the letter does not apply, or it refuses.
 static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:nil|null) (?:return|response|reply)\b|\bnot applicable\b|\bn/a\b.{0,60}\btrust\b|\bname of lhs[ .:]+n/a",
-        r"\b(?:do(?:es)? not|don'?t|doesn'?t|did not|will not|won'?t|wouldn'?t) (?:really )?(?:apply|propose to|intend to|wish to|want to|plan to|expect to|think (?:it|this) applies|see (?:that|how|the)|seem to apply|need|employ any|employ)\b",
-        r"\b(?:has|have|got|is|are|with)(?: accordingly)?(?: got)? (?:no|nobody|no one|no-one|none|nothing|not any)\b.{0,60}\b(?:scientist|scientists|put forward|nominate|propose|lead|role|offer|fits|suitable|name|workforce|such|post|candidate|one to)",
-        r"\b(?:we|trust|i|it|there)(?:'re| are| is|'s| have| has| do| does)? (?:no longer|not|never) (?:be |have |a |going to be |in a position to |able to )?(?:nominat\w+|put(?:ting)? (?:anyone|anybody|a name|someone) forward|provid\w+ a|appoint\w*|tak\w+ part|participat\w+|submit\w+|any scientist|a (?:provider|healthcare science))",
-        r"\bno healthcare scien\w+|\bno (?:clinical |biomedical |such )?scientists\b|\bno (?:lead )?(?:lhs|lead)\b.{0,40}\b(?:here|trust|appoint|plan)|\bno staff in the healthcare science|\bno scientific (?:workforce|staff)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name)|\bnot have (?:a|an|any) (?:lead|lhs|healthcare scien\w+|scientist|such)",
-        r"\bsit this one out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to) decline\b|\bdecline(?:s)? to (?:nominate|take)|\bdecided not to\b|\bopt(?:ing)? out\b|\bnothing from\b|\bnot propos(?:e|ing) to\b|\bwill not be (?:nominat\w+|putting|naming|submitting|sending|taking)|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bnot relevant (?:to|for)\b|\bcannot (?:nominate|offer|support)\b|\bno (?:intention|plans?) (?:of|to)\b|\bno longer a lead\b",
+        r"\b(?:nil|null) (?:return|response|reply|submission)\b|\bname of lhs[ .:]+n/a|\bn/?a for us\b|\bnothing to (?:declare|submit|return)\b|^\W*(?:none|nobody|no-?one)\W*$",
+        r"\b(?:not|doesn'?t|don'?t|isn'?t)\b[^.\n]{0,24}\b(?:applicable|apply|relevant|appropriate|required|wanted|needed)\b",
+        r"\b(?:do(?:es)? not|don'?t|doesn'?t|will not|won'?t|wouldn'?t|not going to|no (?:intention|plans?|wish|desire) (?:of|to)|decided not to|prefer not to|rather not|unable to|not (?:be )?(?:able|in a position) to|declin\w+ to)\b[^.\n]{0,40}\b(?:nominat\w+|putting forward|put forward|putting anyone|put anyone|putting anybody|identify|propos\w+|appoint\w*|nam(?:e|ing) (?:a|an|one|any)|provid\w+ a|submit\w*|tak\w+ part|participat\w*|tak(?:e|ing) it on|hav(?:e|ing) (?:a|one|another)|designat\w+|select\w*|offer\w*)",
+        r"\b(?:do(?:es)? not|don'?t|doesn'?t|has not|have not|haven'?t|hasn'?t|not) (?:currently |actually |really |got |having )?(?:have |having |got |employ |find )?(?:a|an|any|anyone|anybody|such|one)\b[^.\n]{0,50}\b(?:lead healthcare|lhs|healthcare scien\w+|scientist\w*|role|post|this time|fits?|suitable|describes?|describe|round)",
+        r"\b(?:has|have|got|is|are|with|employs?|employing|there(?:'s| is| are))(?: accordingly| got| therefore| really| currently)*(?: got)? (?:no|nobody|no one|no-one|none|nothing)\b[^.\n]{0,60}\b(?:scientists?|put forward|nominate|propose|lead|role|offer|fits?|suitable|name|workforce|such|candidate|hcs|to put|here|described?)",
+        r"\b(?:no|zero|any) (?:\w+[ ,]){0,4}(?:hcs|scientists|scientific (?:workforce|staff)|scientist workforce|healthcare scien\w+)\b[^.\n]{0,40}\b(?:payroll|employ\w*|staff|here|trust|on our)|\bno (?:healthcare scien\w+|staff in the healthcare science|lead healthcare scientist|lhs)\b|\bno longer (?:a|any) (?:lead|lhs|healthcare scien)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name|suggest)|\bneither of us could\b|\bcould(?:n'?t| not) (?:find|identify) (?:anyone|anybody|a|someone|somebody)",
+        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot having (?:anybody|anyone|one)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
     ])
 });
 
-/// An answer will come later.
-static HOLDING: LazyLock<RegexSet> = LazyLock::new(|| {
+/// A promise that the answer will come.
+static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to)(?: then| therefore| however| also| certainly| of course)? (?:get back|be in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you)|write (?:again|to you)|confirm|advise|provide|forward|be able to|have (?:something|a name|an answer)|give you|follow up|follow|update you|supply|submit|nominate|contact you again|return)\b",
-        r"\b(?:name|names|details|nomination|response|reply|answer|confirmation)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|confirmed|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:hear|get|have|receive)\b|\bhear from (?:me|us) (?:with|by|shortly|soon|once|when|straight|in)",
-        r"\b(?:please )?(?:bear with (?:me|us)|hold (?:the line|on|off)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date)\b",
-        r"\b(?:will be|is being|are being|to be|being|is due to be|going to be) (?:discussed|considered|agreed|decided|taken (?:to|through)|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up)\b|\b(?:panel|board|committee|meeting|exec|interviews?) (?:is|are|meets?|sits?|meeting|will)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the process of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bwith (?:him|her|dr|prof|our|the) .{0,40}\bto (?:consider|decide|sign)",
-        r"\b(?:as soon as|once) (?:we|i|it|he|she|they|the|a|this|that|exec|interviews)\b|\bby (?:the )?(?:end of|close of|mon|tue|wed|thu|fri|next|the \d)|\bin (?:a few|the next|the coming|due|the first|two|a couple)\b|\bshortly\b|\bin due course\b|\bon (?:his|her|their|my) return\b|\b(?:tbc|tba|to be confirmed)\b",
-        r"\backnowledg\w+ (?:receipt|your|safe)|\breceived (?:with thanks|and (?:passed|forwarded))|\b(?:passed|forwarded|sent|given) (?:it |this |your (?:letter|e-?mail|request) )?(?:on )?to (?:our|the|dr|prof|mr|mrs|ms|my|him|her)\b|\bapproaching (?:dr|the|our|him|her|them|colleagues|one)",
+        r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|pick (?:this|it) up|write with)\b",
+        r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
+        r"\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
+        r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\bto follow\b",
+    ])
+});
+
+/// Something still has to happen first.
+static PROCESS: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:will be|is being|are being|to be|being|is due to be|going to be|went|it goes|going) (?:discussed|considered|agreed|decided|taken|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up|to)\b|\b(?:panel|board|committee|meeting|exec|interviews?|forum|executive team) (?:is|are|meets?|sits?|meeting|will|on)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the (?:process|middle) of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bneed to (?:have a (?:chat|word)|speak|talk|discuss|consult|ask)|\bneed a word\b|\bcanvass\b|\btop of (?:his|her|the) pile\b",
+        r"\b(?:as soon as|once) (?:we|i|it|he|she|they|the|a|this|that|exec|interviews)\b|\bby (?:the )?(?:end of|close of|mon|tue|wed|thu|fri|next|the \d)|\bin (?:a few|the next|the coming|due|the first|two|a couple)\b|\bshortly\b|\bin due course\b|\bon (?:his|her|their|my) return\b|\bbefore (?:the )?(?:deadline|\d)|\bwhen (?:he|she|they|i) (?:is|am|are|'s|get|return|come)\w*\b[^.\n]{0,20}\bback\b",
+        r"\backnowledg\w+ (?:receipt|your|safe)|\breceived\W+(?:with )?(?:many )?thank|\b(?:passed|forwarded|sent|given|put) (?:it |this |your (?:letter|e-?mail|request) )?(?:on )?(?:to|with|at) (?:our|the|dr|prof|mr|mrs|ms|my|him|her|[a-z]+ )|\bapproaching (?:dr|the|our|him|her|them|colleagues|one)|\bfor action\b",
+        r"\b(?:tbc|tba|to be confirmed)\b",
     ])
 });
 
@@ -84,7 +93,9 @@ static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     pub decline: usize,
+    /// Promises count twice, steps still to be taken once.
     pub holding: usize,
+    pub promise: bool,
     pub query: usize,
     pub not_yet: bool,
     pub earlier: usize,
@@ -98,7 +109,8 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
     let with_subject = format!("{subject}\n{body}");
     Words {
         decline: DECLINE.matches(&body).iter().count(),
-        holding: HOLDING.matches(&body).iter().count(),
+        holding: 2 * PROMISE.matches(&body).iter().count() + PROCESS.matches(&body).iter().count(),
+        promise: PROMISE.is_match(&body),
         query: QUERY.matches(&body).iter().count(),
         not_yet: NOT_YET.is_match(&body),
         earlier: EARLIER.matches(&with_subject).iter().count(),
@@ -119,62 +131,55 @@ pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
 /// The class of a message that a person wrote, and how sure we are of it.
 pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
     let named = !choice.leads.is_empty();
+    let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
     if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
         return Class::Unrelated;
     }
-    let corrects = words.earlier > 0 && words.change > 0 || earlier_own && words.change > 0;
-    if corrects && (named || words.decline == 0 && !words.not_yet) {
+    let corrects = words.earlier > 0 && words.change > 0 || earlier_own && (words.change > 0 || named);
+    if corrects && (named || words.decline < 2 && !not_yet) {
         return Class::Correction;
     }
-    let role_said = choice.leads.iter().any(|lead| lead.standing.role > 0);
-    let several = choice.leads.len() > 1;
-    if named && !detailed && (!role_said || several && words.holding >= 2) && choice.origin != Origin::Myself {
-        if words.decline > 0 && words.decline >= words.holding {
-            return Class::Decline;
-        }
-        if words.holding >= 2 {
-            return Class::Holding;
-        }
-        if words.query > 1 || words.query > 0 && asks(page.own()) {
-            return Class::Query;
-        }
-    }
-    if choice.origin == Origin::Thread
-        && (words.holding >= 2 || words.holding == 1 && !choice.own_consent)
-        && words.decline == 0
-    {
-        return Class::Holding;
-    }
-    if named && !words.not_yet && (choice.firm || detailed || choice.origin == Origin::File) {
+    if named && choice.firm && !not_yet && !(choice.origin == Origin::Thread && words.promise) {
         return Class::Nomination;
     }
-    let asks = asks(page.own());
-    if !named || words.not_yet {
-        if words.decline > 0 && words.holding <= words.decline {
-            return Class::Decline;
-        }
-        if words.holding >= 2 && !(asks && words.query >= 2) {
-            return Class::Holding;
-        }
-        if asks || words.query > 0 {
-            return Class::Query;
-        }
-        if words.holding >= 1 {
-            return Class::Holding;
-        }
+    let likely = choice.leads.iter().any(|lead| {
+        let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
+        addressed && lead.standing.role + lead.standing.asserted > 0
+    });
+    if likely && !not_yet && !words.promise && words.decline == 0 {
+        return Class::Nomination;
     }
-    let silent = !asks && words.query == 0 && (topic.nominates || topic.own_words);
+    let questions = questions(page.own());
+    if words.decline > 0 && 2 * words.decline >= words.holding {
+        return Class::Decline;
+    }
+    if words.holding >= 2 && (questions == 0 || words.promise && questions == 1) {
+        return Class::Holding;
+    }
+    if questions > 0 || words.query > 1 || words.query > 0 && !detailed {
+        return Class::Query;
+    }
+    if words.holding >= 2 {
+        return Class::Holding;
+    }
+    let silent = topic.nominates || topic.own_words;
     if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
+}
+
+/// Whether the names are said not to be a nomination, and not only those of people who are out.
+pub(super) fn not_yet(words: &Words, choice: &Choice) -> bool {
+    let chosen = choice.leads.iter().any(|lead| lead.standing.chosen > 0 && lead.standing.role > 0);
+    words.not_yet && !(chosen && !choice.out.is_empty())
 }
 
 fn has_file(page: &Page) -> bool {
     page.text_of(Voice::Own).contains("attach")
 }
 
-/// Whether the sender's own words hold a question.
-pub(super) fn asks(own: &[Para]) -> bool {
-    own.iter().any(|para| para.text.contains('?'))
+/// How many questions the sender's own words hold.
+fn questions(own: &[Para]) -> usize {
+    own.iter().flat_map(|para| sentences(&para.text)).filter(|sentence| sentence.trim_end().ends_with('?')).count()
 }
 
 /// The sentence that asks something, if somebody must answer it.

@@ -40,7 +40,7 @@ pub(super) static HEDGES: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bhad (?:a |the )?(?:chance|time|opportunity) to (?:ask|speak|check|discuss|talk)",
         r"\bi (?:would )?(?:think|believe|suspect|guess|assume|imagine|reckon|presume|suppose|understand|gather)\b(?: that)? (?:it|he|she|they|this|the|our|dr|mr|mrs|ms|prof|that|lead|lhs)\b",
         r"\bas far as i (?:know|am aware|understand)\b|\bto the best of my knowledge\b|\bnot (?:100%|entirely|completely|absolutely|quite|totally|too|so) (?:sure|certain|clear)\b|\bi'?m not sure\b|\bunsure\b|\bi may be wrong\b|\bwho(?:m)? to (?:put|nominate|choose)\b",
-        r"\balongside (?:him|her|them)\b|\b(?:job[- ]?shar\w*|shar(?:e|es|ed|ing) (?:it|the|this|that|responsibilit\w+|between|out)|split (?:it|the|this|that|between)|50[:/ ]50|jointly|joint (?:lead|role|post|nomin\w+|lhs|heads|holders?|appoint\w*)|co-?leads?|rotat\w+|alternat\w+|take (?:it in )?turns|between them|between (?:the )?(?:two|three|both)|two (?:people|names|leads|colleagues|nominees|individuals|candidates)|three (?:people|names|leads|of us))\b",
+        r"\balongside (?:him|her|them)\b|\b(?:job[- ]?shar\w*|shar(?:e|es|ed|ing) (?:it|the|this|that|responsibilit\w+|between|out)|split (?:it|the|this|that|between)|50[:/ ]50|jointly|joint (?:lead|role|post|nomin\w+|lhs|heads|holders?|appoint\w*)|co-?leads?|rotat\w+|alternat\w+|take (?:it in )?turns|between them|between (?:the )?(?:two|three|both)|(?:between|among|amongst|by|use|using|of|offer|suggest|propose|have|got|are) (?:the |these )?(?:two|three) (?:people|names|leads|colleagues|nominees|individuals|candidates))\b",
         r"\bboth (?:trusts|organisations|hospitals trusts|of our trusts)\b|\bsame (?:name|person|individual|nominee)\b|\b(?:two|neighbouring|partner|merg\w+|three|other) trusts\b|\b(?:two|both|three) organisations\b|\bacross (?:the )?(?:two|both)\b|\bfor both\b",
         r"\b(?:take your pick|your (?:choice|call|decision|preference)|whichever|which(?:ever)? (?:of|one|would|do) (?:the|you|them)|up to you|leave (?:it|the choice) (?:to|with) you|i leave (?:it|the)|leave (?:it )?to you|you (?:may|can|could) choose|any of them|either of (?:them|these|the)|either would|both (?:are|would be) (?:willing|suitable|good|happy)|both willing|both good|coin toss|depending on)\b",
         r"\b(?:awaiting|pending|waiting (?:for|to)|subject|needs? to be (?:approved|ratified|agreed|confirmed|signed)|to be ratified|ratif\w+|for approval|approval (?:of|by|from)|requires? (?:approval|sign))",
@@ -49,7 +49,7 @@ pub(super) static HEDGES: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:without|until|while|whilst|until such time)\b.{0,60}\b(?:returns?|is back|comes back|back from|appointed|recruit\w*|substantive|replacement)\b",
         r"\b(?:doesn'?t|does not|don'?t|do not) (?:yet )?know (?:about|yet|it|that|this)\b|\bcome as (?:news|a surprise)\b|\bnews to (?:him|her|them)\b|\bwithout (?:his|her|their) knowledge\b|\bunbeknown",
         r"\bde facto\b",
-        r"\b(?:one|two|three|several) of (?:the following|these|them|us)\b|\bor (?:else|possibly|maybe|perhaps|if not)\b|\bfailing (?:him|her|them)\b|\bif not,? (?:then )?(?:dr|mr|mrs|ms|prof)",
+        r"\b(?:one|two|three|several|any|either) of (?:the following|these|them)\b|\bor (?:else|possibly|maybe|perhaps|if not)\b|\bfailing (?:him|her|them)\b|\bif not,? (?:then )?(?:dr|mr|mrs|ms|prof)",
     ])
 });
 
@@ -70,7 +70,7 @@ pub(super) static LEAVES: LazyLock<Regex> = LazyLock::new(|| {
 /// Another post than the one asked about, standing before a name: `our Medical Director, Dr Khoury`.
 pub(super) static POST_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\b(?:medical director|chief exec(?:utive)?(?: officer)?|chief nurse|director of nursing|chief operating officer|chief medical officer|chief of staff|finance director|director of \w+ (?:&|and) \w+|hr director|director of (?:strategy|finance|operations|hr|workforce|governance|performance|estates|people)|md|ceo|cmo|coo|dcn|cno|chair(?:man|woman|ed(?: in my absence)? by)?|company secretary|board secretary|line manager|line mgr|dictated by|approved by|proposed by|completed by|agreed (?:by|with)|signed (?:off )?by|asked by|requested by|request(?: of)?|behalf of|cleared (?:this |it |both )?with|per|pp|p\.p\.?|bosses|boss(?: is)?|colleague|me to|talked to|spoke to|spoken to|speak to|asked|session by|from|with|by)|\bp\.?a\.?(?: to)?|\bea to|\basst to|\bassistant to|\bsecretary to|\bmanager to|\bto|\bfor|\b(?:his|her|my|their|the|our) (?:secretary|pa|ea|assistant|admin|administrator|office manager|secretary is|pa is)|\bsecretary(?: is)?|\bsec|\bpa|\bea|\bassistant|\bc/o|\bcare of|\bdiary|\bvia)[ ,:('-]*(?:the |our |my |mr |dr )*[ ,:('-]*$",
+        r"(?:\b(?:medical director|chief exec(?:utive)?(?: officer)?|chief nurse|director of nursing|chief operating officer|chief medical officer|chief of staff|finance director|director of \w+ (?:&|and) \w+|hr director|director of (?:strategy|finance|operations|hr|workforce|governance|performance|estates|people)|md|ceo|cmo|coo|dcn|cno|chair(?:man|woman|ed(?: in my absence)? by)?|company secretary|board secretary|line manager|line mgr|dictated by|approved by|proposed by|completed by|agreed (?:by|with)|signed (?:off )?by|asked by|requested by|request(?: of)?|behalf of|cleared (?:this |it |both )?with|per|pp|p\.p\.?|bosses|boss(?: is)?|me to|talked to|spoke to|spoken to|speak to|session by|from|with|by)|\bp\.?a\.?(?: to)?|\bea to|\basst to|\bassistant to|\bsecretary to|\bmanager to|\bto|\bfor|\b(?:his|her|my|their|the|our) (?:secretary|pa|ea|assistant|admin|administrator|office manager|secretary is|pa is)(?: please)?|\bsecretary(?: is| please)?|\bsec|\bpa|\bea|\bassistant|\bc/o|\bcare of|\bdiary|\bvia)[ ,:('-]*(?:the |our |my |mr |dr )*[ ,:('-]*$",
     )
 });
 
@@ -90,7 +90,7 @@ pub(super) static DEPUTY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 
 pub(super) static DEPUTY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[^.;\n@]{0,90}?\b(?:as|is|be|to be|act as|acting as|being) (?:her|his|the|their|our|my|a|your|nominated|lhs)? ?(?:deputy|deputise|second contact|back-?up|reserve|number two|stand-?in)\b|^[^.;\n@]{0,60}?\b(?:will|to|can|would) (?:deputise|cover|stand in)\b|^ ?\((?:as )?deputy\)",
+        r"^[^.;\n@]{0,90}?\b(?:as|is|be|to be|act as|acting as|being) (?:her|his|the|their|our|my|a|your|nominated|lhs)? ?(?:deputy|deputise|second contact|back-?up|reserve|number two|stand-?in)\b|^[^.;\n@]{0,60}?\b(?:will|to|can|would) (?:deputise|cover for|stand in)\b|^ ?\((?:as )?deputy\)",
     )
 });
 
@@ -104,7 +104,35 @@ pub(super) static SELF: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:would|'d) (?:very much |really |actually |dearly )?(?:like|love) to (?:do|take|be|accept|act|volunteer)|^\W*(?:yes\W+)?(?:and )?(?:i'?m |i am )?(?:very |more than |absolutely |only too )?(?:delighted|happy|glad|pleased|honoured|willing|thrilled) to (?:be|do|take|act|serve|accept|help)\b",
         r"\b(?:i|have) (?:hold|held|have held|have been|has been) (?:the |this )?(?:lead|lhs|role)",
         r"\bi (?:would|will|'ll|can|shall|am going to|have agreed to|'ve agreed to|agreed to) (?:actually |therefore |happily |gladly |like to )?(?:take (?:it|this|on|up)|do it|do this|act|fulfil|be (?:the|our|your|its))",
-        r"\byes,? (?:that's|that is|it's|it is) me\b|\bme please\b|\bcount me in\b|\bmy (?:own )?details (?:are|for|as|below)|\bmy name (?:forward|down|should)|\bwould like to do it\b|\bvolunteered me\b|\bi have been (?:asked|nominated|volunteered|appointed|put forward|identified|confirmed)|\bi'?ve been (?:asked|nominated|volunteered|appointed|put forward|identified|confirmed)|\bhas asked me to (?:be|act|take|do it)",
+        r"\byes,? (?:that's|that is|it's|it is) me\b|[-–:,] ?me\b[.! ]*$|^\W*me[.!, ]|\bshe is me\b|\bhe is me\b|\bnominated me\b|\bi already do this\b|\bi'?ve said yes\b|\bi have said yes\b|\bi (?:have|'ve) taken on (?:this|the)\b|\bi'?m lhs\b|\byes i accept\b|\bi accept\b|\bhonoured to be asked\b|\bme please\b|\bcount me in\b|\bmy (?:own )?details (?:are|for|as|below)|\bmy name (?:forward|down|should)|\bwould like to do it\b|\bvolunteered me\b|\bi have been (?:asked|nominated|volunteered|appointed|put forward|identified|confirmed)|\bi'?ve been (?:asked|nominated|volunteered|appointed|put forward|identified|confirmed)|\bhas asked me to (?:be|act|take|do it)",
         r"\bas (?:the )?(?:trust's |our |your )?(?:lead healthcare scientist|lhs)\b.{0,40}\bi (?:am|would|will|have)\b|\bi as (?:the )?",
     ])
+});
+
+/// Words before a name that put them into the role.
+pub(super) static CHOSEN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:nominat\w+|nominee|put(?:ting)? (?:\w+ ){0,2}?forward|put(?:ting)? (?:\w+ ){0,2}?(?:down|in|up)|put\b[^.]{0,3}$|propos\w+|recommend\w*|appoint\w*|choice (?:is|was|has)|choice fell on|unanimous in|chosen|chose|gone (?:for|with)|go(?:ing)? (?:for|with)|settled on|designat\w+|record|enter|add|register|please (?:accept|use|note|have)|it'?s|it is|that'?s|that'?ll be|that would be|that will be|it'?ll be|it will be|it should (?:read|be)|it will now be|person you (?:are after|want|need|'re after|seek|require)|(?:the one|the person|the name|name) (?:you (?:want|need) )?(?:is|for)|confirm\w*|details (?:for|of)|swap\w*|replace \w+ with|in (?:his|her|their) place|answer(?: to [^.]{1,40})?(?:\s+is|:)|only (?:one )?name|(?:he|she) is(?: of course)? $|should be|selected|identified|volunteered|delighted to (?:say|tell|confirm)|pleased to (?:say|tell|confirm|advise)|as follows|agreed (?:on|that|upon)|(?:to be|will be|is|are|as)[^.]{0,24} (?:lhs|lead))\b|\b(?:lhs|lead healthcare scientist|healthcare scientist lead|hcs lead|lead hcs|lead scientist|healthcare science lead|our one|ours|lead|for [\w' ]{3,30}|one for [\w' ]{3,30})(?: (?:here|for|at|in|of) [\w'& ]{2,40}?)?[^.;]{0,30}(?:\bis\b|'s\b|\b(?:will|would|should|is to) (?:therefore |now |then |also |accordingly |in future )?be\b|=|:|\s-|\bhas been\b|\bremains\b|,\s*$)|\b(?:one|ours?|suggestion|nominee|choice|name|lead|lhs|candidate|response)\b[^.]{0,80}\b(?:is|will be|would be)(?: now| currently| of course)? $|\b(?:lead|one|ours)\b[^.;]{0,40}[:=] ?$|^\W*(?:[\w' &]{2,40}) ?=",
+    )
+});
+
+/// Words after a name that do the same.
+pub(super) static CHOSEN_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[^.;?]{0,160}?(?:\bas (?:our |the |its |your |\w+'s |their )?(?:trust'?s? )?(?:nominated )?(?:lhs|lead\b)|\b(?:is|will be|to be|should be|has been|remains|be|would be|'ll be|can be|shall be) (?:our |the |your |its |\w+'s |a |this )?(?:[\w']+ ){0,3}?(?:lhs|lead healthcare|lead scientist|lead hcs|hcs lead|lead for|nominee|nominated|nomination|designated|appointed)\b|\bhas (?:very |kindly |willingly |happily |also |now |already |been ){0,2}?(?:agreed|accepted|said yes|volunteered|taken (?:on|up|this|it)|consented|appointed)|\bha(?:s|ve) done (?:this|it)|\b(?:is|was|'s) (?:very |more than |quite |also )?(?:happy|willing|content|keen|delighted|up for it|game|pleased|thrilled) (?:to|for|with|about)?|\bshould (?:act|be)\b|\bwill (?:now )?(?:act|do (?:it|this)|serve|take (?:it|this|on|up)|be (?:the|our|your))|\bbe invited to act|\bto act as|\bit is\b|\b(?:lhs|lead healthcare scientist)\b|\bsteps up\b|\btakes over\b|\btaken over\b|\bfor (?:this|the) (?:role|post|list|network|register)|\bis (?:the|our) (?:man|woman|person|one|lead)\b|\binstead\b)",
+    )
+});
+
+/// A sentence that takes back what it seems to say.
+pub(super) static TAKES_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:not|never|nobody|no one|no-one|whether|unless|without|before (?:i|we) (?:ask|say|decide|approach|put|nominate|name)\w*|neither|nor|if (?:i|we|he|she|they|the)|\w+n't|dont|wont|cant|isnt|wasnt|used to|was down as|deal with|service contact|might|may|could|perhaps|probably|possibly|either|ask(?:ing)? (?:dr|mr|mrs|ms|prof|him|her|them))\b",
+    )
+});
+
+/// They have agreed, or are to do it.
+pub(super) static AGREED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:has|have) (?:\w+ ){0,2}?(?:agreed|accepted|said yes|volunteered|taken (?:on|up|this|it))\b|\b(?:is|'s) (?:\w+ ){0,2}?(?:happy|willing|content|keen|delighted|up for it|game|pleased) (?:to|for|with)|\bwill (?:act|do it|be your|be our|be the|serve)\b|'ll be your\b",
+    )
 });

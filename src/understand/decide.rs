@@ -45,6 +45,9 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         how_sure(case, &mut doubts);
         details(case, &mut doubts);
     }
+    if nominates && case.unread_file && case.choice.origin != Origin::File {
+        doubts.push("an attached file could not be read".to_owned());
+    }
     faults(case, &mut doubts);
     doubts.dedup();
     let doubts: Vec<Doubt> = doubts.into_iter().map(Doubt::new).collect();
@@ -128,7 +131,7 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
     if HEDGES.is_match(case.body) {
         doubts.push("the sender's own words leave it open".to_owned());
     }
-    if case.words.not_yet {
+    if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
     let holds = case.words.decline > 0 && case.class == Class::Nomination;

@@ -31,7 +31,7 @@ pub use json::to_json;
 
 use jiff::civil::Date;
 
-use crate::domain::{Campaign, Class, EmailAddress, Found, Reading, Register, Role};
+use crate::domain::{Campaign, Class, Found, Reading, Register, Role};
 use crate::message::Message;
 
 /// What the reader knows besides the message.
@@ -57,7 +57,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     let topic = topic::read(message, &page, &signed, context);
     let words = classify::words(message, &page, &signed);
     let choice = nominee::choose(&page, &signed, &sender);
-    let earlier_own = wrote_before(&page, sender.address.as_ref());
+    let earlier_own = nominee::named_before(&page, &sender, &choice);
     let class = classify::class(&topic, &words, &choice, &page, earlier_own);
     let mut reading = Reading::of(class);
     reading.question = classify::question(page.own(), &signed).map(|(index, words)| {
@@ -104,12 +104,4 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     reading.trust = finding.trust;
     reading.candidates = finding.candidates;
     reading
-}
-
-/// Whether the message quotes an earlier answer of the same sender or trust.
-fn wrote_before(page: &page::Page, address: Option<&EmailAddress>) -> bool {
-    page.voiced(page::Voice::Thread).any(|zone| {
-        let author = zone.author.as_ref().and_then(|author| author.address.as_ref());
-        author.is_some() && author == address || zone.to_us
-    })
 }

@@ -1,7 +1,7 @@
 //! The people of a message in, the nominees out: who leads, who deputises, and what is doubtful about it.
 
 use super::{
-    cues::{ASSERTS, ROLE, SELF, pattern},
+    cues::{SELF, TAKES_BACK, pattern},
     label::Label,
     likeness::likeness,
     page::{Page, Para, Voice, Zone},
@@ -60,12 +60,18 @@ pub(super) struct Candidate {
 
 /// Chooses the nominees of a message.
 pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
-    let known = Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book };
+    let known =
+        Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book, myself: false };
     let own = page.own();
-    let roster = roster::read(own, signed, known);
+    let mut roster = roster::read(own, signed, known);
+    let addressees = addressees(page);
+    roster.people.retain(|person| !addressees.iter().any(|name| name.fits(&person.name)));
     let mut choice = weigh(&roster, own, signed);
     if choice.leads.is_empty() || !choice.firm {
-        if let Some(myself) = speaks_of_themselves(own, signed).then(|| myself(page, signed, sender, known)).flatten() {
+        if let Some(myself) = speaks_of_themselves(own, signed, sender.name.as_ref())
+            .then(|| myself(page, signed, sender, known))
+            .flatten()
+        {
             choice = Choice {
                 leads: vec![myself],
                 origin: Origin::Myself,
@@ -87,6 +93,52 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
     }
     complete(&mut choice, page, sender, &roster);
     choice
+}
+
+/// The people the sender writes to: who signed the letter, and who is greeted.
+fn addressees(page: &Page) -> Vec<Name> {
+    let ours = page.voiced(Voice::Ours).flat_map(|zone| &zone.paras).filter(|para| para.text.chars().count() < 60);
+    let greeted = page.own().iter().filter(|para| sign::is_greeting(para));
+    let mut names: Vec<Name> = ours
+        .flat_map(|para| people::find(&para.text))
+        .filter(|hit| hit.sure > people::Sure::Shape)
+        .map(|hit| hit.name)
+        .collect();
+    for para in greeted {
+        names.extend(people::find(&para.text).into_iter().map(|hit| hit.name));
+        names.extend(people::single_names(&para.text).into_iter().map(|(_, word)| Name {
+            title: None,
+            given: vec![word],
+            family: String::new(),
+        }));
+    }
+    names.push(Name { title: None, given: vec!["Fiona".to_owned()], family: "Carragher".to_owned() });
+    names
+}
+
+/// Whether an earlier mail of the sender's, or one sent to us, that this one quotes named somebody else.
+pub(super) fn named_before(page: &Page, sender: &Sender, choice: &Choice) -> bool {
+    page.voiced(Voice::Thread).any(|zone| {
+        let author = zone.author.as_ref();
+        let own = author
+            .and_then(|author| author.address.as_ref())
+            .is_some_and(|address| sender.address.as_ref() == Some(address));
+        if !own && !zone.to_us {
+            return false;
+        }
+        let name = author.and_then(|author| people::whole(&author.name));
+        let signed = sign::signature(&zone.paras, name.as_ref());
+        let roster = roster::read(
+            &zone.paras,
+            &signed,
+            Known { sender: name.as_ref(), address: None, book: &sender.book, myself: false },
+        );
+        let before = weigh(&roster, &zone.paras, &signed);
+        before.firm
+            && before.leads.iter().any(|lead| {
+                lead.person.email().is_some() && !choice.leads.iter().any(|own| own.person.name.fits(&lead.person.name))
+            })
+    })
 }
 
 /// Weighs the people of one text.
@@ -129,11 +181,59 @@ fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
     others = rest;
     choice.unexplained = others.iter().filter(|candidate| detailed(candidate)).count();
     choice.deputies = deputies.into_iter().filter(|candidate| candidate.standing.out == 0).collect();
-    choice.firm = leads.iter().any(|candidate| candidate.standing.role + candidate.standing.asserted > 0);
+    let crowd = leads.len() > 2 && !leads.iter().any(|lead| detailed(lead));
+    choice.firm = !crowd
+        && (leads.iter().any(|candidate| candidate.standing.chosen > 0)
+            || bare(&leads, paras, skip)
+            || record(&leads, paras, skip));
     choice.origin = if leads.is_empty() { Origin::Nowhere } else { Origin::Own };
     choice.leads = leads;
     choice
 }
+
+/// Whether the text is hardly more than one person with an address: `Ruth Pennycook, lead BMS. ruth@...`.
+fn bare(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
+    let [lead] = leads else { return false };
+    let own: Vec<&Para> = paras
+        .iter()
+        .enumerate()
+        .filter(|(index, para)| !skip.get(*index).copied().unwrap_or(false) && !sign::is_greeting(para))
+        .map(|(_, para)| para)
+        .collect();
+    let words: usize = own.iter().map(|para| para.text.split_whitespace().count()).sum();
+    let plain = own.iter().all(|para| !para.text.contains('?') && !TAKES_BACK.is_match(&para.folded));
+    let opens = lead.person.mentions.first().is_some_and(|mention| {
+        own.first().is_some_and(|first| {
+            paras.get(mention.para).is_some_and(|para| std::ptr::eq(*first, para)) && mention.range.start < 40
+        })
+    });
+    words <= 40
+        && plain
+        && opens
+        && (!lead.person.emails.is_empty() || !lead.person.phones.is_empty() || lead.person.job.is_some())
+}
+
+/// A paragraph or block that is nothing but one person's details, in a text that names nobody else with an address and asks nothing.
+fn record(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
+    let [lead] = leads else { return false };
+    let Some(mention) = lead.person.mentions.first() else { return false };
+    let Some(para) = paras.get(mention.para) else { return false };
+    let alike = lead.person.email().is_some_and(|(_, alike)| *alike >= 3);
+    let own = paras.iter().zip(skip).filter(|(_, skip)| !**skip).map(|(para, _)| para);
+    let asks = own.clone().any(|para| para.text.contains('?'));
+    let opens = mention.range.start <= 3;
+    let verbless = !VERB.is_match(&para.folded);
+    let before_asks =
+        mention.para.checked_sub(1).and_then(|at| paras.get(at)).is_some_and(|para| CONTACT.is_match(&para.folded));
+    alike && !asks && opens && verbless && !before_asks
+}
+
+static VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|do|does|did|been|be)\b")
+});
+static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:contact|call|telephone|ring|speak to|queries|enquiries|urgent|copy|copied|instead|absence|not)\b")
+});
 
 /// `Either A or B`, `A / B`: the two stand side by side in one paragraph.
 fn alternative(lead: &Candidate, other: &Candidate, paras: &[Para]) -> bool {
@@ -198,12 +298,20 @@ fn marked(open: &[Candidate], paras: &[Para]) -> Option<Candidate> {
 }
 
 /// Whether the sender's own sentences put the sender forward.
-fn speaks_of_themselves(own: &[Para], signed: &[bool]) -> bool {
-    own.iter()
-        .zip(signed)
-        .filter(|(_, signed)| !**signed)
-        .flat_map(|(para, _)| standing::sentences(&para.text))
-        .any(|sentence| SELF.is_match(&sentence) && !sentence.contains("not me") && !sentence.trim_end().ends_with('?'))
+fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> bool {
+    own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
+        let others: Vec<String> = people::find(&para.text)
+            .into_iter()
+            .filter(|hit| {
+                hit.name.is_full() && hit.sure > people::Sure::Shape && !name.is_some_and(|own| own.fits(&hit.name))
+            })
+            .map(|hit| super::fold::fold(&hit.name.full()))
+            .collect();
+        standing::sentences(&para.text).iter().any(|sentence| {
+            let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
+            SELF.is_match(sentence) && !of_others && !sentence.contains("not me") && !sentence.trim_end().ends_with('?')
+        })
+    })
 }
 
 /// The sender as nominee: name and address of the headers, details of the signature, but what the text itself gives goes first.
@@ -212,7 +320,11 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
     let address = sender.address.clone()?;
     let own = page.own();
     let place = Place::header("From");
-    let roster = roster::read(own, &vec![false; own.len()], Known { sender: None, address: None, book: known.book });
+    let roster = roster::read(
+        own,
+        &vec![false; own.len()],
+        Known { sender: None, address: None, book: known.book, myself: true },
+    );
     let described = roster
         .people
         .iter()
@@ -240,7 +352,7 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
             .emails
             .extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
     }
-    let fresh = roster::read(own, signed, Known { sender: None, address: None, book: known.book });
+    let fresh = roster::read(own, signed, Known { sender: None, address: None, book: known.book, myself: true });
     let in_text: Vec<_> = own
         .iter()
         .zip(signed)
@@ -263,14 +375,17 @@ fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Op
         person.phones = signature_phones(own, signed);
     }
     person.job = person.job.or_else(|| signature_post(own, signed));
-    let standing = Standing { role: 1, asserted: 1, ..Standing::default() };
+    let standing = Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() };
     Some(Candidate { person, standing })
 }
 
 /// The numbers of the signature, but those of a secretary.
 fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
-    static HELPER: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\b(?:pa|p\.a\.|ea|secretary|sec|assistant|diary|switchboard)\b[^0-9]{0,40}$"));
+    static HELPER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
+        )
+    });
     let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
     signature
         .flat_map(|(para, _)| {
@@ -319,8 +434,9 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
             };
             let standing = standing::of(&person, own, signed);
             let is_sender = sender.name.as_ref().is_some_and(|own| own.fits(&name));
-            let listed = roster.people.iter().any(|person| person.name.fits(&name));
-            if standing.open() && !is_sender && !listed && standing.role + standing.asserted > 0 {
+            let listed = roster.people.iter().any(|person| person.name.fits(&name))
+                || addressees(page).iter().any(|other| other.fits(&name));
+            if standing.open() && !is_sender && !listed && standing.chosen > 0 {
                 person.label = None;
                 if !found.iter().any(|(own, _)| own.fits(&name)) {
                     found.push((name, person.place));
@@ -341,7 +457,7 @@ fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sen
         job: None,
     });
     person.place = place.clone();
-    choice.leads.push(Candidate { person, standing: Standing { asserted: 1, ..Standing::default() } });
+    choice.leads.push(Candidate { person, standing: Standing { asserted: 1, chosen: 1, ..Standing::default() } });
     choice.origin = Origin::Own;
     choice.firm = true;
 }
@@ -405,7 +521,8 @@ fn zone_people(zone: &Zone) -> Vec<Person> {
         })
         .collect();
     let skip = vec![false; zone.paras.len()];
-    let mut people = roster::read(&zone.paras, &skip, Known { sender: None, address: None, book: &book }).people;
+    let mut people =
+        roster::read(&zone.paras, &skip, Known { sender: None, address: None, book: &book, myself: false }).people;
     if let Some((name, author)) = author {
         let place = zone.paras.first().map_or_else(|| Place::header("From"), |para| para.place(0, 0));
         let email = author
@@ -508,13 +625,15 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
             .and_then(|author| author.address.as_ref())
             .is_some_and(|address| sender.address.as_ref() == Some(address));
         let flags = vec![false; zone.paras.len()];
-        if !by_sender && speaks_of_themselves(&zone.paras, &flags) && !refuses(zone) {
+        if !by_sender && speaks_of_themselves(&zone.paras, &flags, None) && !refuses(zone) {
             let author = zone.author.as_ref().and_then(|author| people::whole(&author.name));
             let person = zone_people(zone).into_iter().find(|person| {
                 author.as_ref().is_some_and(|author| person.name.fits(author) || letters_turned(author, &person.name))
             });
             if let Some(person) = person {
-                choice.leads.push(Candidate { person, standing: Standing { asserted: 1, ..Standing::default() } });
+                choice
+                    .leads
+                    .push(Candidate { person, standing: Standing { asserted: 1, chosen: 1, ..Standing::default() } });
                 choice.origin = Origin::Thread;
                 choice.firm = true;
                 choice.own_consent &= own.trim().len() > 1;
@@ -527,8 +646,11 @@ fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
             })
         });
         let signed = sign::signature(&zone.paras, author.as_ref());
-        let roster =
-            roster::read(&zone.paras, &signed, Known { sender: author.as_ref(), address: None, book: &sender.book });
+        let roster = roster::read(
+            &zone.paras,
+            &signed,
+            Known { sender: author.as_ref(), address: None, book: &sender.book, myself: false },
+        );
         let mut found = weigh(&roster, &zone.paras, &signed);
         if found.leads.is_empty() {
             by_given_name(
@@ -601,6 +723,17 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
             candidate.person.phones =
                 roster.strangers.iter().filter(|(given, _)| fits(given)).map(|(_, phone)| phone.clone()).collect();
         }
+        if sender.is(&candidate.person.name)
+            && sender.name.as_ref().is_some_and(Name::is_full)
+            && candidate.person.emails.iter().all(|(_, alike)| *alike < 3)
+        {
+            if let Some(address) = &sender.address {
+                candidate
+                    .person
+                    .emails
+                    .push((Found::new(address.clone(), Place::header("From"), "the sender's own address"), 4));
+            }
+        }
         if single && candidate.person.job.is_none() && choice.origin != Origin::Myself {
             candidate.person.job.clone_from(&roster.job);
         }
@@ -628,7 +761,6 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
             choice.doubts.push("the nominee seems to decline in the mail below".to_owned());
         }
     }
-    let _ = (&*ROLE, &*ASSERTS);
 }
 
 /// A file that gives the same person another address than the text does; what the text lacks is taken from it.

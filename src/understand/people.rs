@@ -682,7 +682,9 @@ pub(super) fn single_names(text: &str) -> Vec<(Range<usize>, String)> {
     let tokens = tokens(text);
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
-        let known = token.kind == Kind::Name && FORENAMES.contains(token.folded.as_str());
+        let known = token.kind == Kind::Name
+            && FORENAMES.contains(token.folded.as_str())
+            && !NOT_NAMES.contains(token.folded.as_str());
         let saint = index
             .checked_sub(1)
             .and_then(|before| tokens.get(before))

@@ -89,6 +89,8 @@ pub(super) struct Known<'a> {
     pub address: Option<&'a EmailAddress>,
     /// The people of the headers.
     pub book: &'a [(Name, Mailbox)],
+    /// Whether the sender speaks of themselves, so that `my mobile` is the nominee's.
+    pub myself: bool,
 }
 
 /// Reads the people of some paragraphs; those flagged in `skip` are left out.
@@ -267,7 +269,14 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     });
     if let Some((_, para)) = all.iter().find(|(own, _)| *own == index) {
         let hit = NameHit { range, name, sure: Sure::Certain };
-        add(roster, index, para, hit, Some(Label::Name), Known { sender: None, address: None, book: &[] });
+        add(
+            roster,
+            index,
+            para,
+            hit,
+            Some(Label::Name),
+            Known { sender: None, address: None, book: &[], myself: false },
+        );
     }
 }
 
@@ -354,7 +363,7 @@ enum Event {
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O)\b",
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk)\b",
     )
 });
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
@@ -454,7 +463,9 @@ impl<'a> Stream<'a> {
         events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
-            let to_somebody = para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
+            let mine =
+                self.known.myself && found.as_str().to_lowercase().starts_with("my ") && !found.as_str().ends_with('A');
+            let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));
             }

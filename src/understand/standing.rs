@@ -1,7 +1,10 @@
 //! A person in a text in, what the text says they are out: the lead, a deputy, somebody who only appears, or somebody who is out.
 
 use super::{
-    cues::{ASSERTS, DEPUTY_AFTER, DEPUTY_BEFORE, LEAVES, LEFT_OUT, POST_AFTER, POST_BEFORE, ROLE, pattern},
+    cues::{
+        ASSERTS, CHOSEN_AFTER, CHOSEN_BEFORE, DEPUTY_AFTER, DEPUTY_BEFORE, LEAVES, LEFT_OUT, POST_AFTER, POST_BEFORE,
+        ROLE, TAKES_BACK, pattern,
+    },
     fold::fold,
     label::{self, Label},
     page::Para,
@@ -19,6 +22,8 @@ pub(super) struct Standing {
     pub role: u8,
     /// Words of nominating stand by them.
     pub asserted: u8,
+    /// They are put into the role outright: words of choosing stand right by them, or a label does, and nothing takes it back.
+    pub chosen: u8,
     /// A label or a deputy's wording.
     pub deputy: u8,
     /// Another post, a bystander, an addressee.
@@ -27,8 +32,8 @@ pub(super) struct Standing {
     pub out: u8,
     /// The last mention is one that says they are in.
     pub last_in: bool,
-    /// The last mention stands by the role or by words of nominating.
-    pub last_role: bool,
+    /// A later sentence than the one that puts them out puts them in.
+    pub redeemed: bool,
     /// The sentence that puts them out: paragraph and offset.
     pub out_sentence: Option<(usize, usize)>,
 }
@@ -36,7 +41,7 @@ pub(super) struct Standing {
 impl Standing {
     /// Whether they may be the nominee at all.
     pub(super) fn open(&self) -> bool {
-        (self.out == 0 || self.last_role) && (self.other == 0 || self.role + self.asserted >= self.other)
+        (self.out == 0 || self.redeemed) && (self.other == 0 || self.role + self.asserted >= self.other)
     }
 
     /// A measure to rank candidates by.
@@ -54,7 +59,10 @@ impl Standing {
 pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
     let mut standing = Standing::default();
     match person.label {
-        Some(Label::Lead) => standing.role += 2,
+        Some(Label::Lead) => {
+            standing.role += 2;
+            standing.chosen += 1;
+        }
         Some(Label::Deputy) => standing.deputy += 2,
         Some(Label::Other) => standing.other += 2,
         Some(Label::Name) => standing.asserted += 2,
@@ -64,9 +72,7 @@ pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
         if skip.get(mention.para).copied().unwrap_or(false) {
             continue;
         }
-        if let Some(para) = paras.get(mention.para) {
-            mentioned(&mut standing, paras, para, mention);
-        }
+        mentioned(&mut standing, paras, person, mention);
     }
     standing
 }
@@ -75,7 +81,8 @@ pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
 static HELD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^,? ?(?:who|whom) (?:you|we|i) (?:currently )?(?:have|had|hold|held|list)"));
 
-fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Mention) {
+fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: &Mention) {
+    let Some(para) = paras.get(mention.para) else { return };
     let (left, right) = sentence(&para.text, mention);
     let begins = mention.range.start - left.len();
     let (left, right) = (fold(left), fold(right));
@@ -92,7 +99,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
     standing.other += u8::from(other && !out);
     if out || deputy || other {
         standing.last_in = false;
-        standing.last_role = false;
+        standing.redeemed &= !out;
         return;
     }
     standing.last_in = true;
@@ -105,9 +112,98 @@ fn mentioned(standing: &mut Standing, paras: &[Para], para: &Para, mention: &Men
         return;
     }
     let role = ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead);
-    standing.last_role = ROLE.is_match(&whole) && standing.out_sentence != Some((mention.para, begins));
+    standing.redeemed |=
+        ROLE.is_match(&whole) && standing.out > 0 && standing.out_sentence != Some((mention.para, begins));
     standing.role += u8::from(role);
+    let headed = announces(&heading);
+    let said = CHOSEN_BEFORE.is_match(fold_tail(&left))
+        || CHOSEN_AFTER.is_match(&right)
+        || headed
+        || announced(paras, person, mention)
+        || next_sentence_chooses(&para.text, mention)
+        || marked_row(para);
+    standing.chosen += u8::from(
+        said && !TAKES_BACK.is_match(clause(&left))
+            && !TAKES_BACK.is_match(first_clause(&right))
+            && !asked(&para.text, mention),
+    );
     standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
+}
+
+/// Whether a heading introduces the answer: `Our nominee is:`, `for GOSH please note:`.
+fn announces(heading: &str) -> bool {
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b",
+        )
+    });
+    static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"[:\-–]\s*$|\b(?:is|are|be|please|note|following|below|requested|follows|place)\W*$")
+    });
+    let speaks = ROLE.is_match(heading) || heading.contains("nominat") || INTRODUCES.is_match(heading);
+    !heading.is_empty() && speaks && !OTHER.is_match(heading)
+}
+
+/// `He is UHCW's LHS`: the next sentence, about the person just named.
+fn next_sentence_chooses(text: &str, mention: &Mention) -> bool {
+    static PRONOUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:he|she|they)(?:'s| is| has| will|'ll| are)? "));
+    let tail = text.get(mention.range.end..).unwrap_or("");
+    let rest = tail.get(first_stop(tail)..).unwrap_or("").trim_start_matches(['.', '!', ')', ' ']);
+    let next = fold(rest.get(..first_stop(rest)).unwrap_or(""));
+    PRONOUN.is_match(&next)
+        && (ROLE.is_match(&next) || super::cues::AGREED.is_match(&next))
+        && !TAKES_BACK.is_match(&next)
+}
+
+/// The last words of the sentence before a mention.
+fn fold_tail(left: &str) -> &str {
+    super::fold::before(left, left.len(), 130)
+}
+
+/// The clause right after a mention; `X, not Y` takes nothing back.
+fn first_clause(right: &str) -> &str {
+    let head = super::fold::after(right, 0, 70);
+    let cut =
+        [";", ", but ", " but ", " - ", ", not ", " not ", " (not "].iter().filter_map(|mark| head.find(mark)).min();
+    cut.and_then(|at| head.get(..at)).unwrap_or(head)
+}
+
+/// The clause right before a mention: what stands before a semicolon, `but` or `that` speaks of something else.
+fn clause(left: &str) -> &str {
+    let tail = super::fold::before(left, left.len(), 90);
+    let cut = [";", ", but ", " but ", ", and that ", " - ", ", so ", ". "]
+        .iter()
+        .filter_map(|mark| tail.rfind(mark).map(|at| at + mark.len()))
+        .max();
+    cut.and_then(|at| tail.get(at..)).unwrap_or(tail)
+}
+
+/// A row of a table with a cell that names the role.
+fn marked_row(para: &Para) -> bool {
+    para.cells.len() > 1 && para.cells.iter().any(|cell| ROLE.find(&fold(cell)).is_some_and(|found| found.start() < 4))
+}
+
+/// Whether the sentence of a mention is a question.
+fn asked(text: &str, mention: &Mention) -> bool {
+    let tail = text.get(mention.range.end..).unwrap_or("");
+    tail.get(first_stop(tail)..).is_some_and(|rest| rest.starts_with('?'))
+}
+
+/// A form, `Name: ...`, after words about the role or the nomination.
+fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
+    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bnominat|\brequested\b|\basked\b|\bcard\b|\bbelow\b|\bpasted\b|\blead (?:will be|is)\b|\bdetails\b|\bsee (?:below|table)|\bas follows\b|\bresponse\b|\breturn\b|\brecord\b",
+        )
+    });
+    let labelled = matches!(person.label, Some(Label::Name | Label::Surname | Label::Forename));
+    let start = mention.para.saturating_sub(8);
+    labelled
+        && paras.get(start..mention.para).unwrap_or_default().iter().any(|para| {
+            (ROLE.is_match(&para.folded) || ABOUT.is_match(&para.folded))
+                && !para.folded.contains("telephone:")
+                && !para.folded.contains("please call")
+        })
 }
 
 /// `gone for Dr X`, `nominate Mr X`: words that choose, whatever preposition they end with.

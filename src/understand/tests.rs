@@ -1,8 +1,12 @@
 use std::{fs, path::PathBuf};
 
 use super::*;
-use crate::domain::{CampaignId, OdsCode, SubjectTag, Trust};
+use crate::domain::{CampaignId, EmailAddress, OdsCode, SubjectTag, Trust};
 use crate::message;
+
+pub(super) fn limits() -> message::Limits {
+    message::Limits { trusted_authserv_ids: campaign().trusted_authserv_ids, ..message::Limits::default() }
+}
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -50,7 +54,7 @@ fn predictions() {
     files.sort();
     let mut out = String::new();
     for file in files {
-        let message = message::read(&fs::read(&file).unwrap(), &message::Limits::default()).unwrap();
+        let message = message::read(&fs::read(&file).unwrap(), &limits()).unwrap();
         out += &to_json(file.to_str().unwrap(), &understand(&message, &context)).to_string();
         out.push('\n');
     }
@@ -64,11 +68,8 @@ fn explain() {
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
     let ids = fs::read_to_string(root().join("target/ids.txt")).unwrap();
     for id in ids.split_whitespace() {
-        let message = message::read(
-            &fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(),
-            &message::Limits::default(),
-        )
-        .unwrap();
+        let message =
+            message::read(&fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(), &limits()).unwrap();
         let page = page::Page::of(&message, &campaign);
         let sender = sender::Sender::of(&message, &campaign);
         let signed = sign::signature(page.own(), sender.name.as_ref());
@@ -94,8 +95,12 @@ fn explain() {
                     .collect::<String>()
             );
         }
-        let known =
-            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book };
+        let known = roster::Known {
+            sender: sender.name.as_ref(),
+            address: sender.address.as_ref(),
+            book: &sender.book,
+            myself: false,
+        };
         for person in roster::read(page.own(), &signed, known).people {
             println!(
                 "  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}",

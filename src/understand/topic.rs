@@ -71,7 +71,7 @@ static PROGRAMMES: LazyLock<RegexSet> = LazyLock::new(|| {
 static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\bunsubscribe\b|\byou (?:get|are receiving|received) this (?:e-?mail )?because\b|\bbulletin \d|\bnewsletter\b",
-        r"\bvacancy\b|\bclosing date\b|\bband 8[a-d]\b.{0,80}\bhours\b|\bnhs jobs\b|\bjob advert",
+        r"\bvacancy\b|\bband 8[a-d]\b.{0,80}\bhours\b|\bnhs jobs\b|\bjob advert",
         r"\bfreedom of information act\b|\bfoi request\b|\bpress (?:query|enquiry|office)\b|\bon the record\b|\bgo to press\b",
         r"\b\d\d?% off\b|\bfree (?:trial|demo)\b|\b\d+ minute demo\b|\bterritory manager\b|\bquotation\b|\binvoice\b|\bspecial offer\b|\bour product\b|\bprice list\b",
         r"\bhow do i become\b|\bcareers? advice\b|\bwould you do if you were me\b|\bi'd love to end up\b",
@@ -86,9 +86,15 @@ static LETTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Other names of the same role.
+static ROLE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:lead hcs|hcs lead|lead health care scien\w+|health ?care scien(?:ce|tist) lead|lead (?:for|in) health ?care scien\w+|head of healthcare science|lead scientist for)\b",
+    )
+});
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:our|your|the trust's|the|trust|\w+'s|new|as|for|of|re) (?:trust )?(?:lhs|lead healthcare scientist)(?: (?:is|will|letter|nomin\w+|for|return|role|remains|:|-|=)|[.:=]|\b.{0,10}$)|\b(?:lhs|lead healthcare scientist)(?: for \w+)?(?: (?:is|will be|=|:|-)|:|=)|\b(?:as|be) (?:our|the|your|its|\w+'s) (?:trust's )?(?:lhs|lead healthcare scientist)\b",
+        r"\b(?:our|your|the trust's|the|trust|\w+'s|new|as|for|of|re) (?:trust )?(?:lhs|lead healthcare scientist)(?: (?:is|will|letter|nomin\w+|for|return|role|remains|:|-|=)|[.:=]|\b.{0,10}$)|\b(?:lhs|lead healthcare scientist)(?: for \w+)?(?: (?:is|will be|=|:)|:|=)|\b(?:as|be) (?:our|the|your|its|\w+'s) (?:trust's )?(?:lhs|lead healthcare scientist)\b",
     )
 });
 
@@ -104,8 +110,11 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
     let own = page.text_of(Voice::Own);
     let subject = bare_subject(&message.headers.subject);
     let ours = page.text_of(Voice::Ours);
+    let documents =
+        message.attachments.iter().any(|file| !file.inline_picture && !file.media_type.starts_with("image/"));
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
-    let about = |text: &str| context.campaign.words.iter().any(|word| has_word(text, word));
+    let about =
+        |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
     let letter = ours.contains("lead healthcare scientist") || about(&ours);
     let cites = message
         .headers
@@ -118,7 +127,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
         answers_us: letter || cites && !PROGRAMMES.is_match(&ours),
-        nominates: LETTER.is_match(&body) || about(&files),
+        nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
         business: business(message, &own, &subject),

@@ -101,7 +101,7 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
 fn one_for_several(text: &[&Clue], inside: &[&Clue], page: &Page) -> Option<Vec<Found<OdsCode>>> {
     static BOTH: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:both|two|three) (?:trusts|organisations)\b|\bacross the two\b|\bsame name\b|\bone lead\b[^.\n]{0,60}\b(?:two|both)\b|\bon behalf of both\b|\bboth of (?:us|our)\b",
+            r"\b(?:both|for the two) (?:trusts|organisations)\b|\btwo organisations\b|\bjoint response\b|\bcombined reply\b|\bacross the two\b|\bsame name\b|\bone lead\b[^.\n]{0,60}\b(?:two|both)\b|\bon behalf of both\b|\bboth of (?:us|our)\b",
         )
     });
     let all = unique(text.iter().copied().chain(inside.iter().copied()));

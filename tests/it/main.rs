@@ -13,6 +13,7 @@
 )]
 
 mod bad_input;
+mod bad_mail;
 mod cli;
 mod corpus;
 mod crash;

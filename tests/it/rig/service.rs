@@ -67,10 +67,16 @@ impl Installation {
         self.command(arguments).output().unwrap()
     }
 
-    /// Starts the service.
+    /// Starts the service, which logs all it can.
     pub fn start(&self) -> Service {
         let log = fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
-        let child = self.command(&["run"]).stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let child = self
+            .command(&["run"])
+            .env("RUST_LOG", "trace,async_imap::client=trace")
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
         Service { child }
     }
 
@@ -106,6 +112,14 @@ impl Installation {
         rows.unwrap().map(Result::unwrap).collect()
     }
 
+    /// One column of the database, as far as it is text.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        let database = self.database();
+        let mut query = database.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
+        rows.filter_map(Result::unwrap).collect()
+    }
+
     /// Every mail of the outbox.
     pub fn outbox(&self) -> Vec<OutboxRow> {
         let database = self.database();
@@ -136,6 +150,13 @@ impl Service {
     pub fn stop(mut self) -> bool {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         asked.success() && self.child.wait().unwrap().success()
+    }
+
+    /// The most memory it has had so far (resident, in bytes).
+    pub fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_024
     }
 
     fn end(&mut self) {
