@@ -77,6 +77,13 @@ fn list(store: &mut Store, desk: &Desk, state: Option<MessageState>) -> Result<(
     if !lines.is_empty() {
         screen::line("`cso-intake review show N` shows one, `review accept N` records it, `review reject N` does not");
     }
+    if state.is_none() {
+        let aside = ledger::lines(store, desk, Some(MessageState::SetAside))?.len();
+        if aside > 0 {
+            let aside = setup::counted(aside, "message is", "messages are");
+            screen::line(format!("{aside} set aside besides: `cso-intake review list --state set_aside`"));
+        }
+    }
     Ok(())
 }
 

@@ -1,8 +1,12 @@
 //! What several commands begin with: logging, configuration, templates, database.
 
+use std::io::IsTerminal as _;
+use std::panic::PanicHookInfo;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use tracing::Level;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use super::args::{Args, Command, LogFormat};
@@ -13,22 +17,26 @@ use crate::config::{self, Config};
 use crate::flow::Desk;
 use crate::store::{Lock, OpenError, Store};
 
-/// Log lines go to standard error. The service says what it does; other commands only warn. These libraries would print
-/// mail and passwords at trace level, so they are capped whatever RUST_LOG says.
+/// Log lines go to standard error. The service says what it does; other commands only warn. Libraries print mails, template
+/// contexts and passwords at the levels below info, so there only our own words are let through, whatever RUST_LOG says.
 pub fn logging(args: &Args) {
     let quiet = if matches!(args.command, Command::Run { .. }) { "info" } else { "warn" };
-    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
-    for cap in ["async_imap=info", "imap_proto=info", "lettre=info", "rustls=info", "mail_parser=info"] {
-        if let Ok(directive) = cap.parse() {
-            filter = filter.add_directive(directive);
-        }
-    }
-    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let registry = tracing_subscriber::registry().with(filter);
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
+    let ours = filter_fn(|line| line.target().starts_with("cso_intake") || *line.level() <= Level::INFO);
+    let colours = std::io::stderr().is_terminal();
+    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
+    let registry = tracing_subscriber::registry().with(filter).with(ours);
     match args.log_format {
         LogFormat::Text => registry.with(lines).init(),
         LogFormat::Json => registry.with(lines.json()).init(),
     }
+    std::panic::set_hook(Box::new(say_where));
+}
+
+/// A defect is told by its place alone: Rust's own words may quote the text that was being read.
+fn say_where(defect: &PanicHookInfo<'_>) {
+    let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    tracing::error!(place, "a step failed for a defect of the program; please report the place");
 }
 
 /// A defect is told by its place only. What it says may hold words of a mail, and it would stand in a log.

@@ -91,6 +91,15 @@ impl OutboxState {
         }
     }
 
+    /// As a person reads it: `gave up`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::GaveUp => "gave up",
+            other => other.as_str(),
+        }
+    }
+
     /// The state of that name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -100,10 +109,7 @@ impl OutboxState {
 
 impl fmt::Display for OutboxState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::GaveUp => "gave up",
-            other => other.as_str(),
-        })
+        f.write_str(self.words())
     }
 }
 

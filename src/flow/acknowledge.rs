@@ -244,7 +244,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
     let to = match answerable(case.message, desk.campaign()) {
         Answerable::To(to) => to,
         Answerable::Nobody(why) => {
-            tracing::info!(message = case.id.0, why, "no acknowledgement is owed");
+            tracing::info!(id = case.id.0, why, "no acknowledgement is owed");
             return Ok(());
         }
     };

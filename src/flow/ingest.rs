@@ -1,6 +1,6 @@
 //! The bytes of one message in; an entry in the ledger, what follows from it, and the mail we owe for it out.
 //!
-//! [`take_in`] is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
+//! `take_in` is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
 //! the commit, the message is fetched again; killed after it, its spot is known and nothing happens twice.
 
 use std::borrow::Cow;

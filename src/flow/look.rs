@@ -24,6 +24,8 @@ pub struct Look {
     pub entered: usize,
     /// Of those, how many wait for a person.
     pub to_review: usize,
+    /// Of those, how many could not be read and were set aside.
+    pub set_aside: usize,
     /// Messages that failed this time and are tried again.
     pub failed: usize,
     /// Watched folders that could not be opened or listed.
@@ -110,6 +112,7 @@ async fn folder_once(
             Done::Entered(state) => {
                 look.entered += 1;
                 look.to_review += usize::from(state == MessageState::AwaitingReview);
+                look.set_aside += usize::from(state == MessageState::SetAside);
             }
             Done::Known => {}
             Done::TryAgain => {
@@ -162,7 +165,7 @@ async fn one(eyes: &Eyes, source: &mut Source, register: &Arc<Register>, item: &
     let mail = Arc::clone(&arrived);
     match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &mail, now)).await {
         Ok(Ok(ingest::Ingested::Entered(id, state))) => {
-            tracing::info!(message = id.0, state = state.as_str(), "a message entered the ledger");
+            tracing::info!(id = id.0, state = state.as_str(), "a message entered the ledger");
             Ok(Done::Entered(state))
         }
         Ok(Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_))) => Ok(Done::Known),
@@ -193,7 +196,7 @@ async fn failed(
         .await??;
     match set_aside {
         Some(id) => {
-            tracing::error!(message = id.0, error, "a message was set aside after three tries");
+            tracing::error!(id = id.0, error, "a message was set aside after three tries");
             Ok(Done::Entered(MessageState::SetAside))
         }
         None => {

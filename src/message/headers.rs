@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use mail_parser::{Address, HeaderName, HeaderValue, parsers::MessageStream};
 
+use super::plain::is_invisible;
 use super::{Fault, Headers, charset};
 use crate::domain::{EmailAddress, Mailbox};
 
@@ -74,14 +75,15 @@ pub(super) fn decoded(raw: &[u8]) -> String {
     charset::mended(&one_line(&text))
 }
 
-/// The text with all white space and control characters collapsed to single blanks.
+/// The text with all white space and control characters collapsed to single blanks, and without characters that show
+/// nothing or turn the direction of writing.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        line.extend(word.chars().filter(|c| !is_invisible(*c)));
     }
     line
 }

@@ -268,6 +268,8 @@ pub enum Fault {
     BodyTooLong,
     /// The charset's name is not known; windows-1252 was assumed.
     UnknownCharset(String),
+    /// The plain text and the HTML, which should be the same, give different addresses.
+    TwoTexts,
     /// Only the headers and text parts were fetched, the message being too large.
     Partial,
     /// Several people in From, or From twice (RFC 5322 section 3.6 allows one): nobody can tell who wrote it.
@@ -283,7 +285,7 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of text in the body after decoding.
     pub body: usize,
-    /// Servers whose Authentication-Results are believed; see [`authentication`].
+    /// Servers whose Authentication-Results are believed; see [`authentication()`].
     pub trusted_authserv_ids: Vec<String>,
     /// The addresses of our own mailbox, by which quotations of our mail are known.
     pub own_addresses: Vec<String>,

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use open::{Lock, OpenError};
-pub use writer::Writer;
+pub use writer::{Writer, WriterGone};
 
 use crate::domain::CampaignId;
 
