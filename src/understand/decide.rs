@@ -108,7 +108,7 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
     let leads = &case.choice.leads;
     match leads.as_slice() {
         [] if case.class == Class::Correction => {
-            doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned())
+            doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned());
         }
         [] if case.unread_file => doubts.push("the nomination stands in a file that cannot be read".to_owned()),
         [] => doubts.push("nobody is named clearly as the lead".to_owned()),
@@ -158,10 +158,9 @@ fn clear_change(case: &Case<'_>) -> bool {
 /// The nominee's own address, unmistakably theirs.
 fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
     let [lead] = case.choice.leads.as_slice() else { return };
-    let mut addresses: Vec<&EmailAddress> =
+    let addresses: Vec<&EmailAddress> =
         lead.person.emails.iter().filter(|(_, alike)| *alike >= 1).map(|(found, _)| &found.value).collect();
-    addresses.dedup();
-    if addresses.len() > 1 && addresses.iter().any(|address| address != &addresses[..][0]) {
+    if addresses.first().is_some_and(|first| addresses.iter().any(|address| address != first)) {
         doubts.push("two addresses are given for the nominee".to_owned());
     }
     let Some((found, alike)) = lead.person.email() else {

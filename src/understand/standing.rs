@@ -1,7 +1,10 @@
 //! A person in a text in, what the text says they are out: the lead, a deputy, somebody who only appears, or somebody who is out.
 
 use super::{
-    cues::{ASSERTS, CHOSEN_AFTER, CHOSEN_BEFORE, DEPUTY_AFTER, DEPUTY_BEFORE, LEAVES, LEFT_OUT, POST_AFTER, POST_BEFORE, ROLE, TAKES_BACK, pattern},
+    cues::{
+        ASSERTS, CHOSEN_AFTER, CHOSEN_BEFORE, DEPUTY_AFTER, DEPUTY_BEFORE, LEAVES, LEFT_OUT, POST_AFTER, POST_BEFORE,
+        ROLE, TAKES_BACK, pattern,
+    },
     fold::fold,
     label::{self, Label},
     page::Para,
@@ -109,21 +112,30 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
         return;
     }
     let role = ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead);
-    standing.redeemed |= ROLE.is_match(&whole) && standing.out > 0 && standing.out_sentence != Some((mention.para, begins));
+    standing.redeemed |=
+        ROLE.is_match(&whole) && standing.out > 0 && standing.out_sentence != Some((mention.para, begins));
     standing.role += u8::from(role);
     let headed = announces(&heading);
-    let said = CHOSEN_BEFORE.is_match(fold_tail(&left)) || CHOSEN_AFTER.is_match(&right) || headed
+    let said = CHOSEN_BEFORE.is_match(fold_tail(&left))
+        || CHOSEN_AFTER.is_match(&right)
+        || headed
         || announced(paras, person, mention)
         || next_sentence_chooses(&para.text, mention)
         || marked_row(para);
-    standing.chosen += u8::from(said && !TAKES_BACK.is_match(clause(&left)) && !TAKES_BACK.is_match(first_clause(&right)) && !asked(&para.text, mention));
+    standing.chosen += u8::from(
+        said && !TAKES_BACK.is_match(clause(&left))
+            && !TAKES_BACK.is_match(first_clause(&right))
+            && !asked(&para.text, mention),
+    );
     standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
 }
 
 /// Whether a heading introduces the answer: `Our nominee is:`, `for GOSH please note:`.
 fn announces(heading: &str) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b")
+        pattern(
+            r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b",
+        )
     });
     static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"[:\-–]\s*$|\b(?:is|are|be|please|note|following|below|requested|follows|place)\W*$")
@@ -138,7 +150,9 @@ fn next_sentence_chooses(text: &str, mention: &Mention) -> bool {
     let tail = text.get(mention.range.end..).unwrap_or("");
     let rest = tail.get(first_stop(tail)..).unwrap_or("").trim_start_matches(['.', '!', ')', ' ']);
     let next = fold(rest.get(..first_stop(rest)).unwrap_or(""));
-    PRONOUN.is_match(&next) && (ROLE.is_match(&next) || super::cues::AGREED.is_match(&next)) && !TAKES_BACK.is_match(&next)
+    PRONOUN.is_match(&next)
+        && (ROLE.is_match(&next) || super::cues::AGREED.is_match(&next))
+        && !TAKES_BACK.is_match(&next)
 }
 
 /// The last words of the sentence before a mention.
@@ -149,14 +163,18 @@ fn fold_tail(left: &str) -> &str {
 /// The clause right after a mention; `X, not Y` takes nothing back.
 fn first_clause(right: &str) -> &str {
     let head = super::fold::after(right, 0, 70);
-    let cut = [";", ", but ", " but ", " - ", ", not ", " not ", " (not "].iter().filter_map(|mark| head.find(mark)).min();
+    let cut =
+        [";", ", but ", " but ", " - ", ", not ", " not ", " (not "].iter().filter_map(|mark| head.find(mark)).min();
     cut.and_then(|at| head.get(..at)).unwrap_or(head)
 }
 
 /// The clause right before a mention: what stands before a semicolon, `but` or `that` speaks of something else.
 fn clause(left: &str) -> &str {
     let tail = super::fold::before(left, left.len(), 90);
-    let cut = [";", ", but ", " but ", ", and that ", " - ", ", so ", ". "].iter().filter_map(|mark| tail.rfind(mark).map(|at| at + mark.len())).max();
+    let cut = [";", ", but ", " but ", ", and that ", " - ", ", so ", ". "]
+        .iter()
+        .filter_map(|mark| tail.rfind(mark).map(|at| at + mark.len()))
+        .max();
     cut.and_then(|at| tail.get(at..)).unwrap_or(tail)
 }
 
@@ -173,10 +191,19 @@ fn asked(text: &str, mention: &Mention) -> bool {
 
 /// A form, `Name: ...`, after words about the role or the nomination.
 fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
-    static ABOUT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bnominat|\brequested\b|\basked\b|\bcard\b|\bbelow\b|\bpasted\b|\blead (?:will be|is)\b|\bdetails\b|\bsee (?:below|table)|\bas follows\b|\bresponse\b|\breturn\b|\brecord\b"));
+    static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bnominat|\brequested\b|\basked\b|\bcard\b|\bbelow\b|\bpasted\b|\blead (?:will be|is)\b|\bdetails\b|\bsee (?:below|table)|\bas follows\b|\bresponse\b|\breturn\b|\brecord\b",
+        )
+    });
     let labelled = matches!(person.label, Some(Label::Name | Label::Surname | Label::Forename));
     let start = mention.para.saturating_sub(8);
-    labelled && paras.get(start..mention.para).unwrap_or_default().iter().any(|para| (ROLE.is_match(&para.folded) || ABOUT.is_match(&para.folded)) && !para.folded.contains("telephone:") && !para.folded.contains("please call"))
+    labelled
+        && paras.get(start..mention.para).unwrap_or_default().iter().any(|para| {
+            (ROLE.is_match(&para.folded) || ABOUT.is_match(&para.folded))
+                && !para.folded.contains("telephone:")
+                && !para.folded.contains("please call")
+        })
 }
 
 /// `gone for Dr X`, `nominate Mr X`: words that choose, whatever preposition they end with.

@@ -68,11 +68,8 @@ fn explain() {
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
     let ids = fs::read_to_string(root().join("target/ids.txt")).unwrap();
     for id in ids.split_whitespace() {
-        let message = message::read(
-            &fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(),
-            &limits(),
-        )
-        .unwrap();
+        let message =
+            message::read(&fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(), &limits()).unwrap();
         let page = page::Page::of(&message, &campaign);
         let sender = sender::Sender::of(&message, &campaign);
         let signed = sign::signature(page.own(), sender.name.as_ref());
@@ -98,8 +95,12 @@ fn explain() {
                     .collect::<String>()
             );
         }
-        let known =
-            roster::Known { sender: sender.name.as_ref(), address: sender.address.as_ref(), book: &sender.book, myself: false };
+        let known = roster::Known {
+            sender: sender.name.as_ref(),
+            address: sender.address.as_ref(),
+            book: &sender.book,
+            myself: false,
+        };
         for person in roster::read(page.own(), &signed, known).people {
             println!(
                 "  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}",

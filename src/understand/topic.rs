@@ -88,7 +88,9 @@ static LETTER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Other names of the same role.
 static ROLE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:lead hcs|hcs lead|lead health care scien\w+|health ?care scien(?:ce|tist) lead|lead (?:for|in) health ?care scien\w+|head of healthcare science|lead scientist for)\b")
+    pattern(
+        r"\b(?:lead hcs|hcs lead|lead health care scien\w+|health ?care scien(?:ce|tist) lead|lead (?:for|in) health ?care scien\w+|head of healthcare science|lead scientist for)\b",
+    )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -108,9 +110,11 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
     let own = page.text_of(Voice::Own);
     let subject = bare_subject(&message.headers.subject);
     let ours = page.text_of(Voice::Ours);
-    let documents = message.attachments.iter().any(|file| !file.inline_picture && !file.media_type.starts_with("image/"));
+    let documents =
+        message.attachments.iter().any(|file| !file.inline_picture && !file.media_type.starts_with("image/"));
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
-    let about = |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
+    let about =
+        |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
     let letter = ours.contains("lead healthcare scientist") || about(&ours);
     let cites = message
         .headers
