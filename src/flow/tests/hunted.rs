@@ -1,8 +1,8 @@
 //! Ways in which a mail could be lost, sent twice, or a wrong name be kept, as an independent reviewer found them.
 
 use super::*;
-use crate::flow::review::{self, Edits, Instead, Replayed};
 use crate::domain::nomination::Step;
+use crate::flow::review::{self, Edits, Instead, Replayed};
 
 fn empty_at(house: &mut House, key: &str) -> Ingested {
     let spot = Spot { folder: "INBOX".into(), uid_validity: 9, key: key.into() };
