@@ -92,7 +92,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     if person.phones.is_empty() {
         person.phones = signature_phones(own, signed);
     }
-    person.job = person.job.or_else(|| signature_post(own, signed));
+    person.job = person.job.or_else(|| signature_post(own, signed)).or_else(|| spoken_post(own, signed));
     let standing = Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() };
     Some(Candidate { person, standing })
 }
@@ -116,11 +116,37 @@ fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::P
         .collect()
 }
 
-/// The post in the sender's signature: the first line that is one.
+/// The post in the sender's signature: the first line that is one, or the first part of a line that is one.
 fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
-    own.iter().zip(signed).filter(|(_, signed)| **signed).find_map(|(para, _)| {
-        let range = super::job::leading(&para.text).filter(|range| range.start == 0)?;
-        let text = para.text.get(range.clone())?;
-        Some(Found::new(text.to_owned(), para.place(range.start, range.end), "the signature"))
+    let lines = || own.iter().zip(signed).filter(|(_, signed)| **signed).map(|(para, _)| para);
+    let whole = |para: &Para| {
+        super::job::leading(&para.text).filter(|range| !para.text.get(..range.start).is_some_and(lettered))
+    };
+    lines()
+        .find_map(|para| whole(para).map(|range| (para, range)))
+        .or_else(|| lines().find_map(|para| super::job::within(&para.text).map(|range| (para, range))))
+        .and_then(|(para, range)| post(para, range, "the signature"))
+}
+
+/// `As Professor of Molecular Diagnostics here, I`: the post the sender's own sentences give.
+fn spoken_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:as|i am|i'm|i’m|i work as|my (?:day )?job is|day job(?: -|:| is)|my post is|speaking as)(?: currently| also)?(?: the| a| an| our| your)? ",
+        )
+    });
+    own.iter().zip(signed).filter(|(_, signed)| !**signed).find_map(|(para, _)| {
+        SAYS.find_iter(&para.text).take(20).find_map(|hit| {
+            let range = para.text.get(hit.end()..).and_then(super::job::leading).filter(|range| range.start == 0)?;
+            post(para, hit.end()..hit.end() + range.end, "the sentence about themselves")
+        })
     })
+}
+
+fn post(para: &Para, range: std::ops::Range<usize>, rule: &'static str) -> Option<Found<String>> {
+    Some(Found::new(para.text.get(range.clone())?.to_owned(), para.place(range.start, range.end), rule))
+}
+
+fn lettered(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
 }

@@ -112,9 +112,8 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
         stream.paragraph(&mut roster, *index, para);
     }
     stream.finish(&mut roster);
-    for (position, (index, para)) in all.iter().enumerate() {
-        let next = all.get(position + 1).filter(|(next, _)| *next == index + 1).map(|(_, para)| *para);
-        super::posts::posts(&mut roster, *index, para, next);
+    for (index, _) in &all {
+        super::posts::posts(&mut roster, *index, paras, skip);
     }
     roster
 }
