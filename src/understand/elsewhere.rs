@@ -138,6 +138,7 @@ pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
             .address
             .clone()
             .map(|address| (Found::new(address, place.clone(), "the author of the mail passed on"), 4));
+        let post = own_post(zone, &name);
         match people.iter_mut().find(|person| person.name.fits(&name)) {
             Some(person) => {
                 if !person.name.is_full() {
@@ -146,9 +147,10 @@ pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
                 if person.emails.iter().all(|(_, alike)| *alike < 3) {
                     person.emails.extend(email);
                 }
+                person.job = person.job.take().or(post);
             }
             None if name.is_full() => {
-                let job = author_post(&author.name);
+                let job = author_post(&author.name).or(post);
                 people.push(Person {
                     name,
                     sure: people::Sure::Certain,
@@ -177,6 +179,11 @@ fn author_post(display: &str) -> Option<Found<String>> {
             "the display name",
         )
     })
+}
+
+/// The post in the author's signature.
+fn own_post(zone: &Zone, name: &Name) -> Option<Found<String>> {
+    super::myself::signature_post(&zone.paras, &sign::signature(&zone.paras, Some(name)))
 }
 
 fn own_phones(zone: &Zone) -> Vec<Found<crate::domain::PhoneNumber>> {

@@ -67,7 +67,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Job,
-        r"what|(?:current |present |his |her |full |substantive |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
+        r"what|(?:(?:current |present |his |her |full |substantive |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade))(?: (?:in|at|within) (?:the |this |our )?(?:trust|hospital|organisation))?",
     ),
     (Label::Title, r"title"),
     (

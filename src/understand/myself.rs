@@ -117,7 +117,7 @@ fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::P
 }
 
 /// The post in the sender's signature: the first line that is one, or the first part of a line that is one.
-fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+pub(super) fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
     let lines = || own.iter().zip(signed).filter(|(_, signed)| **signed).map(|(para, _)| para);
     let whole = |para: &Para| {
         super::job::leading(&para.text).filter(|range| !para.text.get(..range.start).is_some_and(lettered))

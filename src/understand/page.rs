@@ -257,6 +257,7 @@ fn wraps(previous: &str, next: &str) -> bool {
         line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
     };
     full && goes_on
+        && !(previous.contains('|') && next.starts_with(char::is_uppercase))
         && words >= 6
         && !next.starts_with(['-', '*', '•', '|', '('])
         && !labelled(next)

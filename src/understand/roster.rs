@@ -131,7 +131,9 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
             && !hits.iter().any(inside)
             && let Some(name) = people::whole(first_field(value))
         {
-            hits.push(NameHit { range: column.value.clone(), name, sure: Sure::Certain });
+            let end = name_end(value, &name);
+            let range = column.value.start..column.value.start + end;
+            hits.push(NameHit { range, name, sure: Sure::Certain });
         }
     }
     if hits.is_empty() {
@@ -147,6 +149,17 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
         let label = column_of(&columns, hit.range.start).map(|column| column.label);
         add(roster, index, para, hit, label, known);
     }
+}
+
+/// Where the words of a name end in a value, a title in brackets taken in.
+fn name_end(value: &str, name: &Name) -> usize {
+    let folded = value.to_lowercase();
+    let words = name.given.iter().chain([&name.family]).flat_map(|words| words.split(' ')).map(str::to_lowercase);
+    let end = words.filter_map(|word| folded.find(&word).map(|at| at + word.len())).max();
+    let end = end.filter(|end| folded.len() == value.len() && value.is_char_boundary(*end)).unwrap_or(value.len());
+    let rest = value.get(end..).unwrap_or("");
+    let bracket = rest.strip_prefix(" (").and_then(|inner| inner.split_once(')')).map(|(inner, _)| inner);
+    end + bracket.filter(|inner| people::title_of(inner).is_some()).map_or(0, |inner| inner.len() + 3)
 }
 
 fn first_field(value: &str) -> &str {
@@ -174,8 +187,9 @@ fn lower_case(text: &str) -> Vec<NameHit> {
             && !plain(given.as_str())
             && !plain(family.as_str());
         if fits {
+            let before = text.get(..from + whole.start()).unwrap_or("").trim_end();
             let name = Name {
-                title: None,
+                title: before.rsplit(' ').next().and_then(people::title_of),
                 given: vec![people::natural(given.as_str())],
                 family: people::natural(family.as_str()),
             };
@@ -205,6 +219,7 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
         return;
     }
     if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
+        let title = name.title;
         if person.name.family.is_empty()
             || (person.name.given.is_empty() && !name.given.is_empty())
             || (!person.name.is_full() && name.is_full())
@@ -213,7 +228,7 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
             person.name = name;
             person.name.title = title;
         }
-        person.name.title = person.name.title.or(person.mentions.first().and(None));
+        person.name.title = person.name.title.or(title);
         person.sure = person.sure.max(hit.sure);
         person.label = person.label.or(label);
         person.mentions.push(mention);
@@ -261,7 +276,13 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
             }
         }
     }
-    let (Some(given), Some((family, index, range))) = (given, family) else { return };
+    let (Some(given), Some((family, index, range))) = (given, family) else {
+        let mut records = roster.people.iter_mut().filter(|person| person.label == Some(Label::Name));
+        if let (Some(person), None) = (records.next(), records.next()) {
+            person.name.title = person.name.title.or(title);
+        }
+        return;
+    };
     let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
     let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
     let whole = letters(&name.full());
