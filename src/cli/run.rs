@@ -51,8 +51,8 @@ fn report(round: &Round) -> ExitCode {
     match &round.look {
         Ok(look) => {
             screen::line(format!(
-                "messages: {} new ({} to review), {} failed and tried again next time",
-                look.entered, look.to_review, look.failed
+                "messages: {} new ({} to review, {} set aside), {} failed and tried again next time",
+                look.entered, look.to_review, look.set_aside, look.failed
             ));
             screen::line(mails);
             if look.unread > 0 {

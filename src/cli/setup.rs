@@ -1,5 +1,7 @@
 //! What several commands begin with: logging, configuration, templates, database.
 
+use std::io::IsTerminal as _;
+use std::panic::PanicHookInfo;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,12 +24,20 @@ pub fn logging(args: &Args) {
     let quiet = if matches!(args.command, Command::Run { .. }) { "info" } else { "warn" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
     let ours = filter_fn(|line| line.target().starts_with("cso_intake") || *line.level() <= Level::INFO);
-    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let colours = std::io::stderr().is_terminal();
+    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
     let registry = tracing_subscriber::registry().with(filter).with(ours);
     match args.log_format {
         LogFormat::Text => registry.with(lines).init(),
         LogFormat::Json => registry.with(lines.json()).init(),
     }
+    std::panic::set_hook(Box::new(say_where));
+}
+
+/// A defect is told by its place alone: Rust's own words may quote the text that was being read.
+fn say_where(defect: &PanicHookInfo<'_>) {
+    let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    tracing::error!(place, "a step failed for a defect of the program; please report the place");
 }
 
 /// The configuration, or every fault of it.

@@ -71,7 +71,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
                 OutboxState::ALL
                     .into_iter()
                     .filter(|state| *state != OutboxState::Sent)
-                    .map(|state| (ledger::mail_words(state), overview.mails_in(state)))
+                    .map(|state| (state.words(), overview.mails_in(state)))
             )
         ),
     ];

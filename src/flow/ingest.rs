@@ -18,7 +18,7 @@ use crate::domain::{
     nomination::{self, Answer, Step},
 };
 use crate::message::{self, Fault, Message, Verdict};
-use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages};
+use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages, outbox as mails};
 use crate::understand::{Context, understand};
 
 /// A message as it came from the mailbox.
@@ -315,9 +315,9 @@ fn record(
 fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
     let Some(trust) = &case.reading.trust else { return Ok(()) };
     if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
-        answers::withdraw(tx, held.id)?;
-        let confirms = format!("recorded/{}", held.id);
-        outbox::take_back(tx, desk, |item| item.key == confirms, "its nominee was withdrawn", now)?;
+        answers::withdraw_at_once(tx, held.id, case.id)?;
+        let confirmations = mails::of_answer(tx, desk.id(), held.id)?;
+        outbox::take_back(tx, &confirmations, "its nominee was withdrawn", now)?;
         note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;
     }
     Ok(())

@@ -171,7 +171,10 @@ impl Service {
                     delivered.put_off += 1;
                     failures += 1;
                 }
-                Step::Tried(_, Outcome::GaveUp { .. }) => delivered.given_up += 1,
+                Step::Tried(_, Outcome::GaveUp { .. }) => {
+                    delivered.given_up += 1;
+                    failures += 1;
+                }
                 Step::Tried(_, Outcome::Unknown { .. }) => {
                     delivered.unknown += 1;
                     failures += 1;

@@ -117,6 +117,51 @@ pub fn version(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Held,
     .ok_or(StoreError::Missing { what: "answer", id: id.0 })
 }
 
+/// Whether an answer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the one in force.
+    Current,
+    /// A later one has taken its place.
+    Superseded,
+    /// It was taken back, by a message or a person.
+    Withdrawn,
+}
+
+/// How an answer stands.
+///
+/// # Errors
+/// [`StoreError::Missing`] when there is none of that number.
+pub fn standing(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Standing, StoreError> {
+    let standing: Option<String> =
+        tx.0.query_row(
+            "SELECT standing FROM answer WHERE campaign_id = :campaign AND id = :id",
+            named_params! { ":campaign": campaign.0, ":id": id.0 },
+            |row| row.get(0),
+        )
+        .optional()?;
+    match standing.as_deref() {
+        Some("current") => Ok(Standing::Current),
+        Some("superseded") => Ok(Standing::Superseded),
+        Some(_) => Ok(Standing::Withdrawn),
+        None => Err(StoreError::Missing { what: "answer", id: id.0 }),
+    }
+}
+
+/// The answer in force of the trust that gave this one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn in_force_beside(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Option<Held>, StoreError> {
+    one(
+        tx,
+        "SELECT c.id, c.kind, c.until, c.said_at FROM answer a
+         JOIN answer c ON c.campaign_id = a.campaign_id AND c.ods_code = a.ods_code AND c.standing = 'current'
+         WHERE a.campaign_id = :campaign AND a.id = :key",
+        named_params! { ":campaign": campaign.0, ":key": id.0 },
+    )
+}
+
 fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Option<Held>, StoreError> {
     let row =
         tx.0.prepare_cached(sql)?
@@ -249,6 +294,32 @@ pub fn withdrawn_leads(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> R
     let rows =
         statement.query_map(named_params! { ":campaign": campaign.0, ":code": trust.as_str() }, |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The answer that this message has taken out of force as it came, if it still is.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdrawn_by(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> Result<Option<Held>, StoreError> {
+    one(
+        tx,
+        "SELECT id, kind, until, said_at FROM answer
+         WHERE campaign_id = :campaign AND withdrawn_by = :key AND standing = 'withdrawn'",
+        named_params! { ":campaign": campaign.0, ":key": message.0 },
+    )
+}
+
+/// Takes an answer out of force because a message says so.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result<(), StoreError> {
+    withdraw(tx, id)?;
+    tx.0.execute(
+        "UPDATE answer SET withdrawn_by = :message WHERE id = :id",
+        named_params! { ":id": id.0, ":message": message.0 },
+    )?;
+    Ok(())
 }
 
 /// Takes an answer out of force: the person is not written to any more.

@@ -186,19 +186,59 @@ fn one_answer_is_in_force_and_the_earlier_ones_are_kept() {
 }
 
 #[test]
-fn the_position_in_a_folder_only_moves_forward_until_uidvalidity_changes() {
+fn the_position_in_a_folder_moves_forward_until_uidvalidity_changes_or_earlier_mail_is_wanted() {
     let (_dir, mut store) = opened();
-    let mut advance = |validity, uid| {
+    let day = |day| jiff::civil::date(2016, 9, day);
+    standing_at(&mut store, &[(7, "10"), (7, "12"), (8, "2")]);
+    let mut run = |validity, read_from, from, to| {
         store
             .change::<_, StoreError>(|tx| {
-                folders::advance(tx, &campaign(), "INBOX", validity, uid)?;
-                Ok(folders::position(tx, &campaign(), "INBOX")?.unwrap().last_uid)
+                let begun = folders::begin(tx, &campaign(), "INBOX", validity, read_from)?;
+                Ok((begun, folders::advance(tx, &campaign(), "INBOX", validity, from, to)?))
             })
             .unwrap()
     };
-    assert_eq!(advance(7, 10), 10);
-    assert_eq!(advance(7, 4), 10);
-    assert_eq!(advance(8, 2), 2);
+    assert_eq!(run(7, day(13), 0, 10), (0, true));
+    assert_eq!(run(7, day(13), 10, 4), (10, true));
+    assert_eq!(run(7, day(20), 10, 12), (10, true), "later mail only: nothing to go back for");
+    assert_eq!(run(7, day(13), 0, 12), (0, true), "earlier mail too");
+    assert_eq!(run(8, day(13), 0, 2), (0, true));
+}
+
+/// A message that stands at all of these places of INBOX.
+fn standing_at(store: &mut Store, places: &[(u32, &str)]) -> MessageId {
+    let new = messages::NewMessage::bare("i", MessageState::Unrelated, "test", at(1), 9);
+    store
+        .change::<_, StoreError>(|tx| {
+            let id = messages::add(tx, &campaign(), &new, at(2))?;
+            for (uid_validity, key) in places {
+                let spot = Spot { folder: "INBOX".into(), uid_validity: *uid_validity, key: (*key).into() };
+                folders::place(tx, &campaign(), &spot, id)?;
+            }
+            Ok(id)
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_look_that_is_under_way_does_not_pass_over_what_is_to_be_fetched_again() {
+    let day = jiff::civil::date(2016, 9, 13);
+    for reached in [10, 4] {
+        let (_dir, mut store) = opened();
+        let again = standing_at(&mut store, &[(7, "5")]);
+        standing_at(&mut store, &[(7, "4"), (7, "10"), (7, "11")]);
+        store
+            .change::<_, StoreError>(|tx| {
+                folders::begin(tx, &campaign(), "INBOX", 7, day)?;
+                assert!(folders::advance(tx, &campaign(), "INBOX", 7, 0, reached)?);
+                messages::fetch_again(tx, &campaign(), again, None)?;
+                let next = if reached == 10 { 11 } else { 5 };
+                assert!(!folders::advance(tx, &campaign(), "INBOX", 7, reached, next)?, "{reached}");
+                assert_eq!(folders::begin(tx, &campaign(), "INBOX", 7, day)?, 4, "the next look begins before it");
+                Ok(())
+            })
+            .unwrap();
+    }
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::{
-    cues::any,
+    cues::{any, pattern},
     nominee::{Choice, Origin},
     page::{Page, Para, Voice},
     standing::sentences,
@@ -93,6 +93,8 @@ static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     pub decline: usize,
+    /// Words of refusing in a sentence that does not speak of a single person.
+    pub trust_declines: bool,
     /// Promises count twice, steps still to be taken once.
     pub holding: usize,
     pub promise: bool,
@@ -109,6 +111,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
     let with_subject = format!("{subject}\n{body}");
     Words {
         decline: DECLINE.matches(&body).iter().count(),
+        trust_declines: trust_declines(page.own(), signed),
         holding: 2 * PROMISE.matches(&body).iter().count() + PROCESS.matches(&body).iter().count(),
         promise: PROMISE.is_match(&body),
         query: QUERY.matches(&body).iter().count(),
@@ -116,6 +119,14 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
         earlier: EARLIER.matches(&with_subject).iter().count(),
         change: CHANGE.matches(&with_subject).iter().count(),
     }
+}
+
+/// Whether a sentence refuses for the trust, not for somebody who was asked.
+fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
+    static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
+    let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
+    kept.flat_map(|(para, _)| sentences(&para.text))
+        .any(|sentence| DECLINE.is_match(&sentence) && !PERSON.is_match(&sentence))
 }
 
 /// The sender's own words without the signature, folded.

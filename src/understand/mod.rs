@@ -5,6 +5,7 @@
 
 mod atlas;
 mod automatic;
+mod certain;
 mod classify;
 mod contact;
 mod cues;
@@ -16,6 +17,7 @@ mod job;
 mod json;
 mod label;
 mod likeness;
+mod machine;
 mod myself;
 mod name;
 mod nominee;
@@ -93,6 +95,9 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         finding: &finding,
         words: &words,
         body: &body,
+        page: &page,
+        signed: &signed,
+        topic: &topic,
         unread_file,
     };
     let (disposition, doubts) = decide::decide(&case);
