@@ -64,8 +64,9 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
         person.phones.clone_from(&described.phones);
-        if described.name.is_full() && !person.name.is_full() {
-            person.name = described.name.clone();
+        let longer = described.name.is_full() && described.name.given.len() > person.name.given.len();
+        if longer || described.name.is_full() && !person.name.is_full() {
+            person.name = Name { title: person.name.title, ..described.name.clone() };
         }
         person
             .emails
