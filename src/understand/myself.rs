@@ -103,7 +103,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
 fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
     static HELPER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
+            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|lab manager|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
         )
     });
     let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);

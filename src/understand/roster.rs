@@ -64,7 +64,8 @@ impl Person {
 
     /// The address that looks most like the name.
     pub(super) fn email(&self) -> Option<&(Found<EmailAddress>, u8)> {
-        self.emails.iter().rev().max_by_key(|(_, alike)| *alike)
+        let own = |found: &Found<EmailAddress>| !found.value.domain().ends_with("nhs.net");
+        self.emails.iter().rev().max_by_key(|(found, alike)| (*alike, own(found) && *alike >= 3))
     }
 }
 
@@ -206,7 +207,6 @@ pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
 
 fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Option<Label>, known: Known<'_>) {
     let name = in_order(hit.name, known);
-    let title = name.title;
     let mention = Mention { para: index, range: hit.range.clone() };
     let introduces =
         |person: &Person| person.name.given.is_empty() && name.is_full() && person.name.title != name.title;
