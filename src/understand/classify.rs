@@ -6,6 +6,7 @@ use regex::{Regex, RegexSet};
 
 use super::{
     cues::{any, pattern},
+    earlier::Effect,
     nominee::{Choice, Origin},
     page::{Page, Para, Voice},
     standing::sentences,
@@ -139,15 +140,29 @@ pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
     text
 }
 
+/// What is known of an earlier answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Past {
+    /// An earlier mail of the sender's, quoted below, named somebody else.
+    pub named_before: bool,
+    /// Our confirmation is quoted.
+    pub confirmed: bool,
+    /// What today's words do to it.
+    pub effect: Effect,
+}
+
 /// The class of a message that a person wrote, and how sure we are of it.
-pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
+pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, past: Past) -> Class {
     let named = !choice.leads.is_empty();
     let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
     if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
         return Class::Unrelated;
     }
-    let corrects = words.earlier > 0 && words.change > 0 || earlier_own && (words.change > 0 || named);
+    let corrects = words.earlier > 0 && words.change > 0
+        || past.named_before && (words.change > 0 || named)
+        || past.confirmed && (words.change > 0 || named && choice.firm)
+        || past.effect != Effect::None;
     if corrects && (named || words.decline < 2 && !not_yet) {
         return Class::Correction;
     }
@@ -222,7 +237,12 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
 }
 
 /// How a correction changes the earlier answer.
-pub(super) fn change(choice: &Choice, body: &str) -> Change {
+pub(super) fn change(choice: &Choice, body: &str, effect: Effect) -> Change {
+    match effect {
+        Effect::Amended | Effect::Swapped => return Change::Amend,
+        Effect::Added => return Change::Add,
+        Effect::None => {}
+    }
     let before = choice.out.first().map(super::people::Name::full);
     if choice.leads.is_empty() {
         return Change::Withdraw(before);

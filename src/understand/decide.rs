@@ -8,6 +8,7 @@ use super::{
     Context, certain,
     classify::Words,
     cues::{any, pattern},
+    earlier::Effect,
     fold::letters,
     nominee::{Choice, Origin},
     page::Page,
@@ -34,6 +35,8 @@ pub(super) struct Case<'a> {
     pub signed: &'a [bool],
     /// What the message is about.
     pub topic: &'a Topic,
+    /// What the message does to an earlier answer.
+    pub effect: Effect,
     /// Text of files could not be read.
     pub unread_file: bool,
 }
@@ -154,7 +157,7 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
     if holds {
         doubts.push("the message also says that the trust has no lead".to_owned());
     }
-    let vague = case.class == Class::Correction && !clear_change(case);
+    let vague = case.class == Class::Correction && case.effect == Effect::None && !clear_change(case);
     if vague {
         doubts.push("it is not said clearly who replaces whom".to_owned());
     }
