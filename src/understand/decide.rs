@@ -98,8 +98,11 @@ fn who_sent(case: &Case<'_>, doubts: &mut Vec<String>) {
         doubts.push("the message has no sender's address".to_owned());
         return;
     };
+    let known = from.domain() == "nhs.net" || case.context.register.by_domain(from.domain()).next().is_some();
     if let Some(own) = lookalike(from, case) {
         doubts.push(format!("the sender's domain {} only looks like {own}", from.domain()));
+    } else if !known && case.class.speaks_for_a_trust() {
+        doubts.push("the sender writes from an address that is neither a trust's nor NHSmail".to_owned());
     } else if !case.finding.from_inside && from.domain() != "nhs.net" && case.class.speaks_for_a_trust() {
         doubts.push("the sender writes from outside the trust".to_owned());
     }

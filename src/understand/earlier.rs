@@ -42,8 +42,9 @@ pub(super) fn read(page: &Page, sender: &Sender) -> Option<Earlier> {
 
 /// Whether a quotation of ours confirms what we have recorded.
 fn confirms(zone: &Zone) -> bool {
-    static CONFIRMS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\bwe (?:have|had) (?:also )?recorded\b|\bas (?:the|your) lead healthcare scientist for\b"));
+    static CONFIRMS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\bwe (?:have|had) (?:also )?recorded\b|\bas (?:the|your) lead healthcare scientist for\b")
+    });
     zone.paras.iter().any(|para| CONFIRMS.is_match(&para.folded))
 }
 
@@ -52,7 +53,9 @@ fn is_own(zone: &Zone, sender: &Sender) -> bool {
     let address = author.and_then(|author| author.address.as_ref());
     address.is_some() && address == sender.address.as_ref()
         || address.is_none()
-            && author.and_then(|author| people::whole(&author.name)).is_some_and(|name| name.is_full() && sender.is(&name))
+            && author
+                .and_then(|author| people::whole(&author.name))
+                .is_some_and(|name| name.is_full() && sender.is(&name))
 }
 
 fn answer(zone: &Zone, sender: &Sender, confirmed: bool) -> Option<Earlier> {
@@ -90,11 +93,15 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
         choice.deputies = vec![standing_now(deputy)];
         return settled(choice, Effect::Swapped);
     }
-    let is_before = |name: &Name| name.fits(&before.name) || people::nearly(name, &before.name) || turned(name, &before.name);
+    let is_before =
+        |name: &Name| name.fits(&before.name) || people::nearly(name, &before.name) || turned(name, &before.name);
     let own = words(page, signed);
     let out = choice.out.iter().any(is_before) || WITHDRAWS.is_match(&own);
     let others = choice.leads.iter().any(|lead| choice.firm && !is_before(&lead.person.name));
-    if out || others {
+    let mentioned = [before.name.given.first(), Some(&before.name.family)];
+    let plain = earlier.deputies.is_empty()
+        || mentioned.into_iter().flatten().any(|part| part.len() > 2 && own.contains(fold(part).as_str()));
+    if out || others || !plain || names_somebody_new(earlier, page, signed) && choice.deputies.is_empty() {
         return Effect::None;
     }
     if !choice.deputies.is_empty() && !choice.deputies.iter().any(|deputy| is_before(&deputy.person.name)) {
@@ -102,8 +109,14 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
         return settled(choice, Effect::Added);
     }
     let mut after = before.clone();
-    let changed = [new_order(&mut after, &own), new_phone(&mut after, page, signed), new_email(&mut after, page, signed)];
-    let respelled = choice.leads.iter().find(|lead| is_before(&lead.person.name) && lead.person.name.is_full());
+    let changed =
+        [new_order(&mut after, &own), new_phone(&mut after, page, signed), new_email(&mut after, page, signed)];
+    let [reordered, ..] = changed;
+    let respelled = choice
+        .leads
+        .iter()
+        .filter(|_| !reordered)
+        .find(|lead| is_before(&lead.person.name) && lead.person.name.is_full());
     if let Some(lead) = respelled {
         after.name = Name { title: lead.person.name.title.or(after.name.title), ..lead.person.name.clone() };
         after.job = lead.person.job.clone().or(after.job);
@@ -117,14 +130,31 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
     settled(choice, Effect::Amended)
 }
 
+/// Whether the sender's words hold a full name that the earlier answer does not.
+fn names_somebody_new(earlier: &Earlier, page: &Page, signed: &[bool]) -> bool {
+    let known =
+        |name: &Name| {
+            earlier.lead.iter().chain(&earlier.deputies).any(|person| {
+                name.fits(&person.name) || people::nearly(name, &person.name) || turned(name, &person.name)
+            })
+        };
+    kept(page, signed)
+        .flat_map(|para| people::find(&para.text))
+        .any(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !known(&hit.name))
+}
+
 /// The earlier lead is taken off.
-static WITHDRAWS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:withdraw\w*|delete|remove|disregard|ignore|scrap|scrub|bin|cancel|strike|rescind|stepp?(?:ed|ing|s) down|has left|retired|resigned|no longer (?:our|the|with|works?|in post|lhs))\b")
+pub(super) static WITHDRAWS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:withdraw\w*|delete|remove|disregard|ignore|scrap|scrub|bin|cancel|strike|rescind|stepp?(?:ed|ing|s) down|has left|retired|resigned|no longer (?:our|the|with|works?|in post|lhs))\b",
+    )
 });
 
 /// Words for putting something right.
 static AMENDS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:correct\w*|wrong|typo|mistake|error|slip|amend\w*|chang\w+|update\w*|new|now|not|should (?:be|read)|spelt|spelled|spelling|misspel\w+|mistyp\w+|apolog\w+|sorry|instead|right one|rest (?:is|stands)|swapped|digits)\b")
+    pattern(
+        r"\b(?:correct\w*|wrong|typo|mistake|error|slip|amend\w*|chang\w+|update\w*|new|now|not|should (?:be|read)|spelt|spelled|spelling|misspel\w+|mistyp\w+|apolog\w+|sorry|instead|right one|rest (?:is|stands)|swapped|digits)\b",
+    )
 });
 
 fn standing_now(person: Person) -> Candidate {
@@ -150,7 +180,9 @@ fn kept<'a>(page: &'a Page, signed: &'a [bool]) -> impl Iterator<Item = &'a Para
 /// `Aled leads and Bethan deputises`: the two people below under each other's role.
 fn swapped(earlier: &Earlier, page: &Page, signed: &[bool]) -> Option<(Person, Person)> {
     static ROUND: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b(?:wrong way (?:round|around|about)|(?:swap|switch|change|turn)(?:ped|ed|d)? (?:them|over|round|places|around)|other way (?:round|around)|vice versa|the reverse|reversed|mixed up|back to front)\b")
+        pattern(
+            r"\b(?:wrong way (?:round|around|about)|(?:swap|switch|change|turn)(?:ped|ed|d)? (?:them|over|round|places|around)|other way (?:round|around)|vice versa|the reverse|reversed|mixed up|back to front)\b",
+        )
     });
     let (before, [deputy]) = (earlier.lead.as_ref()?, earlier.deputies.as_slice()) else { return None };
     let stand = |person: &Person| -> Standing {
@@ -163,9 +195,20 @@ fn swapped(earlier: &Earlier, page: &Page, signed: &[bool]) -> Option<(Person, P
     let leads = |name: &Name| {
         let given = name.given.first().map(|given| fold(given)).unwrap_or_default();
         let own = words(page, signed);
-        [" leads", " is the lead", " is lead", " to lead", " should lead", " should be the lead", " should be lead", " will lead", " is our lead", " is the lhs"]
-            .iter()
-            .any(|verb| own.contains(&format!("{given}{verb}")) || own.contains(&format!("{}{verb}", fold(&name.family))))
+        [
+            " leads",
+            " is the lead",
+            " is lead",
+            " to lead",
+            " should lead",
+            " should be the lead",
+            " should be lead",
+            " will lead",
+            " is our lead",
+            " is the lhs",
+        ]
+        .iter()
+        .any(|verb| own.contains(&format!("{given}{verb}")) || own.contains(&format!("{}{verb}", fold(&name.family))))
     };
     let says = leads(&deputy.name) || new.role > 0 && new.chosen > 0 && old.deputy > 0;
     (says && (old.deputy > 0 || ROUND.is_match(&words(page, signed))) && !leads(&before.name))
@@ -174,14 +217,17 @@ fn swapped(earlier: &Earlier, page: &Page, signed: &[bool]) -> Option<(Person, P
 
 /// Where a person's given name or surname stands alone in the sender's words.
 fn mentions(name: &Name, page: &Page, signed: &[bool]) -> Vec<Mention> {
-    let parts: Vec<&str> = name.given.iter().take(1).chain([&name.family]).map(String::as_str).filter(|part| part.len() > 1).collect();
+    let parts: Vec<&str> =
+        name.given.iter().take(1).chain([&name.family]).map(String::as_str).filter(|part| part.len() > 1).collect();
     let mut out = Vec::new();
     for (index, para) in page.own().iter().enumerate() {
         if signed.get(index).copied().unwrap_or(false) {
             continue;
         }
         for part in &parts {
-            out.extend(para.text.match_indices(part).map(|(at, found)| Mention { para: index, range: at..at + found.len() }));
+            out.extend(
+                para.text.match_indices(part).map(|(at, found)| Mention { para: index, range: at..at + found.len() }),
+            );
         }
     }
     out
@@ -190,10 +236,15 @@ fn mentions(name: &Name, page: &Page, signed: &[bool]) -> Vec<Mention> {
 /// `You have my names the wrong way round. Tran is the family name.`
 fn new_order(after: &mut Person, own: &str) -> bool {
     static SURNAME: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b([\p{L}'-]+) (?:is|being) (?:the |my |his |her |their )?(?:family name|surname|last name)\b|\b(?:family name|surname|last name) (?:is|being) ([\p{L}'-]+)")
+        pattern(
+            r"\b([\p{L}'-]+) (?:is|being) (?:the |my |his |her |their )?(?:family name|surname|last name)\b|\b(?:family name|surname|last name) (?:is|being) ([\p{L}'-]+)",
+        )
     });
-    static ROUND: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bnames?\b[^.]{0,30}\bwrong (?:way|order)|\bwrong (?:way|order)\b[^.]{0,30}\bnames?\b"));
-    let said = SURNAME.captures(own).and_then(|found| found.get(1).or(found.get(2))).map(|found| letters(found.as_str()));
+    static ROUND: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\bnames?\b[^.]{0,30}\bwrong (?:way|order)|\bwrong (?:way|order)\b[^.]{0,30}\bnames?\b")
+    });
+    let said =
+        SURNAME.captures(own).and_then(|found| found.get(1).or(found.get(2))).map(|found| letters(found.as_str()));
     let [given] = after.name.given.as_slice() else { return false };
     let turn = said.is_some_and(|said| said == letters(given)) || ROUND.is_match(own);
     if turn {
@@ -207,7 +258,9 @@ fn new_order(after: &mut Person, own: &str) -> bool {
 /// A number in the sender's words takes the place of the one it is most like; `it ends in 318, not 381` mends the end.
 fn new_phone(after: &mut Person, page: &Page, signed: &[bool]) -> bool {
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"\b(?:ends?|ending|finish\w*|last (?:three |four |two )?(?:digits|figures|numbers)) (?:in |with |is |are |should be |should read )*([0-9]{2,6})\b(?:[^0-9]{1,24}\b([0-9]{2,6})\b)?")
+        pattern(
+            r"\b(?:ends?|ending|finish\w*|last (?:three |four |two )?(?:digits|figures|numbers)) (?:in |with |is |are |should be |should read )*([0-9]{2,6})\b(?:[^0-9]{1,24}\b([0-9]{2,6})\b)?",
+        )
     });
     let mut changed = false;
     for para in kept(page, signed) {
@@ -219,7 +272,8 @@ fn new_phone(after: &mut Person, page: &Page, signed: &[bool]) -> bool {
         let Some(tail) = found.get(1).map(|tail| tail.as_str()) else { continue };
         let wrong = found.get(2).map(|wrong| wrong.as_str());
         let place = para.place(0, para.text.len());
-        let target = after.phones.iter_mut().find(|own| wrong.is_none_or(|wrong| own.value.to_string().ends_with(wrong)));
+        let target =
+            after.phones.iter_mut().find(|own| wrong.is_none_or(|wrong| own.value.to_string().ends_with(wrong)));
         let mended = target.and_then(|own| {
             let text = own.value.to_string();
             let head = text.get(..text.len().checked_sub(tail.len())?)?;
