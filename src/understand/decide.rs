@@ -156,7 +156,8 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
     if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
-    let holds = case.words.trust_declines && case.class == Class::Nomination;
+    let settled = case.choice.leads.iter().any(|lead| lead.standing.chosen > 0) && !case.choice.out.is_empty();
+    let holds = case.words.trust_declines && case.class == Class::Nomination && !settled;
     if holds {
         doubts.push("the message also says that the trust has no lead".to_owned());
     }
@@ -215,6 +216,9 @@ fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
     static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"\b(?:attach\w*|scan\w*|enclosed|details (?:are )?(?:in|on|below)|usual format|card)\b")
     });
+    if case.choice.origin == Origin::Thread {
+        doubts.push("the nominee's details are not clear from the mail passed on".to_owned());
+    }
     if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
         doubts.push("the nominee's details stand somewhere that could not be read".to_owned());
     }

@@ -76,7 +76,9 @@ pub(super) fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Perso
     let mut hits: Vec<Person> = Vec::new();
     for zone in page.zones.iter().filter(|zone| matches!(zone.voice, Voice::Thread | Voice::File)) {
         for person in zone_people(zone) {
-            if person.name.is_full() && person.name.fits(name) && !sender.is(&person.name) {
+            let goes_on =
+                super::fold::fold(&person.name.full()).starts_with(&format!("{} ", super::fold::fold(&name.full())));
+            if person.name.is_full() && (person.name.fits(name) || goes_on) && !sender.is(&person.name) {
                 match hits.iter_mut().find(|own| own.name.fits(&person.name)) {
                     Some(own) => merge(own, &person),
                     None => hits.push(person),

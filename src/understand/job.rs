@@ -8,14 +8,14 @@ use super::{
     cues::{ROLE, pattern},
     fold::fold,
     people::has_post_word,
-    words::{NOT_NAMES, PLACES},
+    words::{DISCIPLINES, NOT_NAMES, PLACES},
 };
 
 /// Words that end a post.
 static STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\.(?:\s|$)|[;|@\t\[\]<>{}!?]|\s[-–—]+\s*(?:\(?[0+]|tel|mob|e-?mail|[\w.'-]+@|ext|dd)|\s//|\(?\+?\b0[0-9 ()]{6}|[\w.'+-]+@",
-        r"|\s(?:at|here|who|whom|whose|has|have|is|was|will|would|shall|should|can|could|based|on|from|as (?:our|the|your|its|lead|lhs)|to be|to act|for (?:the )?(?:trust|us|you|your|this)|but|because|since|so|then|with|if|when|where|that|which|we|i|he|she|they|his|her|please|tel|tel:|mob|mobile|email|e-mail|ext|extn|bleep|direct|phone|dd|ddi|copied|cc'?d|until|currently|now|already|again|does|do|runs?|by|[cC]ontact|to)\b",
+        r"|\s(?:at|here|who|whom|whose|has|have|is|was|will|would|shall|should|can|could|based|on|from|as (?:our|the|your|its|lead|lhs)|to be|to act|for (?:the )?(?:trust|us|you|your|this)|but|because|since|so|then|with|if|when|where|that|which|we|i|he|she|they|his|her|please|tel|tel:|mob|mobile|email|e-mail|ext|extn|bleep|direct|phone|dd|ddi|copied|cc'?d|until|currently|now|already|again|does|do|runs?|sits?|heads|leads|been|by|and (?:you|he|she|is|has|sits|will|i|we|can|a member|also)|in all|all|all:|in her|in his|[cC]ontact|to)\b",
         r"|\s\((?:tel|direct|cc|copied|he|she|who|and|x|ext|mobile|[\w.'-]+@|no|see|but|nee|née|also|from|until|now|not|based|mon|tues|wed|part)"
     ))
 });
@@ -54,6 +54,7 @@ fn belongs(text: &str) -> bool {
             SMALL.contains(word)
                 || ROOMS.contains(word)
                 || (NOT_NAMES.contains(word) && !PLACES.contains(word))
+                || word.ends_with("therapy")
                 || word.ends_with("ology")
                 || word.ends_with("ometry")
                 || word.ends_with("graphy")
@@ -62,7 +63,9 @@ fn belongs(text: &str) -> bool {
                 || word.ends_with("istry")
                 || word.ends_with("technology")
         })
-        && words.iter().any(|word| !SMALL.contains(word))
+        && words.iter().any(|word| {
+            DISCIPLINES.contains(word) || ROOMS.contains(word) || word.ends_with("ology") || word.ends_with("physics")
+        })
 }
 
 /// The post that begins at the start of a text, as a byte range; articles and `our` are left out.
@@ -77,7 +80,12 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let phrase = rest.get(..limit)?;
     let mut end = first_part(phrase);
     let head = phrase.get(..end)?;
-    if !has_post_word(head) || fold(head).split_whitespace().count() > 10 {
+    let verb = fold(head)
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| ["heads", "leads", "runs", "manages", "was", "nominated", "named", "said"].contains(&word));
+    let named = super::people::find(head).iter().any(|hit| hit.name.is_full() && hit.sure > super::people::Sure::Shape);
+    if verb || named || !has_post_word(head) || fold(head).split_whitespace().count() > 10 {
         return None;
     }
     while let Some(next) = one_more(phrase, end) {
@@ -86,6 +94,7 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let whole = phrase.get(..end)?.trim_end_matches([' ', ',', '-', '–', '.', ':', '(']);
     let whole = without_place(whole);
     let bare = fold(whole);
+    let bare = bare.split_once("'s ").map_or(bare.as_str(), |(_, rest)| rest).to_owned();
     let only_role = ROLE.find(&bare).is_some_and(|found| {
         let rest = bare.get(found.end()..).unwrap_or("");
         found.start() == 0
@@ -102,7 +111,7 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^[\s,:–—.]*(?:<[^>]{0,60}>[\s,]*|\((?:[^()]{1,30})\)[\s,:–—-]+|now,?\s)?[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|now|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())
@@ -143,7 +152,17 @@ fn one_more(phrase: &str, end: usize) -> Option<usize> {
     let tail = rest.get(skip..)?;
     let length = first_part(tail);
     let part = tail.get(..length)?;
-    let fits = if separator == '/' {
+    static FURTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^ ?(?:and |& )?(?:deputy |clinical |interim |joint |service )?(?:head|director|lead|manager) (?:of|for) ",
+        )
+    });
+    let further = separator == ','
+        && FURTHER.is_match(&fold(part))
+        && !fold(part).split_whitespace().any(|word| PLACES.contains(word) && word != "head");
+    let fits = if further {
+        true
+    } else if separator == '/' {
         has_post_word(part) && fold(part).split_whitespace().all(|word| !PLACES.contains(word) || word == "lead")
     } else {
         belongs(part) && !fold(part).contains("medical director")

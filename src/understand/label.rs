@@ -67,7 +67,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Job,
-        r"(?:current |present |his |her |full )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
+        r"(?:current |present |his |her |full |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
     ),
     (Label::Title, r"title"),
     (

@@ -64,8 +64,9 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
         person.phones.clone_from(&described.phones);
-        if described.name.is_full() && !person.name.is_full() {
-            person.name = described.name.clone();
+        let longer = described.name.is_full() && described.name.given.len() > person.name.given.len();
+        if longer || described.name.is_full() && !person.name.is_full() {
+            person.name = Name { title: person.name.title, ..described.name.clone() };
         }
         person
             .emails
@@ -93,6 +94,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.phones = signature_phones(own, signed);
     }
     person.job = person.job.or_else(|| signature_post(own, signed));
+    person.name.title = person.name.title.or_else(|| signature_title(own, signed, &name));
     let standing = Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() };
     Some(Candidate { person, standing })
 }
@@ -116,11 +118,34 @@ fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::P
         .collect()
 }
 
+/// The title before the sender's name in the signature, in any case.
+fn signature_title(own: &[Para], signed: &[bool], name: &Name) -> Option<crate::domain::Title> {
+    let family = super::fold::letters(&name.family);
+    own.iter()
+        .zip(signed)
+        .filter(|(para, signed)| **signed && super::fold::letters(&para.text).contains(&family))
+        .find_map(|(para, _)| para.text.split_whitespace().next().and_then(people::title_of))
+}
+
 /// The post in the sender's signature: the first line that is one.
 fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
     own.iter().zip(signed).filter(|(_, signed)| **signed).find_map(|(para, _)| {
-        let range = super::job::leading(&para.text).filter(|range| range.start == 0)?;
-        let text = para.text.get(range.clone())?;
-        Some(Found::new(text.to_owned(), para.place(range.start, range.end), "the signature"))
+        let mut from = 0;
+        for field in para
+            .text
+            .split(['|', '•', '·', '\u{2e3a}'])
+            .flat_map(|field| field.split("::"))
+            .flat_map(|field| field.split("  "))
+        {
+            let start = para.text.get(from..)?.find(field).map_or(from, |at| from + at);
+            from = start + field.len();
+            let inner = field.len() - field.trim_start().len();
+            if let Some(range) = super::job::leading(field.trim()).filter(|range| range.start == 0) {
+                let text = field.trim().get(range.clone())?;
+                let at = start + inner;
+                return Some(Found::new(text.to_owned(), para.place(at, at + range.end), "the signature"));
+            }
+        }
+        None
     })
 }

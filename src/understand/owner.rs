@@ -160,7 +160,7 @@ impl<'a> Stream<'a> {
                 continue;
             }
             let known = roster.people.iter().position(|person| {
-                person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
+                person.name.given.iter().any(|given| people::same_given(&letters(given), &letters(&word)))
                     || letters(&person.name.family) == letters(&word)
             });
             events.push((range.start, known.map_or_else(|| Event::Stranger(word.clone()), Event::Person)));

@@ -157,8 +157,14 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     }
     let from = at;
     let mut seen = 0;
+    let mut skipped = None;
     while let Some(token) = tokens.get(at) {
-        let gap_fits = at == start || joined(token);
+        if seen > 0 && skipped.is_none() && nickname(tokens, at) {
+            skipped = Some(at);
+            at += 1;
+            continue;
+        }
+        let gap_fits = at == start || joined(token) || skipped.is_some_and(|skipped| skipped + 1 == at);
         let fits = match token.kind {
             Kind::Name => true,
             Kind::Initial => seen < 4,
@@ -172,17 +178,21 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         seen += 1;
         at += 1;
     }
-    let words = tokens.get(from..at)?;
+    let words: Vec<&Token<'_>> =
+        (from..at).filter(|index| Some(*index) != skipped).filter_map(|index| tokens.get(index)).collect();
+    let words = words.as_slice();
     let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
-    let first = words.first()?;
+    let first = *words.first()?;
+    if names > 0 {
+        if let Some(found) = surname_first(tokens, start, from, at, title) {
+            return Some(found);
+        }
+    }
     if names == 0
         || (title.is_none()
             && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
     {
         return None;
-    }
-    if let Some((hit, next)) = surname_first(tokens, start, from, at, title) {
-        return Some((hit, next));
     }
     if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
@@ -228,6 +238,14 @@ fn surname_fits(tokens: &[Token<'_>], from: usize, at: usize, titled: bool) -> b
     });
     let large = token.text.starts_with(char::is_uppercase) && token.text.chars().count() > 1;
     large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_str()) && !goes_on
+}
+
+/// `Konstantinos (Kostas) Vlachogiannis`, `Robert \"Bob\" Achterberg`: a short form in brackets or quotes before the surname.
+fn nickname(tokens: &[Token<'_>], at: usize) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else { return false };
+    let opens = matches!(token.gap.trim(), "(" | "\"" | "'" | "“" | "‘" | "[");
+    let closes = matches!(next.gap.trim(), ")" | "\"" | "'" | "”" | "’" | "]");
+    opens && closes && token.kind == Kind::Name && next.kind == Kind::Name
 }
 
 /// Whether only spaces (or a full stop of an initial) stand before the token.
@@ -295,7 +313,11 @@ fn joined_family(words: &[Token<'_>]) -> String {
 }
 
 fn word_of(token: &Token<'_>) -> String {
-    if token.kind == Kind::Particle { particle(token.text) } else { natural(token.text) }
+    match token.kind {
+        Kind::Particle => particle(token.text),
+        Kind::Initial => token.text.to_owned(),
+        _ => natural(token.text),
+    }
 }
 
 /// Whether the words before or after make it a place or an organisation.
@@ -313,13 +335,13 @@ fn touches_a_place(tokens: &[Token<'_>], start: usize, at: usize, titled: bool) 
     !titled && (after || before)
 }
 
-fn eponym(words: &[Token<'_>]) -> bool {
+fn eponym(words: &[&Token<'_>]) -> bool {
     let joined = words.iter().map(|token| token.folded.replace('\'', "")).collect::<Vec<_>>().join(" ");
     EPONYMS.contains(&joined.as_str())
 }
 
-fn build(words: &[Token<'_>], title: Option<Title>) -> Name {
-    let mut parts: Vec<String> = words.iter().map(word_of).collect();
+fn build(words: &[&Token<'_>], title: Option<Title>) -> Name {
+    let mut parts: Vec<String> = words.iter().map(|token| word_of(token)).collect();
     let first_particle = words
         .iter()
         .skip(1)

@@ -27,6 +27,11 @@ pub(super) fn posts(roster: &mut Roster, index: usize, para: &Para, next: Option
                 "a labelled line",
             ));
         }
+        if let (Label::Title, Some(title)) = (column.label, people::title_of(value)) {
+            if let Some(person) = nearest(roster, index).and_then(|nearest| roster.people.get_mut(nearest)) {
+                person.name.title = person.name.title.or(Some(title));
+            }
+        }
         let title_only = column.label == Label::Title && people::title_of(value).is_some();
         let owner = roster
             .people
@@ -35,8 +40,9 @@ pub(super) fn posts(roster: &mut Roster, index: usize, para: &Para, next: Option
                 person.mentions.iter().any(|mention| mention.para <= index) && person.label != Some(Label::Other)
             })
             .and_then(|_| nearest(roster, index));
+        let is_post = people::has_post_word(value) || value.split_whitespace().count() <= 5;
         if let (Some(owner), false, false) =
-            (owner.and_then(|owner| roster.people.get_mut(owner)), label::is_blank(value), title_only)
+            (owner.and_then(|owner| roster.people.get_mut(owner)), label::is_blank(value) || !is_post, title_only)
         {
             let cut = job::labelled(value);
             let start = column.value.start;
@@ -67,6 +73,11 @@ fn nearest(roster: &Roster, index: usize) -> Option<usize> {
 }
 
 fn beside(para: &Para, mention: &Mention, next: Option<&Para>) -> Option<Found<String>> {
+    if para.cells.len() > 2 {
+        if let Some(found) = in_cells(para, mention) {
+            return Some(found);
+        }
+    }
     let rest = para.text.get(mention.range.end..)?;
     let rest_free = strip_letters(rest);
     let shift = mention.range.end + (rest.len() - rest_free.len());
@@ -94,6 +105,22 @@ fn beside(para: &Para, mention: &Mention, next: Option<&Para>) -> Option<Found<S
             "the line under the name",
         )
     })
+}
+
+/// In a row of a table the post has a cell of its own.
+fn in_cells(para: &Para, mention: &Mention) -> Option<Found<String>> {
+    let mut from = 0;
+    for cell in &para.cells {
+        let start = para.text.get(from..)?.find(cell.as_str()).map(|at| from + at)?;
+        let end = start + cell.len();
+        from = end;
+        let other = end <= mention.range.start || start >= mention.range.end;
+        if let Some(range) = job::leading(cell).filter(|range| other && range.start == 0) {
+            let text = cell.get(range.clone())?.to_owned();
+            return Some(Found::new(text, para.place(start, start + range.end), "a cell of the row"));
+        }
+    }
+    None
 }
 
 /// Skips degrees after a name: ` BSc MSc CSci,`.

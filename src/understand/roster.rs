@@ -104,7 +104,7 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
         names(&mut roster, *index, para, known);
     }
     assemble_split_names(&mut roster, &all);
-    drop_shapes(&mut roster, &all);
+    drop_shapes(&mut roster, &all, known);
     first_name_is(&mut roster, &all);
     given_mentions(&mut roster, &all);
     let mut stream = super::owner::Stream::default_for(known);
@@ -193,6 +193,7 @@ pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
 
 fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Option<Label>, known: Known<'_>) {
     let name = in_order(hit.name, known);
+    let title = name.title;
     let mention = Mention { para: index, range: hit.range.clone() };
     let introduces =
         |person: &Person| person.name.given.is_empty() && name.is_full() && person.name.title != name.title;
@@ -210,11 +211,11 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
             || (person.name.given.is_empty() && !name.given.is_empty())
             || (!person.name.is_full() && name.is_full())
         {
-            let title = person.name.title.or(name.title);
+            let title = person.name.title.or(title);
             person.name = name;
             person.name.title = title;
         }
-        person.name.title = person.name.title.or(person.mentions.first().and(None));
+        person.name.title = person.name.title.or(title);
         person.sure = person.sure.max(hit.sure);
         person.label = person.label.or(label);
         person.mentions.push(mention);
@@ -320,13 +321,14 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
 }
 
 /// Words with capitals that nothing else shows to be a person are dropped.
-fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)]) {
+fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)], known: Known<'_>) {
     let addresses: Vec<EmailAddress> =
         all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
     roster.people.retain(|person| {
         let shown = person.sure > Sure::Shape
             || person.label.is_some_and(|label| matches!(label, Label::Name | Label::Lead | Label::Deputy));
-        let addressed = addresses.iter().any(|address| likeness(&person.name, address) >= 3);
+        let in_headers = known.book.iter().any(|(own, _)| own.fits(&person.name));
+        let addressed = in_headers || addresses.iter().any(|address| likeness(&person.name, address) >= 3);
         let job_follows = person.mentions.iter().any(|mention| {
             all.iter().find(|(index, _)| *index == mention.para).is_some_and(|(_, para)| {
                 let rest = para.text.get(mention.range.end..).unwrap_or("");
