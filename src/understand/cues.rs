@@ -98,7 +98,7 @@ pub(super) static DEPUTY_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static SELF: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:that|it|this)(?:'ll| will|'d| would|'s| is| has to|'s going to) (?:be )?(?:me|i|yours truly|myself)\b",
-        r"\b(?:put|nam(?:e|ing)|nominat(?:e|ed|ing)|enter|record|add|list|register|volunteer\w*|propose|appointed|have|has) (?:me|myself)\b",
+        r"\b(?:put|nam(?:e|ing)|nominat(?:e|ed|ing)|enter|count|keep(?:ing)? (?:it|this|this one) for|record|add|list|register|volunteer\w*|propose|appointed|have|has) (?:me|myself)\b",
         r"\b(?:i am|i'm|i'll|i will|i would|i'd|i should|i can confirm (?:that )?i|i have been|i've been|i was|i shall|i do|i currently|i now)\b.{0,90}\b(?:lead healthcare scientist|lhs|lead scientist|hcs lead|this role|the role|the lead|the post)\b",
         r"\b(?:i am|i'm|i'll|i will|i would|i'd|i should|very|more than|quite|would) (?:be )?(?:very |more than |quite |really )?(?:happy|glad|delighted|willing|pleased|content|honoured|keen) to (?:do|be|take|act|serve|continue|carry|accept|fill|fulfil|undertake|represent|step)\b",
         r"\b(?:would|'d) (?:very much |really |actually |dearly )?(?:like|love) to (?:do|take|be|accept|act|volunteer)|^\W*(?:yes\W+)?(?:and )?(?:i'?m |i am )?(?:very |more than |absolutely |only too )?(?:delighted|happy|glad|pleased|honoured|willing|thrilled) to (?:be|do|take|act|serve|accept|help)\b",

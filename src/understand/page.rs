@@ -91,7 +91,8 @@ impl Page {
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
-        for file in &message.attachments {
+        // A diary entry says what somebody means to do, not what was answered.
+        for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
             if let Some(text) = &file.text {
                 zones.push(file_zone(&file.name, text));
             }

@@ -175,7 +175,11 @@ fn first_field(value: &str) -> &str {
 
 /// `samantha blythe-yallop, chief bms` where the writer uses no capitals.
 fn lower_case(text: &str) -> Vec<NameHit> {
-    static PAIR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([\p{Ll}'’-]{2,}) ([\p{Ll}'’-]{2,})\b"));
+    static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b([\p{Ll}'’-]{2,}) ((?:(?:van|von|de|der|den|du|la|le|ap|ab|al|el|bin|da|dos|di|o|mac|ni|ferch) ){0,2}[\p{Ll}'’-]{2,})\b",
+        )
+    });
     if text.chars().any(|c| c.is_uppercase()) && !text.starts_with(char::is_lowercase) {
         return Vec::new();
     }
@@ -192,13 +196,20 @@ fn lower_case(text: &str) -> Vec<NameHit> {
             let name = Name {
                 title: before.rsplit(' ').next().and_then(people::title_of),
                 given: vec![people::natural(given.as_str())],
-                family: people::natural(family.as_str()),
+                family: lower_family(family.as_str()),
             };
             out.push(NameHit { range: from + whole.start()..from + whole.end(), name, sure: Sure::Given });
         }
         from += given.end().max(1) + 1;
     }
     out
+}
+
+/// A surname of small letters in natural case: the last word is written large, the particles before it stay small.
+fn lower_family(text: &str) -> String {
+    let (particles, last) = text.rsplit_once(' ').map_or(("", text), |(front, last)| (front, last));
+    let last = people::natural(last);
+    if particles.is_empty() { last } else { format!("{particles} {last}") }
 }
 
 pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
