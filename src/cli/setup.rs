@@ -3,7 +3,6 @@
 use std::io::IsTerminal as _;
 use std::panic::PanicHookInfo;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use tracing::Level;
@@ -16,7 +15,7 @@ use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config::{self, Config};
 use crate::flow::Desk;
-use crate::store::Store;
+use crate::store::{Lock, OpenError, Store};
 
 /// Log lines go to standard error. The service says what it does; other commands only warn. Libraries print mails, template
 /// contexts and passwords at the levels below info, so there only our own words are let through, whatever RUST_LOG says.
@@ -38,6 +37,14 @@ pub fn logging(args: &Args) {
 fn say_where(defect: &PanicHookInfo<'_>) {
     let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     tracing::error!(place, "a step failed for a defect of the program; please report the place");
+}
+
+/// A defect is told by its place only. What it says may hold words of a mail, and it would stand in a log.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        screen::remark(format!("a defect of the program was met at {place}; please report it"));
+    }));
 }
 
 /// The configuration, or every fault of it.
@@ -112,31 +119,35 @@ pub fn office(path: &Path) -> anyhow::Result<(Desk, Store)> {
     Ok((desk, store))
 }
 
-/// The desk and its database, made if it is not there, with the campaign begun.
-///
-/// # Errors
-/// When there is a fault in the configuration or the database cannot be opened.
-pub fn new_office(path: &Path) -> anyhow::Result<(Desk, Store)> {
-    let desk = desk(path)?;
-    let store = opened(&desk, &Clock::System)?;
-    Ok((desk, store))
-}
-
-/// The database of a desk, made if it is not there, with the campaign begun.
+/// The database of a desk, made or brought up to date where it must be (then nobody else may be running on it), with the
+/// campaign begun.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn opened(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
-    let path = &desk.config.database;
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
-    }
-    let mut store = Store::open(path)?;
+pub fn made(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
+    let mut store = match Store::open_existing(&desk.config.database) {
+        Err(OpenError::NotThere(_) | OpenError::Older(_)) => locked(desk)?.1,
+        opened => opened?,
+    };
     store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
     Ok(store)
 }
 
-/// A runtime for the commands that talk to servers, and a stop that SIGTERM and Ctrl-C ask for.
+/// The database for the one process that reads mail and delivers, with the lock that makes it the one.
+///
+/// # Errors
+/// When another one is running, or it cannot be opened.
+pub fn locked(desk: &Desk) -> anyhow::Result<(Lock, Store)> {
+    let path = &desk.config.database;
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    }
+    let lock = Lock::take(path)?;
+    let store = Store::open(path)?;
+    Ok((lock, store))
+}
+
+/// A runtime for the commands that talk to servers.
 ///
 /// # Errors
 /// When the system gives no threads.
@@ -146,12 +157,6 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("the system gives no threads")
-}
-
-/// Shares a desk between tasks.
-#[must_use]
-pub fn shared(desk: Desk) -> Arc<Desk> {
-    Arc::new(desk)
 }
 
 /// `1 trust`, `12 trusts`.

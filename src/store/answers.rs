@@ -184,7 +184,7 @@ fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<O
 }
 
 fn day_of(text: &str) -> Result<Date, StoreError> {
-    text.parse().map_err(|_| StoreError::Alien { what: "date", value: text.to_owned() })
+    text.parse().map_err(|_| StoreError::Alien { what: "date" })
 }
 
 /// The people of an answer, in their order.
@@ -203,9 +203,7 @@ fn people(tx: &Tx<'_>, answer: AnswerId) -> Result<Vec<Person>, StoreError> {
             title: title.as_deref().and_then(Title::parse),
             job_title: row.get(4)?,
             email: email
-                .map(|email| {
-                    EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "address", value: email })
-                })
+                .map(|email| EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "address" }))
                 .transpose()?,
             phones: phones(tx, row.get(0)?)?,
         });
@@ -219,12 +217,12 @@ fn phones(tx: &Tx<'_>, person: i64) -> Result<Vec<PhoneNumber>, StoreError> {
     let rows = statement.query_map(named_params! { ":person": person }, |row| row.get::<_, String>(0))?;
     rows.map(|phone| {
         let phone = phone?;
-        PhoneNumber::parse(&phone).map_err(|_| StoreError::Alien { what: "telephone number", value: phone })
+        PhoneNumber::parse(&phone).map_err(|_| StoreError::Alien { what: "telephone number" })
     })
     .collect()
 }
 
-/// The kind of every answer in force, and whether its lead has an e-mail address.
+/// Every answer in force with its trust, by code.
 ///
 /// # Errors
 /// When the database refuses.
@@ -235,7 +233,7 @@ pub fn all_current(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(OdsCode, H
     let codes = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get::<_, String>(0))?;
     let mut answers = Vec::new();
     for code in codes {
-        let code = super::trusts::code_of(code?)?;
+        let code = super::trusts::code_of(&code?)?;
         if let Some(held) = current(tx, campaign, &code)? {
             answers.push((code, held));
         }
@@ -261,7 +259,7 @@ pub fn of_message(
     })?;
     rows.map(|row| {
         let (id, code, in_force) = row?;
-        Ok((id, super::trusts::code_of(code)?, in_force))
+        Ok((id, super::trusts::code_of(&code)?, in_force))
     })
     .collect()
 }

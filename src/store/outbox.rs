@@ -205,7 +205,7 @@ fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
     Ok(Item {
         id: OutboxId(row.get(0)?),
         key: row.get(1)?,
-        state: OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state", value: state })?,
+        state: OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state" })?,
         why: row.get(3)?,
         letter: row.get(4)?,
         trust: row.get(5)?,
@@ -290,7 +290,7 @@ pub fn count_by_state(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(OutboxS
     while let Some(row) = rows.next()? {
         let state: String = row.get(0)?;
         let count: i64 = row.get(1)?;
-        let state = OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state", value: state })?;
+        let state = OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state" })?;
         counts.push((state, u64::try_from(count).unwrap_or(0)));
     }
     Ok(counts)

@@ -312,6 +312,35 @@ fn only_one_process_may_hold_the_lock() {
 }
 
 #[test]
+fn a_link_to_the_database_leads_to_the_same_lock() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, link) = (dir.path().join("intake.db"), dir.path().join("link.db"));
+    let _lock = Lock::take(&path).unwrap();
+    drop(Store::open(&path).unwrap());
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(matches!(Lock::take(&link), Err(OpenError::InUse(_))));
+}
+
+#[test]
+fn who_does_not_hold_the_lock_changes_no_layout() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("intake.db");
+    assert!(matches!(Store::open_existing(&path), Err(OpenError::NotThere(_))));
+    drop(Store::open(&path).unwrap());
+    assert!(Store::open_existing(&path).is_ok());
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
+    assert!(matches!(Store::open_existing(&path), Err(OpenError::Older(_))));
+}
+
+#[test]
+fn what_only_looks_can_change_nothing() {
+    let (_dir, mut store) = opened();
+    let event = audit::Event::new("service", "tested");
+    assert!(store.view::<_, StoreError>(|tx| audit::add(tx, &campaign(), at(3), &event)).is_err());
+    store.change::<_, StoreError>(|tx| audit::add(tx, &campaign(), at(3), &event)).unwrap();
+}
+
+#[test]
 fn the_database_can_be_read_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let (dir, _store) = opened();
@@ -331,4 +360,16 @@ fn a_first_start_that_was_killed_before_the_mark_is_made_good() {
     drop(connection);
     let mut store = Store::open(&path).unwrap();
     assert_eq!(store.view::<_, StoreError>(|tx| tx.instance()).unwrap().len(), 16);
+}
+
+#[test]
+fn an_error_of_the_database_repeats_nothing_personal() {
+    let (_dir, mut store) = opened();
+    let id = queue(&mut store, "receipt/1").unwrap();
+    let stored = store.view::<_, StoreError>(|tx| outbox::item(tx, &campaign(), id)).unwrap();
+    let broken =
+        crate::store::to_json("mail", &stored.mail).unwrap().replace("jane.smith@leedsth.nhs.uk", "jane smith");
+    let error = crate::store::from_json::<OutgoingMail>("mail", &broken).unwrap_err();
+    let told = format!("{error} {error:?}");
+    assert!(told.contains("mail") && !told.contains("jane"), "{told}");
 }

@@ -5,20 +5,18 @@ mod accept;
 mod edits;
 mod reject;
 
-use anyhow::{bail, ensure};
+use anyhow::{anyhow, bail, ensure};
 use jiff::Timestamp;
 
-use super::ingest::{Case, conclude, doubt_its_id, follow, state_after};
+use super::ingest::{Case, conclude, doubt_its_id, follow, read_safely, state_after};
 pub use accept::{Accepted, Newer, accept};
 pub use edits::{Edits, edited};
 pub use reject::{Instead, Rejected, Withdrawn, reject};
 
 use super::{Desk, outbox, unfetched};
-use crate::domain::calendar::in_london;
 use crate::domain::{AnswerId, MessageId, ledger::MessageState};
-use crate::message::{self, Fault, Message};
+use crate::message::{self, Message};
 use crate::store::{Store, Tx, answers, audit, folders, messages, outbox as mails, trusts};
-use crate::understand::{Context, understand};
 
 /// Keeps what a person put right; the message still awaits their decision.
 ///
@@ -83,14 +81,9 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
             note(tx, desk, actor, "message to be fetched again", id, None, now)?;
             return Ok(Replayed::FetchedAtNextLook);
         };
-        let mut message = message::read(&bytes, &desk.limits())?;
-        if entry.partial {
-            message.faults.push(Fault::Partial);
-        }
         let register = crate::domain::Register::new(trusts::all(tx, desk.id())?);
-        let context =
-            Context { register: &register, campaign: desk.campaign(), received: in_london(entry.received).date() };
-        let mut reading = understand(&message, &context);
+        let read = read_safely(desk, &register, &bytes, entry.partial, entry.received);
+        let (message, mut reading, _) = read.map_err(|why| anyhow!("message {id} still cannot be read: {why}"))?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
         let step = follow(tx, desk, &reading, entry.received)?;
         let state = state_after(&step, reading.class);

@@ -242,3 +242,24 @@ fn accepting_the_same_lead_again_loses_no_address() {
     let held = house.store.view::<_, StoreError>(|tx| answers::current(tx, desk.id(), &code("RR8"))).unwrap().unwrap();
     assert!(held.answer.lead().unwrap().email.is_some());
 }
+
+#[test]
+fn what_is_written_in_two_places_and_differs_is_named() {
+    let mut house = House::new(Mode::Live);
+    let id = entered(&house.comes(&Mail::new("a@x"), jane()));
+    let copy = Spot { folder: "INBOX".into(), uid_validity: 9, key: "70".into() };
+    house.comes_at(copy, &Mail::new("a@x"), jane());
+    let question = entered(&house.comes(&Mail::new("b@x"), Reading::of(Class::Query)));
+    let disagreements = |house: &mut House| overview::overview(&mut house.store, &house.desk).unwrap().disagreements;
+    assert_eq!(disagreements(&mut house), Vec::<String>::new());
+    for (message, state, sentence) in [
+        (question, MessageState::Answer, "messages recorded as answers that gave none: 1"),
+        (question, MessageState::Duplicate, "duplicates of nothing, and pointers to a message from no duplicate: 1"),
+        (id, MessageState::Query, "answers in force whose message is not recorded as one: 1"),
+    ] {
+        let before = house.entry(message).state;
+        house.store.change::<_, StoreError>(|tx| messages::set_state(tx, message, state, None)).unwrap();
+        assert_eq!(disagreements(&mut house), [sentence]);
+        house.store.change::<_, StoreError>(|tx| messages::set_state(tx, message, before, None)).unwrap();
+    }
+}

@@ -216,6 +216,8 @@ fn the_same_spot_the_same_mail_and_the_same_mail_moved_are_answered_once() {
     assert_eq!(house.comes_at(renumbered, &mail, jane()), Ingested::Moved(first));
     let copy = house.comes_at(at("INBOX", "8"), &mail, jane());
     assert!(matches!(copy, Ingested::Entered(_, MessageState::Duplicate)));
+    let renumbered = Spot { folder: "INBOX".into(), uid_validity: 10, key: "2".into() };
+    assert_eq!(house.comes_at(renumbered, &mail, jane()), Ingested::Moved(entered(&copy)), "no copy is counted twice");
     assert_eq!(house.outbox().len(), 1);
     assert!(overview::overview(&mut house.store, &house.desk).unwrap().adds_up());
 }
