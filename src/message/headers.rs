@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use mail_parser::{Address, HeaderName, HeaderValue, parsers::MessageStream};
 
 use super::plain::is_invisible;
-use super::{Headers, charset};
+use super::{Fault, Headers, charset};
 use crate::domain::{EmailAddress, Mailbox};
 
 /// More headers than this are not kept.
@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 300;
 const MOST_MAILBOXES: usize = 500;
 
 /// Reads the headers of a message.
-pub(super) fn read(message: &mail_parser::Message<'_>) -> Headers {
+pub(super) fn read(message: &mail_parser::Message<'_>, faults: &mut Vec<Fault>) -> Headers {
     let Some(root) = message.parts.first() else { return Headers::default() };
     let all: Vec<(String, String)> = root
         .headers
@@ -34,9 +34,14 @@ pub(super) fn read(message: &mail_parser::Message<'_>) -> Headers {
             .take(MOST_MAILBOXES)
             .collect::<Vec<_>>()
     };
+    let from = list(HeaderName::From);
+    let written_twice = root.headers.iter().filter(|h| h.name == HeaderName::From).count() > 1;
+    if written_twice || from.iter().skip(1).any(|other| Some(&other.address) != from.first().map(|one| &one.address)) {
+        faults.push(Fault::SeveralSenders);
+    }
     let ids = |name: HeaderName<'static>| value(name).map(ids_of).unwrap_or_default();
     Headers {
-        from: list(HeaderName::From).into_iter().next(),
+        from: from.into_iter().next(),
         sender: list(HeaderName::Sender).into_iter().next(),
         reply_to: list(HeaderName::ReplyTo),
         to: list(HeaderName::To),

@@ -109,6 +109,31 @@ fn identity_outlives_what_servers_rewrite() {
 }
 
 #[test]
+fn two_mails_of_a_subject_only_are_told_apart_without_a_message_id() {
+    let mail = |subject: &str| format!("From: Jane <jane@x.nhs.uk>\r\nSubject: {subject}\r\n\r\n");
+    let identity = |subject: &str| parse(mail(subject).as_bytes()).identity;
+    assert_ne!(identity("Our LHS is Dr Jane Smith"), identity("Our LHS is Dr Tom Brown"));
+    assert_eq!(identity("Our LHS is Dr Jane Smith"), identity("Our LHS is Dr Jane Smith"));
+    let marked = MAIL.replace("Subject: LHS", "Subject: [EXTERNAL] LHS");
+    assert_eq!(parse(marked.as_bytes()).identity, parse(MAIL.as_bytes()).identity, "a Message-ID is the better name");
+}
+
+#[test]
+fn a_mail_with_several_senders_says_so() {
+    let faults = |from: &str| parse(format!("{from}\r\nSubject: LHS\r\n\r\nhello").as_bytes()).faults;
+    for from in [
+        "From: Jane <jane@x.nhs.uk>, Bob <bob@x.nhs.uk>",
+        "From: Jane <jane@x.nhs.uk>\r\nFrom: Bob <bob@y.nhs.uk>",
+        "From: Jane <jane@x.nhs.uk>\r\nFrom: undisclosed",
+    ] {
+        assert_eq!(faults(from), [Fault::SeveralSenders], "{from}");
+    }
+    for from in ["From: Jane <jane@x.nhs.uk>", "From: Smith, Jane <jane@x.nhs.uk>", "From: a@x.nhs.uk, a@x.nhs.uk"] {
+        assert!(faults(from).is_empty(), "{from}");
+    }
+}
+
+#[test]
 fn what_is_no_mail_says_so() {
     let read = |bytes: &[u8]| read(bytes, &Limits::default()).map(|message| message.segments.len());
     assert_eq!(read(b""), Err(Unreadable::Empty));

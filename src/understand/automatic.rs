@@ -9,6 +9,7 @@ use super::{
     cues::{any, pattern},
     dates,
     fold::fold,
+    machine,
     page::{Page, Voice},
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 
 /// The reading of a message that no person wrote; none if a person may have.
 pub(super) fn read(message: &Message, page: &Page, context: &Context<'_>) -> Option<Reading> {
-    if is_receipt(message) {
+    if is_receipt(message, page) {
         return Some(Reading::of(Class::AutoReply));
     }
     if is_bounce(message, page) {
@@ -36,12 +37,19 @@ fn subject(message: &Message) -> String {
 }
 
 /// Read and delivery receipts (RFC 8098, Exchange's `Read:`).
-fn is_receipt(message: &Message) -> bool {
+fn is_receipt(message: &Message, page: &Page) -> bool {
+    static READ: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?s)^\s*(?:this is a (?:return|read) receipt|your message\b.{0,600}?\bwas (?:read|deleted|displayed|opened) (?:on|without|at)|.{0,200}\bno guarantee that the message has been read)",
+        )
+    });
     static RECEIPT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"^(?:read|not read|delivered|relayed|read receipt|return receipt(?: \(displayed\))?|gelesen|expanded):? ",
         )
     });
+    let own = page.text_of(Voice::Own);
+    let noticed = READ.is_match(&own) && own.len() < 1500;
     let content_type = fold(message.headers.get("content-type").unwrap_or(""));
     let delivered = message.report.as_ref().is_some_and(|report| {
         !report.recipients.is_empty()
@@ -50,7 +58,8 @@ fn is_receipt(message: &Message) -> bool {
                 .iter()
                 .all(|recipient| matches!(recipient.action.as_str(), "delivered" | "relayed" | "expanded"))
     });
-    delivered
+    noticed
+        || delivered
         || content_type.contains("disposition-notification")
         || (RECEIPT.is_match(&subject(message)) && (from_machine(message) || is_automatic(message)))
 }
@@ -214,13 +223,16 @@ static AUTO_WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:if (?:it|your (?:query|message|e-?mail|enquiry|call|matter)|this) (?:is urgent|requires|needs|can'?t wait|cannot wait)|for urgent|urgent (?:clinical )?(?:matters|queries|enquiries)|in my absence|in the meantime,? please contact|please contact .{2,60} (?:in my absence|instead|directly))",
         r"\b(?:automat(?:ed|ic|ically)|auto-?generated|auto-?reply|auto-?response|system generated|computer generated)\b",
         r"\b(?:do not|don'?t|no need to|please do not) (?:reply|respond|answer) (?:to )?(?:this|it|directly)|\bnot monitored\b|\bno longer (?:monitored|in use|active|work(?:s|ing)? (?:for|at|here))|\baccount will be (?:deleted|closed)|\bmessages are not forwarded\b|\bnobody looks at\b|\bno-?reply\b",
-        r"\b(?:has been|have been|was|is) (?:logged|received and logged|registered|assigned|allocated)\b|\b(?:ticket|case|reference|incident|enquiry|call) (?:number|no|ref|id|reference)\b|\bwrite above this line\b|\breply above this line\b|\bworking days\b.{0,40}\b(?:respond|reply|response)|\bwill (?:get back to you|respond|reply) (?:within|in) \w+ (?:\([0-9]+\) )?(?:working )?days",
+        r"\b(?:has been|have been|was|is) (?:logged|received and logged|registered|assigned|allocated)\b|\byou will receive a (?:response|reply) within\b|\b(?:ticket|case|reference|incident|enquiry|call) (?:number|no|ref|id|reference)\b|\bwrite above this line\b|\breply above this line\b|\bworking days\b.{0,40}\b(?:respond|reply|response)|\bwill (?:get back to you|respond|reply) (?:within|in) \w+ (?:\([0-9]+\) )?(?:working )?days",
         r"\beveryone who writes\b|\bonly notification you will receive\b|\bgets this once\b|\bthis is an automatic\b|\bthank you for your (?:e-?mail|message)[.,]",
         r"\b(?:my|the) (?:new )?e-?mail (?:address )?(?:has changed|is now|will be)|\bplease (?:update|amend) your (?:address|records|contacts)|\b(?:retired|left) (?:from )?(?:the trust|the organisation|east|west|on)\b.{0,60}\baddress|\bi will (?:respond|reply|deal with) .{0,40}(?:when i return|on my return)",
     ])
 });
 
 fn is_auto_reply(message: &Message, page: &Page) -> bool {
+    if machine::speaks(message, page) {
+        return true;
+    }
     let own = page.text_of(Voice::Own);
     let points = AUTO_WORDS.matches(&own).iter().count();
     let speaks = speaks_of_the_letter(&own);
@@ -232,8 +244,23 @@ fn is_auto_reply(message: &Message, page: &Page) -> bool {
     if subject || suppress {
         return points >= 1 && (!speaks || subject);
     }
-    points >= 3 && !speaks
+    let brief = own.split_whitespace().count() <= 60;
+    !speaks && !PROMISES_A_NAME.is_match(&own) && (points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start()))
 }
+
+/// How a note of absence or of a machine begins.
+static OPENS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:dear|hi|hello)\b[^\n]{0,30}\n)?\W*(?:thank you for (?:your|contacting|getting)|thanks for your (?:e-?mail|message)|i am (?:currently |now )?(?:out of|away|on (?:annual|maternity|sick|study)|not in)|i'm (?:currently )?(?:out of|away|on (?:annual|maternity))|this is an auto|your (?:e-?mail|message|enquiry|request|correspondence) has been)",
+    )
+});
+
+/// A name is promised: no machine does that.
+static PROMISES_A_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:will|shall|'ll)\b[^.\n]{0,40}\b(?:its|our|a|the|his|her|their) (?:name|nominee|nomination|answer)\b|\bnot (?:the|an?) (?:machine|auto\w*|robot)\b",
+    )
+});
 
 /// Whether a person answers our letter in it.
 fn speaks_of_the_letter(own: &str) -> bool {

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::{
-    cues::any,
+    cues::{any, pattern},
     nominee::{Choice, Origin},
     page::{Page, Para, Voice},
     standing::sentences,
@@ -25,14 +25,14 @@ static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:do(?:es)? not|don'?t|doesn'?t|has not|have not|haven'?t|hasn'?t|not) (?:currently |actually |really |got |having )?(?:have |having |got |employ |find )?(?:a|an|any|anyone|anybody|such|one)\b[^.\n]{0,50}\b(?:lead healthcare|lhs|healthcare scien\w+|scientist\w*|role|post|this time|fits?|suitable|describes?|describe|round)",
         r"\b(?:has|have|got|is|are|with|employs?|employing|there(?:'s| is| are))(?: accordingly| got| therefore| really| currently)*(?: got)? (?:no|nobody|no one|no-one|none|nothing)\b[^.\n]{0,60}\b(?:scientists?|put forward|nominate|propose|lead|role|offer|fits?|suitable|name|workforce|such|candidate|hcs|to put|here|described?)",
         r"\b(?:no|zero|any) (?:\w+[ ,]){0,4}(?:hcs|scientists|scientific (?:workforce|staff)|scientist workforce|healthcare scien\w+)\b[^.\n]{0,40}\b(?:payroll|employ\w*|staff|here|trust|on our)|\bno (?:healthcare scien\w+|staff in the healthcare science|lead healthcare scientist|lhs)\b|\bno longer (?:a|any) (?:lead|lhs|healthcare scien)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name|suggest)|\bneither of us could\b|\bcould(?:n'?t| not) (?:find|identify) (?:anyone|anybody|a|someone|somebody)",
-        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot having (?:anybody|anyone|one)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
+        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
     ])
 });
 
 /// A promise that the answer will come.
 static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|pick (?:this|it) up|write with)\b",
+        r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|ask (?:him|her|them|dr|our|the|mr|mrs|prof)|pass (?:it|this)|discuss|pick (?:this|it) up|write with)\b",
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
         r"\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
         r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\bto follow\b",
@@ -76,7 +76,7 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
         r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
         r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
-        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\bupdate (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|details)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b|\backnowledged (?:our|my) nomination\b|\breplied on the \d|\b(?:have|has) changed\b[^.\n]{0,80}\bdetails\b|\bdetails\b[^.\n]{0,160}\b(?:have|has) changed\b",
+        r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\b(?:update|change|amend|correct) (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|telephone|mobile|details|number|address)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b|\backnowledged (?:our|my) nomination\b|\breplied on the \d|\b(?:have|has) changed\b[^.\n]{0,80}\bdetails\b|\bdetails\b[^.\n]{0,160}\b(?:have|has) changed\b",
     ])
 });
 
@@ -93,6 +93,8 @@ static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     pub decline: usize,
+    /// Words of refusing in a sentence that does not speak of a single person.
+    pub trust_declines: bool,
     /// Promises count twice, steps still to be taken once.
     pub holding: usize,
     pub promise: bool,
@@ -109,6 +111,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
     let with_subject = format!("{subject}\n{body}");
     Words {
         decline: DECLINE.matches(&body).iter().count(),
+        trust_declines: trust_declines(page.own(), signed),
         holding: 2 * PROMISE.matches(&body).iter().count() + PROCESS.matches(&body).iter().count(),
         promise: PROMISE.is_match(&body),
         query: QUERY.matches(&body).iter().count(),
@@ -116,6 +119,14 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
         earlier: EARLIER.matches(&with_subject).iter().count(),
         change: CHANGE.matches(&with_subject).iter().count(),
     }
+}
+
+/// Whether a sentence refuses for the trust, not for somebody who was asked.
+fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
+    static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
+    let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
+    kept.flat_map(|(para, _)| sentences(&para.text))
+        .any(|sentence| DECLINE.is_match(&sentence) && !PERSON.is_match(&sentence))
 }
 
 /// The sender's own words without the signature, folded.

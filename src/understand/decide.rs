@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::{
-    Context,
+    Context, certain,
     classify::Words,
-    cues::{HEDGES, any, pattern},
+    cues::{any, pattern},
     fold::letters,
     nominee::{Choice, Origin},
+    page::Page,
+    topic::{Topic, bare_subject},
     trust::Finding,
 };
 use crate::{
@@ -27,6 +29,11 @@ pub(super) struct Case<'a> {
     pub words: &'a Words,
     /// The sender's own words, folded, without the signature.
     pub body: &'a str,
+    /// The whole text, and which of the sender's own paragraphs are the signature.
+    pub page: &'a Page,
+    pub signed: &'a [bool],
+    /// What the message is about.
+    pub topic: &'a Topic,
     /// Text of files could not be read.
     pub unread_file: bool,
 }
@@ -44,6 +51,18 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         who_leads(case, &mut doubts);
         how_sure(case, &mut doubts);
         details(case, &mut doubts);
+        let subject = bare_subject(&case.message.headers.subject);
+        let ground = certain::Ground {
+            subject: &subject,
+            page: case.page,
+            signed: case.signed,
+            choice: case.choice,
+            received: case.context.received,
+        };
+        doubts.extend(certain::doubts(&ground));
+        if case.topic.other_frame {
+            doubts.push("the message speaks of another programme".to_owned());
+        }
     }
     if nominates && case.unread_file && case.choice.origin != Origin::File {
         doubts.push("an attached file could not be read".to_owned());
@@ -108,7 +127,7 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
     let leads = &case.choice.leads;
     match leads.as_slice() {
         [] if case.class == Class::Correction => {
-            doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned())
+            doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned());
         }
         [] if case.unread_file => doubts.push("the nomination stands in a file that cannot be read".to_owned()),
         [] => doubts.push("nobody is named clearly as the lead".to_owned()),
@@ -128,13 +147,10 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
 
 /// The writer's own doubts.
 fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
-    if HEDGES.is_match(case.body) {
-        doubts.push("the sender's own words leave it open".to_owned());
-    }
     if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
-    let holds = case.words.decline > 0 && case.class == Class::Nomination;
+    let holds = case.words.trust_declines && case.class == Class::Nomination;
     if holds {
         doubts.push("the message also says that the trust has no lead".to_owned());
     }
@@ -158,10 +174,9 @@ fn clear_change(case: &Case<'_>) -> bool {
 /// The nominee's own address, unmistakably theirs.
 fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
     let [lead] = case.choice.leads.as_slice() else { return };
-    let mut addresses: Vec<&EmailAddress> =
+    let addresses: Vec<&EmailAddress> =
         lead.person.emails.iter().filter(|(_, alike)| *alike >= 1).map(|(found, _)| &found.value).collect();
-    addresses.dedup();
-    if addresses.len() > 1 && addresses.iter().any(|address| address != &addresses[..][0]) {
+    if addresses.first().is_some_and(|first| addresses.iter().any(|address| address != first)) {
         doubts.push("two addresses are given for the nominee".to_owned());
     }
     let Some((found, alike)) = lead.person.email() else {
@@ -207,7 +222,9 @@ fn faults(case: &Case<'_>, doubts: &mut Vec<String>) {
             Fault::TooManyParts => "the message has too many parts to read them all".to_owned(),
             Fault::BodyTooLong => "the message is too long to read to the end".to_owned(),
             Fault::UnknownCharset(name) => format!("the text's charset {name} is not known"),
+            Fault::TwoTexts => "the message's plain text and its HTML say different things".to_owned(),
             Fault::Partial => "only a part of the message was fetched".to_owned(),
+            Fault::SeveralSenders => "the message names several senders".to_owned(),
         });
     }
 }

@@ -67,7 +67,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Job,
-        r"(?:current |present |his |her |full )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
+        r"what|(?:current |present |his |her |full |substantive |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
     ),
     (Label::Title, r"title"),
     (
@@ -104,11 +104,11 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
 
 /// The labelled values in a paragraph: one for `Label: value` or a row of two cells, several where columns of spaces part them.
 pub(super) fn labels(para: &Para) -> Vec<Labelled> {
-    if let [first, rest @ ..] = para.cells.as_slice() {
-        if let (Some(label), false) = (label_of(first), rest.is_empty()) {
-            let start = para.text.find(first.as_str()).map_or(0, |at| at + first.len());
-            return vec![Labelled { label, value: trimmed(&para.text, start..para.text.len()) }];
-        }
+    if let [first, rest @ ..] = para.cells.as_slice()
+        && let (Some(label), false) = (label_of(first), rest.is_empty())
+    {
+        let start = para.text.find(first.as_str()).map_or(0, |at| at + first.len());
+        return vec![Labelled { label, value: trimmed(&para.text, start..para.text.len()) }];
     }
     let mut out: Vec<Labelled> = Vec::new();
     for column in columns(&para.text) {

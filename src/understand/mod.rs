@@ -3,20 +3,30 @@
 //! page (whose words) -> automatic? -> sign (where the signature begins) -> trust, nominee (roster: people with their details; standing:
 //! what the text says of each) -> topic, classify -> decide. The lists of wordings stand in `cues`, `label` and `words`.
 
+mod atlas;
 mod automatic;
+mod certain;
 mod classify;
 mod contact;
 mod cues;
 mod dates;
 mod decide;
+mod elsewhere;
 mod fold;
 mod job;
 mod json;
 mod label;
 mod likeness;
+mod machine;
+mod myself;
+mod name;
 mod nominee;
+#[cfg(test)]
+mod own_words;
+mod owner;
 mod page;
 mod people;
+mod posts;
 mod roster;
 mod sender;
 mod sign;
@@ -25,6 +35,7 @@ mod standing;
 mod tests;
 mod topic;
 mod trust;
+mod weigh;
 mod words;
 
 pub use json::to_json;
@@ -84,6 +95,9 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         finding: &finding,
         words: &words,
         body: &body,
+        page: &page,
+        signed: &signed,
+        topic: &topic,
         unread_file,
     };
     let (disposition, doubts) = decide::decide(&case);

@@ -30,8 +30,6 @@ pub(super) struct Para {
     pub cells: Vec<String>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
-    /// Whether an empty line or the start stands before it.
-    pub after_gap: bool,
     part: String,
     starts: Vec<(usize, u32)>,
 }
@@ -198,7 +196,6 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
                 folded: String::new(),
                 cells: cells(line),
                 signed,
-                after_gap: gap,
                 part: part.to_owned(),
                 starts: vec![(0, line.number)],
             }),

@@ -16,7 +16,7 @@ use super::{
 
 static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$",
+        r"^(?:with |and |in |my |our |all |many |very |kind |kindest |best |warm |warmest |good )*(?:regards|wishes|rgds|regs|kr|brgds|br|bw|vbw|sincerely|faithfully|truly|yours|yours sincerely|yours faithfully|yours truly|yours aye|yours ever|sincerely yours|the best|best|thanks|thank you|many thanks|thx|ta|cheers|kind thoughts|warmly|every good wish)\b(?: (?:again|in advance|and (?:kind |best )?(?:regards|wishes)|and thanks|to you all|everso|very much|in anticipation|indeed|for now))*[ ,.!-]*(?P<rest>[\p{L} .'-]{0,24})$",
     )
 });
 static PROSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:has|have|is|will|was|would|am|are|had|can|should)\b"));

@@ -295,7 +295,7 @@ fn last_stop(text: &str) -> usize {
     stops(text).last().map_or(0, |(_, end)| end)
 }
 
-fn first_stop(text: &str) -> usize {
+pub(super) fn first_stop(text: &str) -> usize {
     stops(text).next().map_or(text.len(), |(start, _)| start)
 }
 

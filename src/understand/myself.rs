@@ -1,0 +1,152 @@
+//! The sender as nominee: whether their own sentences put themselves forward, and the details of their signature.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    contact,
+    cues::{SELF, pattern},
+    nominee::Candidate,
+    page::{Page, Para},
+    people::{self, Name},
+    roster::{self, Known, Person},
+    sender::Sender,
+    standing::{self, Standing},
+};
+use crate::domain::{Found, Place};
+
+/// Whether the sender's own sentences put the sender forward.
+pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> bool {
+    own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
+        let others: Vec<String> = people::find(&para.text)
+            .into_iter()
+            .filter(|hit| {
+                hit.name.is_full() && hit.sure > people::Sure::Shape && !name.is_some_and(|own| own.fits(&hit.name))
+            })
+            .map(|hit| super::fold::fold(&hit.name.full()))
+            .collect();
+        standing::sentences(&para.text).iter().any(|sentence| {
+            let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
+            SELF.is_match(sentence) && !of_others && !sentence.contains("not me") && !sentence.trim_end().ends_with('?')
+        })
+    })
+}
+
+/// The sender as nominee: name and address of the headers, details of the signature, but what the text itself gives goes first.
+pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known<'_>) -> Option<Candidate> {
+    let name = sender.name.clone()?;
+    let address = sender.address.clone()?;
+    let own = page.own();
+    let place = Place::header("From");
+    let roster = roster::read(
+        own,
+        &vec![false; own.len()],
+        Known { sender: None, address: None, book: known.book, myself: true },
+    );
+    let described = roster
+        .people
+        .iter()
+        .find(|person| person.name.fits(&name) && person.name.is_full())
+        .or_else(|| roster.people.iter().find(|person| person.name.fits(&name)));
+    let mut person = Person {
+        name: name.clone(),
+        sure: people::Sure::Certain,
+        place: place.clone(),
+        mentions: Vec::new(),
+        variants: Vec::new(),
+        label: None,
+        emails: Vec::new(),
+        phones: Vec::new(),
+        job: None,
+    };
+    if let Some(described) = described {
+        person.name.title = described.name.title.or(name.title);
+        person.job.clone_from(&described.job);
+        person.phones.clone_from(&described.phones);
+        if described.name.is_full() && !person.name.is_full() {
+            person.name = described.name.clone();
+        }
+        person
+            .emails
+            .extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
+    }
+    let fresh = roster::read(own, signed, Known { sender: None, address: None, book: known.book, myself: true });
+    let in_text: Vec<_> =
+        own.iter()
+            .zip(signed)
+            .filter(|(_, signed)| !**signed)
+            .flat_map(|(para, _)| {
+                contact::phones(&para.text).into_iter().filter(|hit| hit.line == contact::Line::Voice).map(|hit| {
+                    Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the number in the text")
+                })
+            })
+            .collect();
+    let others_there = fresh.people.iter().any(|other| !other.phones.is_empty() && !other.name.fits(&name));
+    if !in_text.is_empty() && !others_there {
+        person.phones = in_text;
+    }
+    if person.emails.is_empty() {
+        person.emails.push((Found::new(address.clone(), place, "the sender's own address"), 4));
+    }
+    if person.phones.is_empty() {
+        person.phones = signature_phones(own, signed);
+    }
+    person.job = person.job.or_else(|| signature_post(own, signed)).or_else(|| spoken_post(own, signed));
+    let standing = Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() };
+    Some(Candidate { person, standing })
+}
+
+/// The numbers of the signature, but those of a secretary.
+fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
+    static HELPER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
+        )
+    });
+    let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
+    signature
+        .flat_map(|(para, _)| {
+            contact::phones(&para.text).into_iter().filter(|hit| hit.line == contact::Line::Voice).filter_map(|hit| {
+                let before = super::fold::fold(para.text.get(..hit.range.start).unwrap_or(""));
+                (!HELPER.is_match(&before))
+                    .then(|| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the signature"))
+            })
+        })
+        .collect()
+}
+
+/// The post in the sender's signature: the first line that is one, or the first part of a line that is one.
+fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+    let lines = || own.iter().zip(signed).filter(|(_, signed)| **signed).map(|(para, _)| para);
+    let whole = |para: &Para| {
+        super::job::leading(&para.text).filter(|range| !para.text.get(..range.start).is_some_and(lettered))
+    };
+    lines()
+        .find_map(|para| whole(para).map(|range| (para, range)))
+        .or_else(|| lines().find_map(|para| super::job::within(&para.text).map(|range| (para, range))))
+        .and_then(|(para, range)| post(para, range, "the signature"))
+}
+
+/// `As Professor of Molecular Diagnostics here, I`: the post the sender's own sentences give.
+fn spoken_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:as|i am|i'm|i’m|i work as|my (?:day )?job is|day job(?: -|:| is)|my post is|speaking as)(?: currently| also)?(?: the| a| an| our| your)? ",
+        )
+    });
+    own.iter().zip(signed).filter(|(_, signed)| !**signed).find_map(|(para, _)| {
+        SAYS.find_iter(&para.text).take(20).find_map(|hit| {
+            let range = para.text.get(hit.end()..).and_then(super::job::leading).filter(|range| range.start == 0)?;
+            post(para, hit.end()..hit.end() + range.end, "the sentence about themselves")
+        })
+    })
+}
+
+fn post(para: &Para, range: std::ops::Range<usize>, rule: &'static str) -> Option<Found<String>> {
+    Some(Found::new(para.text.get(range.clone())?.to_owned(), para.place(range.start, range.end), rule))
+}
+
+fn lettered(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
