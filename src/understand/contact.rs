@@ -165,7 +165,6 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });
-static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
 static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)")
 });
@@ -179,26 +178,28 @@ static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"(?i)\b(?:oh|zero|nought)(?:[ ,-]+(?:{digit}|[0-9]+)){{2,16}}\b"))
 });
 
-/// Finds the telephone numbers in a text, leftmost first.
-pub(super) fn phones(text: &str) -> Vec<PhoneHit> {
+/// Finds the telephone numbers in a text whose addresses are known, leftmost first.
+pub(super) fn phones_beside(text: &str, emails: &[EmailHit]) -> Vec<PhoneHit> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit())
+        && !text.to_ascii_lowercase().contains("ero")
+        && !SPOKEN.is_match(text)
+    {
+        return Vec::new();
+    }
     let digits = with_noughts(text);
     let text = digits.as_str();
     let mut hits = Vec::new();
-    let taken: Vec<Range<usize>> = emails(text).into_iter().map(|hit| hit.range).collect();
+    let taken: Vec<Range<usize>> = emails.iter().map(|hit| hit.range.clone()).collect();
     for found in NUMBER.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         if taken.iter().any(|range| overlap(range, &whole.range())) || glued(text, whole.start()) {
             continue;
         }
-        for range in pieces(whole.as_str(), whole.start()) {
-            let Some(piece) = text.get(range.clone()) else { continue };
-            if let Some(number) = read(piece) {
-                let line = line_of(text, &range);
-                let twin = twin(text, &range).and_then(|digits| read(&digits));
-                hits.push(PhoneHit { line, range: range.clone(), number });
-                hits.extend(twin.map(|number| PhoneHit { line, range, number }));
-            }
-        }
+        let Some(number) = read(whole.as_str()) else { continue };
+        let (range, line) = (whole.range(), line_of(text, &whole.range()));
+        let twin = twin(text, &range).and_then(|digits| read(&digits));
+        hits.push(PhoneHit { line, range: range.clone(), number });
+        hits.extend(twin.map(|number| PhoneHit { line, range, number }));
     }
     for found in SPOKEN.find_iter(text) {
         let number = unspoken(found.as_str());
@@ -244,16 +245,6 @@ fn twin(text: &str, range: &Range<usize>) -> Option<String> {
 /// Whether a digit or letter touches the number on the left, so that it is the middle of something else.
 fn glued(text: &str, start: usize) -> bool {
     before(text, start, 4).chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '#' || c == '@')
-}
-
-/// Two numbers that only a slash or a full stop parts come as one match.
-fn pieces(matched: &str, offset: usize) -> Vec<Range<usize>> {
-    let digits = matched.chars().filter(char::is_ascii_digit).count();
-    let cut = SLASHED.find(matched).and_then(|slash| matched.get(..slash.end()).and_then(|head| head.rfind('/')));
-    match cut {
-        Some(at) if digits > 13 => vec![offset..offset + at, offset + at + 1..offset + matched.len()],
-        _ => vec![offset..offset + matched.len()],
-    }
 }
 
 /// British numbers have 10 or 11 digits with the 0; shorter and longer ones are dates, codes and sums.

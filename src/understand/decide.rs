@@ -70,6 +70,9 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
     if nominates && case.unread_file && case.choice.origin != Origin::File {
         doubts.push("an attached file could not be read".to_owned());
     }
+    if case.page.cut {
+        doubts.push("the mail is longer than what is read".to_owned());
+    }
     faults(case, &mut doubts);
     doubts.dedup();
     let doubts: Vec<Doubt> = doubts.into_iter().map(Doubt::new).collect();

@@ -19,8 +19,9 @@ use crate::domain::{Found, Place};
 /// Whether the sender's own sentences put the sender forward.
 pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> bool {
     own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
-        let others: Vec<String> = people::find(&para.text)
-            .into_iter()
+        let others: Vec<String> = para
+            .names()
+            .iter()
             .filter(|hit| {
                 hit.name.is_full() && hit.sure > people::Sure::Shape && !name.is_some_and(|own| own.fits(&hit.name))
             })
@@ -49,17 +50,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         .iter()
         .find(|person| person.name.fits(&name) && person.name.is_full())
         .or_else(|| roster.people.iter().find(|person| person.name.fits(&name)));
-    let mut person = Person {
-        name: name.clone(),
-        sure: people::Sure::Certain,
-        place: place.clone(),
-        mentions: Vec::new(),
-        variants: Vec::new(),
-        label: None,
-        emails: Vec::new(),
-        phones: Vec::new(),
-        job: None,
-    };
+    let mut person = Person::new(name.clone(), people::Sure::Certain, place.clone());
     if let Some(described) = described {
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
@@ -78,7 +69,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
             .zip(signed)
             .filter(|(_, signed)| !**signed)
             .flat_map(|(para, _)| {
-                contact::phones(&para.text).into_iter().filter(|hit| hit.line == contact::Line::Voice).map(|hit| {
+                para.phones().iter().filter(|hit| hit.line == contact::Line::Voice).cloned().map(|hit| {
                     Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the number in the text")
                 })
             })
@@ -109,7 +100,7 @@ fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::P
     let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
     signature
         .flat_map(|(para, _)| {
-            contact::phones(&para.text).into_iter().filter(|hit| hit.line == contact::Line::Voice).filter_map(|hit| {
+            para.phones().iter().filter(|hit| hit.line == contact::Line::Voice).cloned().filter_map(|hit| {
                 let before = super::fold::fold(para.text.get(..hit.range.start).unwrap_or(""));
                 (!HELPER.is_match(&before))
                     .then(|| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the signature"))

@@ -12,7 +12,7 @@ use super::{
     likeness::likeness,
     page::Para,
     people,
-    roster::{Known, Person, Roster, column_of},
+    roster::{EMAILS, Known, NAMES, Person, Roster, column_of},
 };
 use crate::domain::{EmailAddress, Found, PhoneNumber};
 
@@ -70,7 +70,7 @@ impl<'a> Stream<'a> {
     }
 
     pub(super) fn paragraph(&mut self, roster: &mut Roster, index: usize, para: &Para) {
-        let columns = label::labels(para);
+        let columns = para.labels();
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
         let shared = [
@@ -87,7 +87,7 @@ impl<'a> Stream<'a> {
         .iter()
         .any(|words| para.folded.contains(words));
         for (at, event) in events {
-            let column = column_of(&columns, at);
+            let column = column_of(columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
             let blank = column.is_some() && label::is_blank(value);
             let others = column.is_some_and(|column| column.label == Label::Other);
@@ -138,7 +138,7 @@ impl<'a> Stream<'a> {
                 Event::Phone(_) => {}
             }
         }
-        for column in &columns {
+        for column in columns {
             let value = para.text.get(column.value.clone()).unwrap_or("");
             roster.email_denied |= column.label == Label::Email && label::is_blank(value);
         }
@@ -153,11 +153,11 @@ impl<'a> Stream<'a> {
                 taken.push(mention.range.clone());
             }
         }
-        for hit in contact::emails(&para.text) {
+        for hit in para.emails().iter().take(EMAILS).cloned() {
             taken.push(hit.range.clone());
             events.push((hit.range.start, Event::Email(hit)));
         }
-        events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
+        events.extend(para.phones().iter().cloned().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
             let words = found.as_str().to_lowercase();
@@ -169,7 +169,7 @@ impl<'a> Stream<'a> {
             }
         }
         events.extend(PRONOUN.find_iter(&para.text).map(|found| (found.start(), Event::Pronoun)));
-        for (range, word) in people::single_names(&para.text) {
+        for (range, word) in para.given_names().iter().take(NAMES).cloned() {
             if !free(&range) {
                 continue;
             }

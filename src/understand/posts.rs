@@ -61,7 +61,7 @@ fn found(para: &Para, range: Range<usize>, rule: &'static str) -> Option<Found<S
 
 /// `Job title: ...`: the post of the person whose record it is.
 fn labelled(roster: &mut Roster, index: usize, para: &Para) -> bool {
-    let columns = label::labels(para);
+    let columns = para.labels();
     let Some(column) = columns.iter().find(|column| matches!(column.label, Label::Job | Label::Title)) else {
         return false;
     };
@@ -148,7 +148,7 @@ fn beside(para: &Para, mention: &Mention, until: usize, below: &[&Para]) -> Opti
     }
     let ends = free.trim().trim_matches([',', '.', ')', '(', ';', ':', '-']).is_empty();
     below.iter().filter(|_| ends).find_map(|next| {
-        let plain = !next.text.contains('@') && next.text.chars().count() <= 120 && label::labels(next).is_empty();
+        let plain = !next.text.contains('@') && next.text.chars().count() <= 120 && next.labels().is_empty();
         let range =
             job::leading(&next.text).filter(|range| plain && !next.text.get(..range.start).is_some_and(has_letters))?;
         found(next, range, "the line under the name")

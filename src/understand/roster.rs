@@ -5,7 +5,6 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    contact,
     cues::pattern,
     fold::{fold, letters},
     job,
@@ -17,6 +16,12 @@ use super::{
 };
 
 use crate::domain::{EmailAddress, Found, Mailbox, PhoneNumber, Place};
+
+/// So many names of a text are looked at, so many people and places of each kept, so many addresses weighed: a reply needs no more.
+pub(super) const NAMES: usize = 240;
+const PEOPLE: usize = 60;
+const MENTIONS: usize = 24;
+pub(super) const EMAILS: usize = 120;
 
 /// Where a name stands.
 #[derive(Clone, Debug)]
@@ -43,7 +48,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    fn new(name: Name, sure: Sure, place: Place) -> Self {
+    pub(super) fn new(name: Name, sure: Sure, place: Place) -> Self {
         Self {
             name,
             sure,
@@ -101,8 +106,9 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     let live = |index: usize| !skip.get(index).copied().unwrap_or(false);
     let all: Vec<(usize, &Para)> =
         paras.iter().enumerate().filter(|(index, para)| live(*index) && !sign::is_greeting(para)).collect();
+    let mut left = NAMES;
     for (index, para) in &all {
-        names(&mut roster, *index, para, known);
+        left = names(&mut roster, *index, para, known, left);
     }
     assemble_split_names(&mut roster, &all);
     drop_shapes(&mut roster, &all, known);
@@ -120,10 +126,10 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
 }
 
 /// The names of one paragraph.
-fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
-    let columns = label::labels(para);
-    let mut hits = people::find(&para.text);
-    for column in &columns {
+fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>, left: usize) -> usize {
+    let columns = para.labels();
+    let mut hits = para.names().to_vec();
+    for column in columns {
         let Some(value) = para.text.get(column.value.clone()) else { continue };
         let named = matches!(column.label, Label::Name | Label::Lead | Label::Deputy);
         let inside = |hit: &NameHit| hit.range.start >= column.value.start && hit.range.end <= column.value.end;
@@ -140,16 +146,17 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
     if hits.is_empty() {
         hits.extend(lower_case(&para.text));
     }
-    for hit in hits {
-        let at_email = contact::emails(&para.text)
-            .iter()
-            .any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
+    let rest = left.saturating_sub(hits.len());
+    for hit in hits.into_iter().take(left) {
+        let at_email =
+            para.emails().iter().any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
         if at_email {
             continue;
         }
-        let label = column_of(&columns, hit.range.start).map(|column| column.label);
+        let label = column_of(columns, hit.range.start).map(|column| column.label);
         add(roster, index, para, hit, label, known);
     }
+    rest
 }
 
 /// Where the words of a name end in a value, a title in brackets taken in.
@@ -226,8 +233,10 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
     if exact.is_none()
         && let Some(person) = near.and_then(|near| roster.people.get_mut(near))
     {
-        person.variants.push(name);
-        person.mentions.push(mention);
+        if person.mentions.len() < MENTIONS {
+            person.variants.push(name);
+            person.mentions.push(mention);
+        }
         return;
     }
     if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
@@ -243,7 +252,12 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
         person.name.title = person.name.title.or(title);
         person.sure = person.sure.max(hit.sure);
         person.label = person.label.or(label);
-        person.mentions.push(mention);
+        if person.mentions.len() < MENTIONS {
+            person.mentions.push(mention);
+        }
+        return;
+    }
+    if roster.people.len() >= PEOPLE {
         return;
     }
     let mut person = Person::new(name, hit.sure, para.place(hit.range.start, hit.range.end));
@@ -274,14 +288,14 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     let (mut given, mut family, mut title): (Option<String>, Option<(String, usize, Range<usize>)>, _) =
         (None, None, None);
     for (index, para) in all {
-        for column in label::labels(para) {
+        for column in para.labels() {
             let Some(value) =
                 para.text.get(column.value.clone()).map(str::trim).filter(|value| !label::is_blank(value))
             else {
                 continue;
             };
             match column.label {
-                Label::Surname => family = Some((value.to_owned(), *index, column.value)),
+                Label::Surname => family = Some((value.to_owned(), *index, column.value.clone())),
                 Label::Forename => given = Some(value.to_owned()),
                 Label::Title => title = people::title_of(value).or(title),
                 _ => {}
@@ -333,8 +347,10 @@ fn first_name_is(roster: &mut Roster, all: &[(usize, &Para)]) {
 
 /// Later mentions by the given name alone: `Charlotte's address is`.
 fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
+    let mut left = NAMES;
     for (index, para) in all {
-        for (range, word) in people::single_names(&para.text) {
+        for (range, word) in para.given_names().iter().take(left).cloned() {
+            left = left.saturating_sub(1);
             let taken = roster.people.iter().flat_map(|person| &person.mentions).any(|mention| {
                 mention.para == *index && mention.range.start < range.end && range.start < mention.range.end
             });
@@ -342,7 +358,9 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
                 person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
             });
             if let (Some(person), None, false) = (fitting.next(), fitting.next(), taken) {
-                person.mentions.push(Mention { para: *index, range });
+                if person.mentions.len() < 2 * MENTIONS {
+                    person.mentions.push(Mention { para: *index, range });
+                }
             }
         }
     }
@@ -354,18 +372,20 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
 /// Words with capitals that nothing else shows to be a person are dropped.
 fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)], known: Known<'_>) {
     let addresses: Vec<EmailAddress> =
-        all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
+        all.iter().flat_map(|(_, para)| para.emails()).map(|hit| hit.address.clone()).take(EMAILS).collect();
     roster.people.retain(|person| {
         let shown = person.sure > Sure::Shape
             || person.label.is_some_and(|label| matches!(label, Label::Name | Label::Lead | Label::Deputy));
         let in_headers = known.book.iter().any(|(own, _)| own.fits(&person.name));
         let addressed = in_headers || addresses.iter().any(|address| likeness(&person.name, address) >= 3);
         let job_follows = person.mentions.iter().any(|mention| {
-            all.iter().find(|(index, _)| *index == mention.para).is_some_and(|(_, para)| {
-                let rest = para.text.get(mention.range.end..).unwrap_or("");
-                let opens = rest.trim_start().starts_with([',', '(', '-', '–']) || rest.trim().is_empty();
-                opens && job::leading(rest).is_some()
-            })
+            all.binary_search_by_key(&mention.para, |(index, _)| *index).ok().and_then(|at| all.get(at)).is_some_and(
+                |(_, para)| {
+                    let rest = para.text.get(mention.range.end..).unwrap_or("");
+                    let opens = rest.trim_start().starts_with([',', '(', '-', '–']) || rest.trim().is_empty();
+                    opens && job::leading(rest).is_some()
+                },
+            )
         });
         shown || addressed || job_follows
     });
