@@ -245,7 +245,9 @@ fn is_auto_reply(message: &Message, page: &Page) -> bool {
         return points >= 1 && (!speaks || subject);
     }
     let brief = own.split_whitespace().count() <= 60;
-    !speaks && !PROMISES_A_NAME.is_match(&own) && (points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start()))
+    !speaks
+        && !PROMISES_A_NAME.is_match(&own)
+        && (points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start()))
 }
 
 /// How a note of absence or of a machine begins.
