@@ -197,7 +197,9 @@ impl Walk<'_, '_> {
             self.fault(Fault::BodyTooLong);
         }
         let (text, fault) = charset::decode(kept, label);
-        self.faults.extend(fault);
+        if let Some(fault) = fault {
+            self.fault(fault);
+        }
         text
     }
 
