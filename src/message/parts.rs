@@ -180,17 +180,23 @@ impl Walk<'_, '_> {
 
     /// The text of a part, decoded and cut at the limit.
     fn text(&mut self, part: &MessagePart<'_>) -> String {
-        let bytes = self.decoded(part);
-        let bytes = bytes.as_ref();
-        let limit = self.limits.body;
-        let kept = bytes.get(..limit).unwrap_or(bytes);
-        if kept.len() < bytes.len() {
-            self.fault(Fault::BodyTooLong);
-        }
         if part.is_encoding_problem || (part.encoding == Encoding::Base64 && breaks_off(self.raw(part))) {
             self.fault(Fault::Truncated);
         }
-        let (text, fault) = charset::decode(kept, parameter(part, "charset"));
+        let label = parameter(part, "charset");
+        if let PartType::Text(text) | PartType::Html(text) = &part.body
+            && text.len() <= self.limits.body
+            && charset::is_sound(text, label)
+        {
+            return text.trim_start_matches('\u{feff}').to_owned();
+        }
+        let bytes = self.decoded(part);
+        let bytes = bytes.as_ref();
+        let kept = bytes.get(..self.limits.body).unwrap_or(bytes);
+        if kept.len() < bytes.len() {
+            self.fault(Fault::BodyTooLong);
+        }
+        let (text, fault) = charset::decode(kept, label);
         self.faults.extend(fault);
         text
     }

@@ -8,6 +8,7 @@ use super::{
     Context, certain,
     classify::Words,
     cues::{any, pattern},
+    earlier::Effect,
     fold::letters,
     nominee::{Choice, Origin},
     page::Page,
@@ -34,6 +35,8 @@ pub(super) struct Case<'a> {
     pub signed: &'a [bool],
     /// What the message is about.
     pub topic: &'a Topic,
+    /// What the message does to an earlier answer.
+    pub effect: Effect,
     /// Text of files could not be read.
     pub unread_file: bool,
 }
@@ -95,8 +98,11 @@ fn who_sent(case: &Case<'_>, doubts: &mut Vec<String>) {
         doubts.push("the message has no sender's address".to_owned());
         return;
     };
+    let known = from.domain() == "nhs.net" || case.context.register.by_domain(from.domain()).next().is_some();
     if let Some(own) = lookalike(from, case) {
         doubts.push(format!("the sender's domain {} only looks like {own}", from.domain()));
+    } else if !known && case.class.speaks_for_a_trust() {
+        doubts.push("the sender writes from an address that is neither a trust's nor NHSmail".to_owned());
     } else if !case.finding.from_inside && from.domain() != "nhs.net" && case.class.speaks_for_a_trust() {
         doubts.push("the sender writes from outside the trust".to_owned());
     }
@@ -150,11 +156,12 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
     if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
-    let holds = case.words.trust_declines && case.class == Class::Nomination;
+    let settled = case.choice.leads.iter().any(|lead| lead.standing.chosen > 0) && !case.choice.out.is_empty();
+    let holds = case.words.trust_declines && case.class == Class::Nomination && !settled;
     if holds {
         doubts.push("the message also says that the trust has no lead".to_owned());
     }
-    let vague = case.class == Class::Correction && !clear_change(case);
+    let vague = case.class == Class::Correction && case.effect == Effect::None && !clear_change(case);
     if vague {
         doubts.push("it is not said clearly who replaces whom".to_owned());
     }
@@ -209,6 +216,9 @@ fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
     static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"\b(?:attach\w*|scan\w*|enclosed|details (?:are )?(?:in|on|below)|usual format|card)\b")
     });
+    if case.choice.origin == Origin::Thread {
+        doubts.push("the nominee's details are not clear from the mail passed on".to_owned());
+    }
     if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
         doubts.push("the nominee's details stand somewhere that could not be read".to_owned());
     }

@@ -76,7 +76,9 @@ pub(super) fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Perso
     let mut hits: Vec<Person> = Vec::new();
     for zone in page.zones.iter().filter(|zone| matches!(zone.voice, Voice::Thread | Voice::File)) {
         for person in zone_people(zone) {
-            if person.name.is_full() && person.name.fits(name) && !sender.is(&person.name) {
+            let goes_on =
+                super::fold::fold(&person.name.full()).starts_with(&format!("{} ", super::fold::fold(&name.full())));
+            if person.name.is_full() && (person.name.fits(name) || goes_on) && !sender.is(&person.name) {
                 match hits.iter_mut().find(|own| own.name.fits(&person.name)) {
                     Some(own) => merge(own, &person),
                     None => hits.push(person),
@@ -138,6 +140,7 @@ pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
             .address
             .clone()
             .map(|address| (Found::new(address, place.clone(), "the author of the mail passed on"), 4));
+        let post = own_post(zone, &name);
         match people.iter_mut().find(|person| person.name.fits(&name)) {
             Some(person) => {
                 if !person.name.is_full() {
@@ -146,9 +149,10 @@ pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
                 if person.emails.iter().all(|(_, alike)| *alike < 3) {
                     person.emails.extend(email);
                 }
+                person.job = person.job.take().or(post);
             }
             None if name.is_full() => {
-                let job = author_post(&author.name);
+                let job = author_post(&author.name).or(post);
                 people.push(Person {
                     name,
                     sure: people::Sure::Certain,
@@ -177,6 +181,11 @@ fn author_post(display: &str) -> Option<Found<String>> {
             "the display name",
         )
     })
+}
+
+/// The post in the author's signature.
+fn own_post(zone: &Zone, name: &Name) -> Option<Found<String>> {
+    super::myself::signature_post(&zone.paras, &sign::signature(&zone.paras, Some(name)))
 }
 
 fn own_phones(zone: &Zone) -> Vec<Found<crate::domain::PhoneNumber>> {

@@ -45,7 +45,9 @@ fn kind(word: &str) -> Kind {
     }
     let known = |part: &str| {
         WORK.contains(part)
-            || ["ology", "ometry", "ography", "etics", "omics", "istry", "odynamics", "opathy", "ological", "iatric"]
+            || part.strip_suffix('s').is_some_and(|one| WORK.contains(one))
+            || part.strip_suffix("ies").is_some_and(|one| WORK.contains(format!("{one}y").as_str()))
+            || ["ology", "ometry", "ography", "etics", "omics", "istry", "odynamics", "opathy", "ical", "iatric"]
                 .iter()
                 .any(|end| part.ends_with(end))
     };
@@ -116,14 +118,14 @@ fn phrase(text: &str, from: usize) -> Option<usize> {
         return None;
     }
     let mut end = bracket(text, first.end).unwrap_or(first.end);
-    while let Some(next) = further(text, end) {
+    while let Some(next) = further(text, from, end) {
         end = bracket(text, next).unwrap_or(next);
     }
     Some(end)
 }
 
 /// A further discipline or post after a comma, dash or slash, or `and` after brackets.
-fn further(text: &str, end: usize) -> Option<usize> {
+fn further(text: &str, start: usize, end: usize) -> Option<usize> {
     static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:, ?| ?[–—] ?| - | ?/ ?| (?:and|&) )"));
     let rest = text.get(end..)?;
     let separator = SEPARATOR.find(rest)?;
@@ -131,10 +133,11 @@ fn further(text: &str, end: usize) -> Option<usize> {
     let next = part(text, from);
     let words = text.get(from..next.end)?;
     let folded = fold(words);
-    let disciplined = words.starts_with(char::is_uppercase) || text.trim_start().starts_with(char::is_lowercase);
+    let small = text.get(start..).is_some_and(|text| text.starts_with(char::is_lowercase));
+    let disciplined = small || words.starts_with(char::is_uppercase);
     let slash = separator.as_str().contains('/');
     let fits = next.words > 0
-        && !next.cut
+        && (!next.cut || next.post && next.words >= 3)
         && disciplined
         && (!slash || next.post)
         && !is_role(&folded)
@@ -162,33 +165,30 @@ fn bracket(text: &str, end: usize) -> Option<usize> {
         && !inner.contains(|c: char| c.is_ascii_digit())
         && words.iter().all(|word| *word != Kind::Other)
         && !is_role(&folded)
-        && !plain;
+        && !plain
+        && !["centre", "unit", "site", "block", "building"].iter().any(|room| folded.ends_with(room));
     let close = rest.find(')')? + 1;
     fits.then_some(end + close)
 }
 
 /// Whether a phrase is the role that the letter asks for, and no post of somebody's own.
 fn is_role(folded: &str) -> bool {
-    ROLE.find(folded).is_some_and(|found| {
-        let rest = folded.get(found.end()..).unwrap_or("");
-        let head = folded.get(..found.start()).unwrap_or("").trim();
-        matches!(
-            head,
-            "" | "trust"
-                | "the"
-                | "our"
-                | "trust's"
-                | "nominated"
-                | "deputy"
-                | "interim"
-                | "acting"
-                | "designated"
-                | "named"
-        ) && (rest.len() <= 2
-            || [" for", " at", " in the", " of the", " here", " and lead", " (lhs)"]
-                .iter()
-                .any(|word| rest.starts_with(word)))
-    })
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?:(?:trust(?:'s)?|the|our|nominated|nominee|deputy|interim|acting|designated|named|new|as) )*")
+    });
+    let start = BEFORE.find(folded).map_or(0, |found| found.end());
+    let rest = |found: regex::Match<'_>, text: &str| -> bool {
+        let rest = text.get(found.end()..).unwrap_or("");
+        let further = rest.replace("scientist", "").replace("lead", "");
+        found.start() == 0
+            && !has_post_word(&further)
+            && (rest.len() <= 2
+                || [" for", " at", " in the", " of the", " here", " and lead", " (lhs)", " lead"]
+                    .iter()
+                    .any(|word| rest.starts_with(word)))
+    };
+    let tail = folded.get(start..).unwrap_or(folded);
+    [folded, tail].iter().any(|text| ROLE.find(text).is_some_and(|found| rest(found, text)))
 }
 
 /// Whether words are a post of somebody's own: not the role, not a bare `lead`.

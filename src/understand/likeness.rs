@@ -38,7 +38,7 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
             || given.is_empty()
             || front.starts_with(&initial) && (same_given(front, &given) || front.len() <= 3)
         {
-            return if front.is_empty() { 3 } else { 4 };
+            return if front.is_empty() || given.is_empty() { 3 } else { 4 };
         }
         return if same_given(front, &given) {
             4

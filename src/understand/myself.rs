@@ -64,8 +64,9 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
         person.phones.clone_from(&described.phones);
-        if described.name.is_full() && !person.name.is_full() {
-            person.name = described.name.clone();
+        let longer = described.name.is_full() && described.name.given.len() > person.name.given.len();
+        if longer || described.name.is_full() && !person.name.is_full() {
+            person.name = Name { title: person.name.title, ..described.name.clone() };
         }
         person
             .emails
@@ -93,6 +94,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.phones = signature_phones(own, signed);
     }
     person.job = person.job.or_else(|| signature_post(own, signed)).or_else(|| spoken_post(own, signed));
+    person.name.title = person.name.title.or_else(|| signature_title(own, signed, &name));
     let standing = Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() };
     Some(Candidate { person, standing })
 }
@@ -101,7 +103,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
 fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
     static HELPER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
+            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|lab manager|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
         )
     });
     let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
@@ -116,8 +118,17 @@ fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::P
         .collect()
 }
 
+/// The title before the sender's name in the signature, in any case.
+fn signature_title(own: &[Para], signed: &[bool], name: &Name) -> Option<crate::domain::Title> {
+    let family = super::fold::letters(&name.family);
+    own.iter()
+        .zip(signed)
+        .filter(|(para, signed)| **signed && super::fold::letters(&para.text).contains(&family))
+        .find_map(|(para, _)| para.text.split_whitespace().next().and_then(people::title_of))
+}
+
 /// The post in the sender's signature: the first line that is one, or the first part of a line that is one.
-fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+pub(super) fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
     let lines = || own.iter().zip(signed).filter(|(_, signed)| **signed).map(|(para, _)| para);
     let whole = |para: &Para| {
         super::job::leading(&para.text).filter(|range| !para.text.get(..range.start).is_some_and(lettered))

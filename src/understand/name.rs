@@ -106,6 +106,28 @@ const SHORT_FORMS: &[(&str, &str)] = &[
     ("bex", "rebecca"),
     ("seun", "oluwaseun"),
     ("len", "leonard"),
+    ("kostas", "konstantinos"),
+    ("ola", "aleksandra"),
+    ("gosia", "malgorzata"),
+    ("kasia", "katarzyna"),
+    ("sasha", "alexander"),
+    ("giannis", "ioannis"),
+    ("yannis", "ioannis"),
+    ("jamie", "james"),
+    ("ellie", "eleanor"),
+    ("lou", "louise"),
+    ("gwen", "gwendolyn"),
+    ("fred", "frederick"),
+    ("joe", "joseph"),
+    ("pete", "peter"),
+    ("phil", "philip"),
+    ("geoff", "geoffrey"),
+    ("hal", "henry"),
+    ("nige", "nigel"),
+    ("bernie", "bernadette"),
+    ("tope", "temitope"),
+    ("meena", "meenakshi"),
+    ("thani", "thanigaivel"),
     ("vicky", "victoria"),
     ("trish", "patricia"),
     ("mandy", "amanda"),
@@ -174,13 +196,53 @@ pub(super) fn is_letters(word: &str) -> bool {
         "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng",
         "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS",
     ];
+    let shout = capitals == bare.chars().count()
+        && capitals >= 3
+        && matches!(
+            fold(bare).as_str(),
+            "phd"
+                | "bsc"
+                | "msc"
+                | "frcpath"
+                | "mrcpath"
+                | "frcp"
+                | "mrcp"
+                | "frcs"
+                | "mphil"
+                | "dphil"
+                | "fibms"
+                | "mibms"
+                | "csci"
+                | "hons"
+                | "ceng"
+                | "frcr"
+                | "frcem"
+                | "frca"
+                | "mipem"
+                | "fipem"
+                | "fics"
+                | "fcps"
+                | "facs"
+                | "mbchb"
+                | "mbbs"
+                | "mba"
+                | "obe"
+                | "mbe"
+                | "cbe"
+                | "eusplm"
+                | "dclinsci"
+        );
     known
+        || shout
         || starts.iter().any(|start| bare.starts_with(start))
         || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
 }
 
 /// A word in natural case: `O'HALLORAN-PRICE` becomes `O'Halloran-Price`; mixed case stays.
 pub(super) fn natural(word: &str) -> String {
+    if word.trim_end_matches('.').chars().count() == 1 {
+        return word.to_owned();
+    }
     let word = word.trim_end_matches('.');
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
     let single_case =
@@ -267,7 +329,9 @@ pub(super) fn whole(text: &str) -> Option<Name> {
             } else if word == "-" || word == "–" {
                 break;
             } else if !is_letters(word) || PARTICLES.contains(fold(word).as_str()) {
-                words.push((word.trim_matches(['.', ',']).to_owned(), PARTICLES.contains(fold(word).as_str())));
+                let initial = word.trim_end_matches('.').chars().count() == 1;
+                let bare = if initial { word.trim_matches(',') } else { word.trim_matches(['.', ',']) };
+                words.push((bare.to_owned(), PARTICLES.contains(fold(word).as_str())));
             }
         }
         words

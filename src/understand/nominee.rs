@@ -89,6 +89,9 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
         from_thread(&mut choice, page, sender);
     }
     complete(&mut choice, page, sender, &roster);
+    for lead in choice.leads.iter_mut().filter(|lead| lead.person.job.is_none() && sender.is(&lead.person.name)) {
+        lead.person.job = super::myself::signature_post(own, signed);
+    }
     choice
 }
 

@@ -46,7 +46,7 @@ enum Event {
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk)\b",
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]ext|[Cc]atch) me\b|[Ll]ab manager)\b",
     )
 });
 
@@ -73,7 +73,19 @@ impl<'a> Stream<'a> {
         let columns = label::labels(para);
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
-        let shared = fold(&para.text).contains("both share") || fold(&para.text).contains("both on ");
+        let shared = [
+            "both share",
+            "both on ",
+            "same phone",
+            "same number",
+            "same line",
+            "same tel",
+            "shared phone",
+            "shared number",
+            "shared line",
+        ]
+        .iter()
+        .any(|words| para.folded.contains(words));
         for (at, event) in events {
             let column = column_of(&columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
@@ -112,6 +124,7 @@ impl<'a> Stream<'a> {
                 }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
+                Event::Email(hit) if hit.dismissed => {}
                 Event::Email(hit) => self.email(roster, para, hit, others),
                 Event::Phone(hit)
                     if hit.line == Line::Voice
@@ -147,8 +160,9 @@ impl<'a> Stream<'a> {
         events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
-            let mine =
-                self.known.myself && found.as_str().to_lowercase().starts_with("my ") && !found.as_str().ends_with('A');
+            let words = found.as_str().to_lowercase();
+            let own = words.starts_with("my ") || words.ends_with(" me");
+            let mine = self.known.myself && own && !found.as_str().ends_with('A');
             let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));
@@ -160,7 +174,7 @@ impl<'a> Stream<'a> {
                 continue;
             }
             let known = roster.people.iter().position(|person| {
-                person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
+                person.name.given.iter().any(|given| people::same_given(&letters(given), &letters(&word)))
                     || letters(&person.name.family) == letters(&word)
             });
             events.push((range.start, known.map_or_else(|| Event::Stranger(word.clone()), Event::Person)));
@@ -216,6 +230,9 @@ impl<'a> Stream<'a> {
         }
         if own || sender >= 3 {
             self.owner = if own { self.owner } else { Owner::Nobody };
+            return;
+        }
+        if contact::is_generic(&hit.address) {
             return;
         }
         match self.owner {

@@ -91,7 +91,8 @@ impl Page {
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
-        for file in &message.attachments {
+        // A diary entry says what somebody means to do, not what was answered.
+        for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
             if let Some(text) = &file.text {
                 zones.push(file_zone(&file.name, text));
             }
@@ -257,6 +258,7 @@ fn wraps(previous: &str, next: &str) -> bool {
         line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
     };
     full && goes_on
+        && !(previous.contains('|') && next.starts_with(char::is_uppercase))
         && words >= 6
         && !next.starts_with(['-', '*', '•', '|', '('])
         && !labelled(next)

@@ -157,8 +157,14 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     }
     let from = at;
     let mut seen = 0;
+    let mut skipped = None;
     while let Some(token) = tokens.get(at) {
-        let gap_fits = at == start || joined(token);
+        if seen > 0 && skipped.is_none() && nickname(tokens, at) {
+            skipped = Some(at);
+            at += 1;
+            continue;
+        }
+        let gap_fits = at == start || joined(token) || skipped.is_some_and(|skipped| skipped + 1 == at);
         let fits = match token.kind {
             Kind::Name => true,
             Kind::Initial => seen < 4,
@@ -172,17 +178,21 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         seen += 1;
         at += 1;
     }
-    let words = tokens.get(from..at)?;
+    let words: Vec<&Token<'_>> =
+        (from..at).filter(|index| Some(*index) != skipped).filter_map(|index| tokens.get(index)).collect();
+    let words = words.as_slice();
     let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
-    let first = words.first()?;
+    let first = *words.first()?;
+    if names > 0 {
+        if let Some(found) = surname_first(tokens, start, from, at, title) {
+            return Some(found);
+        }
+    }
     if names == 0
         || (title.is_none()
             && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
     {
         return None;
-    }
-    if let Some((hit, next)) = surname_first(tokens, start, from, at, title) {
-        return Some((hit, next));
     }
     if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
@@ -230,6 +240,14 @@ fn surname_fits(tokens: &[Token<'_>], from: usize, at: usize, titled: bool) -> b
     large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_str()) && !goes_on
 }
 
+/// `Konstantinos (Kostas) Vlachogiannis`, `Robert \"Bob\" Achterberg`: a short form in brackets or quotes before the surname.
+fn nickname(tokens: &[Token<'_>], at: usize) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else { return false };
+    let opens = matches!(token.gap.trim(), "(" | "\"" | "'" | "“" | "‘" | "[");
+    let closes = matches!(next.gap.trim(), ")" | "\"" | "'" | "”" | "’" | "]");
+    opens && closes && token.kind == Kind::Name && next.kind == Kind::Name
+}
+
 /// Whether only spaces (or a full stop of an initial) stand before the token.
 fn joined(token: &Token<'_>) -> bool {
     !token.gap.is_empty() && token.gap.chars().all(|c| c == ' ' || c == '\u{a0}') && token.gap.len() <= 4
@@ -271,6 +289,9 @@ fn surname_first(
                 .filter(|c| c.is_alphabetic())
                 .all(|c| c.is_uppercase() || token.text.starts_with("Mc"))
     });
+    if let Some(hit) = capitals_first(tokens, start, from, at, title) {
+        return Some(hit);
+    }
     let next = tokens.get(at)?;
     let given =
         matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
@@ -290,12 +311,53 @@ fn surname_first(
     Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
 }
 
+/// `XU Qingyuan`, `AKINWALE-PRYCE Oluwatobiloba (Dr)`: capitals first and mixed case after them are the surname and the given names.
+fn capitals_first(
+    tokens: &[Token<'_>],
+    start: usize,
+    from: usize,
+    at: usize,
+    title: Option<Title>,
+) -> Option<(NameHit, usize)> {
+    let words = tokens.get(from..at)?;
+    let shouts = |token: &Token<'_>| {
+        let mut letters = token.text.chars().filter(|c| c.is_alphabetic());
+        token.text.chars().count() > 1 && letters.all(char::is_uppercase)
+    };
+    let family = words.iter().take_while(|token| shouts(token)).count();
+    let given = words.get(family..)?;
+    let first = words.first()?;
+    let mixed = given.iter().all(|token| !shouts(token) && matches!(token.kind, Kind::Name | Kind::Initial));
+    let plain = !FORENAMES.contains(first.folded.as_str())
+        || given.iter().any(|token| FORENAMES.contains(token.folded.as_str()));
+    if family == 0
+        || given.is_empty()
+        || !mixed
+        || !plain
+        || given.first().is_some_and(|token| token.kind == Kind::Initial)
+    {
+        return None;
+    }
+    let (bracketed, after) = bracketed_title(tokens, at).map_or((None, at), |(title, after)| (Some(title), after));
+    let name = Name {
+        title: title.or(bracketed),
+        given: given.iter().map(|token| natural(token.text)).collect(),
+        family: joined_family(words.get(..family)?),
+    };
+    let stop = tokens.get(after.checked_sub(1)?)?.range.end;
+    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
+}
+
 fn joined_family(words: &[Token<'_>]) -> String {
     words.iter().map(|token| word_of(token)).collect::<Vec<_>>().join(" ")
 }
 
 fn word_of(token: &Token<'_>) -> String {
-    if token.kind == Kind::Particle { particle(token.text) } else { natural(token.text) }
+    match token.kind {
+        Kind::Particle => particle(token.text),
+        Kind::Initial => token.text.to_owned(),
+        _ => natural(token.text),
+    }
 }
 
 /// Whether the words before or after make it a place or an organisation.
@@ -313,13 +375,13 @@ fn touches_a_place(tokens: &[Token<'_>], start: usize, at: usize, titled: bool) 
     !titled && (after || before)
 }
 
-fn eponym(words: &[Token<'_>]) -> bool {
+fn eponym(words: &[&Token<'_>]) -> bool {
     let joined = words.iter().map(|token| token.folded.replace('\'', "")).collect::<Vec<_>>().join(" ");
     EPONYMS.contains(&joined.as_str())
 }
 
-fn build(words: &[Token<'_>], title: Option<Title>) -> Name {
-    let mut parts: Vec<String> = words.iter().map(word_of).collect();
+fn build(words: &[&Token<'_>], title: Option<Title>) -> Name {
+    let mut parts: Vec<String> = words.iter().map(|token| word_of(token)).collect();
     let first_particle = words
         .iter()
         .skip(1)
@@ -329,6 +391,13 @@ fn build(words: &[Token<'_>], title: Option<Title>) -> Name {
         Some(at) => at,
         None => words.len().saturating_sub(1),
     };
+    let saint = words.first().is_some_and(|token| matches!(token.folded.as_str(), "st" | "st."))
+        && words.get(1).is_some_and(|token| token.folded == "john");
+    if saint && words.len() >= 3 {
+        let given = parts.drain(..2).collect::<Vec<_>>().join(" ");
+        let family = parts.pop().unwrap_or_default();
+        return Name { title, given: std::iter::once(given).chain(parts).collect(), family };
+    }
     let single = words.len() == 1 || words.first().is_some_and(|token| token.kind == Kind::Particle);
     if single {
         let lone = parts.join(" ");

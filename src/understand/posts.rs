@@ -140,7 +140,7 @@ fn beside(para: &Para, mention: &Mention, until: usize, below: &[&Para]) -> Opti
     let rest = para.text.get(mention.range.end..until.max(mention.range.end))?;
     let free = strip_letters(rest);
     let shift = mention.range.end + (rest.len() - free.len());
-    if let Some(range) = job::leading(free) {
+    if let Some(range) = job::leading(free).or_else(|| alone(free)).filter(|range| !past(free, range.end)) {
         return found(para, shift + range.start..shift + range.end, "the words after the name");
     }
     if let Some(range) = para.text.get(..mention.range.start).and_then(job::trailing) {
@@ -153,6 +153,19 @@ fn beside(para: &Para, mention: &Mention, until: usize, below: &[&Para]) -> Opti
             job::leading(&next.text).filter(|range| plain && !next.text.get(..range.start).is_some_and(has_letters))?;
         found(next, range, "the line under the name")
     })
+}
+
+/// `Jane Smith. Head of Audiology.`: a sentence that is a post and nothing else.
+fn alone(text: &str) -> Option<Range<usize>> {
+    let rest = text.strip_prefix(". ")?;
+    let range = job::leading(rest)?;
+    let ends = rest.get(range.end..).is_some_and(|after| after.is_empty() || after.starts_with(['.', ';']));
+    (ends && range.start == 0).then(|| 2 + range.start..2 + range.end)
+}
+
+/// `chief MLSO as was`: a post of the past.
+fn past(text: &str, end: usize) -> bool {
+    text.get(end..).is_some_and(|after| [" as was", " until ", " till "].iter().any(|word| after.starts_with(word)))
 }
 
 fn has_letters(text: &str) -> bool {
@@ -179,6 +192,7 @@ fn strip_letters(text: &str) -> &str {
 
 /// `He is our Consultant Biochemist`, `Her post (Clinical Lead, Audiology)`: the post of the person named before it.
 fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:job|post|job title)(?: is|:)? "));
     static POST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:(?:he|she)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:his|her|their|whose) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?|\(?day job(?: is|:| -| –)?) ",
@@ -194,5 +208,11 @@ fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
         if let Some(person) = owner.filter(|person| person.job.is_none()) {
             person.job = found(para, hit.end() + range.start..hit.end() + range.end, "the sentence about them");
         }
+    }
+    if roster.job.is_none() {
+        roster.job = SAID.find_iter(&para.text).take(20).find_map(|hit| {
+            let range = para.text.get(hit.end()..).and_then(job::leading).filter(|range| range.start == 0)?;
+            found(para, hit.end()..hit.end() + range.end, "the post said")
+        });
     }
 }

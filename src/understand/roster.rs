@@ -64,7 +64,8 @@ impl Person {
 
     /// The address that looks most like the name.
     pub(super) fn email(&self) -> Option<&(Found<EmailAddress>, u8)> {
-        self.emails.iter().rev().max_by_key(|(_, alike)| *alike)
+        let own = |found: &Found<EmailAddress>| !found.value.domain().ends_with("nhs.net");
+        self.emails.iter().rev().max_by_key(|(found, alike)| (*alike, own(found) && *alike >= 3))
     }
 }
 
@@ -104,7 +105,7 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
         names(&mut roster, *index, para, known);
     }
     assemble_split_names(&mut roster, &all);
-    drop_shapes(&mut roster, &all);
+    drop_shapes(&mut roster, &all, known);
     first_name_is(&mut roster, &all);
     given_mentions(&mut roster, &all);
     let mut stream = super::owner::Stream::default_for(known);
@@ -131,7 +132,9 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
             && !hits.iter().any(inside)
             && let Some(name) = people::whole(first_field(value))
         {
-            hits.push(NameHit { range: column.value.clone(), name, sure: Sure::Certain });
+            let end = name_end(value, &name);
+            let range = column.value.start..column.value.start + end;
+            hits.push(NameHit { range, name, sure: Sure::Certain });
         }
     }
     if hits.is_empty() {
@@ -149,6 +152,17 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
     }
 }
 
+/// Where the words of a name end in a value, a title in brackets taken in.
+fn name_end(value: &str, name: &Name) -> usize {
+    let folded = value.to_lowercase();
+    let words = name.given.iter().chain([&name.family]).flat_map(|words| words.split(' ')).map(str::to_lowercase);
+    let end = words.filter_map(|word| folded.find(&word).map(|at| at + word.len())).max();
+    let end = end.filter(|end| folded.len() == value.len() && value.is_char_boundary(*end)).unwrap_or(value.len());
+    let rest = value.get(end..).unwrap_or("");
+    let bracket = rest.strip_prefix(" (").and_then(|inner| inner.split_once(')')).map(|(inner, _)| inner);
+    end + bracket.filter(|inner| people::title_of(inner).is_some()).map_or(0, |inner| inner.len() + 3)
+}
+
 fn first_field(value: &str) -> &str {
     let cut = value.find([';', '|', '\t']).or_else(|| value.find(" - ")).or_else(|| value.find(" – "));
     let value = cut.map_or(value, |at| value.get(..at).unwrap_or(value));
@@ -161,7 +175,11 @@ fn first_field(value: &str) -> &str {
 
 /// `samantha blythe-yallop, chief bms` where the writer uses no capitals.
 fn lower_case(text: &str) -> Vec<NameHit> {
-    static PAIR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([\p{Ll}'’-]{2,}) ([\p{Ll}'’-]{2,})\b"));
+    static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b([\p{Ll}'’-]{2,}) ((?:(?:van|von|de|der|den|du|la|le|ap|ab|al|el|bin|da|dos|di|o|mac|ni|ferch) ){0,2}[\p{Ll}'’-]{2,})\b",
+        )
+    });
     if text.chars().any(|c| c.is_uppercase()) && !text.starts_with(char::is_lowercase) {
         return Vec::new();
     }
@@ -174,16 +192,24 @@ fn lower_case(text: &str) -> Vec<NameHit> {
             && !plain(given.as_str())
             && !plain(family.as_str());
         if fits {
+            let before = text.get(..from + whole.start()).unwrap_or("").trim_end();
             let name = Name {
-                title: None,
+                title: before.rsplit(' ').next().and_then(people::title_of),
                 given: vec![people::natural(given.as_str())],
-                family: people::natural(family.as_str()),
+                family: lower_family(family.as_str()),
             };
             out.push(NameHit { range: from + whole.start()..from + whole.end(), name, sure: Sure::Given });
         }
         from += given.end().max(1) + 1;
     }
     out
+}
+
+/// A surname of small letters in natural case: the last word is written large, the particles before it stay small.
+fn lower_family(text: &str) -> String {
+    let (particles, last) = text.rsplit_once(' ').map_or(("", text), |(front, last)| (front, last));
+    let last = people::natural(last);
+    if particles.is_empty() { last } else { format!("{particles} {last}") }
 }
 
 pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
@@ -205,15 +231,16 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
         return;
     }
     if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
+        let title = name.title;
         if person.name.family.is_empty()
             || (person.name.given.is_empty() && !name.given.is_empty())
             || (!person.name.is_full() && name.is_full())
         {
-            let title = person.name.title.or(name.title);
+            let title = person.name.title.or(title);
             person.name = name;
             person.name.title = title;
         }
-        person.name.title = person.name.title.or(person.mentions.first().and(None));
+        person.name.title = person.name.title.or(title);
         person.sure = person.sure.max(hit.sure);
         person.label = person.label.or(label);
         person.mentions.push(mention);
@@ -261,7 +288,13 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
             }
         }
     }
-    let (Some(given), Some((family, index, range))) = (given, family) else { return };
+    let (Some(given), Some((family, index, range))) = (given, family) else {
+        let mut records = roster.people.iter_mut().filter(|person| person.label == Some(Label::Name));
+        if let (Some(person), None) = (records.next(), records.next()) {
+            person.name.title = person.name.title.or(title);
+        }
+        return;
+    };
     let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
     let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
     let whole = letters(&name.full());
@@ -319,13 +352,14 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
 }
 
 /// Words with capitals that nothing else shows to be a person are dropped.
-fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)]) {
+fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)], known: Known<'_>) {
     let addresses: Vec<EmailAddress> =
         all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
     roster.people.retain(|person| {
         let shown = person.sure > Sure::Shape
             || person.label.is_some_and(|label| matches!(label, Label::Name | Label::Lead | Label::Deputy));
-        let addressed = addresses.iter().any(|address| likeness(&person.name, address) >= 3);
+        let in_headers = known.book.iter().any(|(own, _)| own.fits(&person.name));
+        let addressed = in_headers || addresses.iter().any(|address| likeness(&person.name, address) >= 3);
         let job_follows = person.mentions.iter().any(|mention| {
             all.iter().find(|(index, _)| *index == mention.para).is_some_and(|(_, para)| {
                 let rest = para.text.get(mention.range.end..).unwrap_or("");

@@ -31,7 +31,7 @@ pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
             on = false;
         } else if !on
             && index > 0
-            && (opens(paras, index, sender) || para.signed && !details_follow(paras, index, sender))
+            && (opens(paras, index, sender) || begins_signed(paras, index) && !details_follow(paras, index, sender))
         {
             on = true;
         }
@@ -40,6 +40,12 @@ pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
         }
     }
     flags
+}
+
+/// Whether the message reader's signature begins at this paragraph.
+fn begins_signed(paras: &[Para], index: usize) -> bool {
+    let signed = |at: usize| paras.get(at).is_some_and(|para| para.signed);
+    signed(index) && !index.checked_sub(1).is_some_and(signed)
 }
 
 fn opens(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
@@ -103,6 +109,7 @@ fn is_sender(para: &Para, sender: Option<&Name>) -> bool {
     let head = head.split(" - ").next().unwrap_or("").trim();
     let head = head.trim_start_matches("pp ").trim_start_matches('~').trim();
     if head.is_empty()
+        || head.contains('@')
         || para.folded.starts_with("dear")
         || PROSE.is_match(&para.folded) && para.text.chars().count() > head.chars().count() + 12
     {

@@ -81,11 +81,17 @@ pub(super) fn of(person: &Person, paras: &[Para], skip: &[bool]) -> Standing {
 static HELD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^,? ?(?:who|whom) (?:you|we|i) (?:currently )?(?:have|had|hold|held|list)"));
 
+/// Addresses stand in for nothing but full stops that end no sentence.
+fn without_addresses(text: &str) -> String {
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\w.+'-]+@[\w.-]+\w|(?:https?|www)[^\s]+"));
+    ADDRESS.replace_all(text, "@").into_owned()
+}
+
 fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: &Mention) {
     let Some(para) = paras.get(mention.para) else { return };
     let (left, right) = sentence(&para.text, mention);
-    let begins = mention.range.start - left.len();
-    let (left, right) = (fold(left), fold(right));
+    let begins = mention.range.start.saturating_sub(left.len());
+    let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
     let positive = prefers(&left);
     let out = LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
@@ -259,7 +265,7 @@ fn heading(paras: &[Para], index: usize) -> String {
             || folded.ends_with("please")
             || folded.ends_with("at")
         {
-            return if colon && tail.len() > 160 { tail.to_owned() } else { folded.to_owned() };
+            return if colon { tail.trim().to_owned() } else { folded.to_owned() };
         }
         if step > 2 && folded.len() > 80 {
             break;

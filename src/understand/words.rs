@@ -333,6 +333,7 @@ said saleem see so to do le an ng ho he li lo wang sale sales cheung kay kent li
 word work works worth wright";
 
 const WORK_WORDS: &str = "\
+renal brachytherapy mri ct pet spect devices perioperative hepatology neuro-rehabilitation electro-biomedical equipment sterile quality histocompatibility transfusion \
 accountant accounts acute administration administrator admin adviser advisor affairs agency agreement ahp ahps anaesthetics analyst analytical andrology assistant associate audiological audiologist \
 audiologists audiology audiovestibular bank bio biochemist biochemistry biochemists bioengineering bioinformatics biomedical biological blood bms cardiac cardio cardiology cardiorespiratory cardiothoracic cath cellular \
 ceo cfo chairman chairwoman chairperson chemistry chief childrens children's clinical clinician cmo cno coo cognitive colorectal communications complaints computing consultant consultants coordinator \
@@ -368,5 +369,5 @@ const POST_WORDS: &str = "\
 head director scientist manager lead leader chief consultant physiologist physicist biochemist technologist technician engineer audiologist practitioner officer embryologist \
 perfusionist professor chair bms mlso haematologist microbiologist immunologist geneticist radiopharmacist pharmacist radiographer neurophysiologist cytologist histologist virologist \
 superintendent supervisor coordinator co-ordinator specialist cytogeneticist pathologist psychologist bioinformatician andrologist reader lecturer fellow registrar adviser advisor \
-optometrist orthoptist dosimetrist prosthetist toxicologist illustrator photographer nurse sonographer echocardiographer informatician analyst clinician principal rso rpa mpe heads directors scientists \
+optometrist orthoptist dosimetrist prosthetist toxicologist illustrator photographer nurse sonographer echocardiographer informatician analyst clinician principal rso rpa mpe directors scientists \
 biologist chemist scientific";
