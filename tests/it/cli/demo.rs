@@ -117,11 +117,29 @@ fn expected_leads(line: &Value) -> Vec<Lead> {
 }
 
 /// The same people with the same addresses; a number may have been missed, but none may be another's.
-fn only_what_it_says(name: &str, recorded: &[Lead], expected: &[Lead]) {
-    assert_eq!(recorded.len(), expected.len(), "{name}: {recorded:?}");
-    for (recorded, expected) in recorded.iter().zip(expected) {
-        assert_eq!((&recorded.name, &recorded.email), (&expected.name, &expected.email), "{name}");
-        assert!(recorded.phones.is_subset(&expected.phones), "{name}: {recorded:?}, not {expected:?}");
+fn is_only_what_it_says(recorded: &[Lead], expected: &[Lead]) -> bool {
+    let same = |recorded: &Lead, expected: &Lead| {
+        (&recorded.name, &recorded.email) == (&expected.name, &expected.email)
+            && recorded.phones.is_subset(&expected.phones)
+    };
+    recorded.len() == expected.len() && recorded.iter().zip(expected).all(|(one, other)| same(one, other))
+}
+
+/// Whether nothing wrong became of a message. More caution than was asked for costs time only.
+fn is_harmless(shown: &Shown, name: &str, line: &Value) -> bool {
+    let class = line["class"].as_str().unwrap();
+    match shown.state.as_str() {
+        "answer" => {
+            (shown.class == class || CLASS_IS_OPEN.contains(&name))
+                && line["disposition"] != "review"
+                && shown.trust.as_deref() == line["ods_code"].as_str()
+                && is_only_what_it_says(&shown.leads, &expected_leads(line))
+        }
+        "awaiting review" => !["auto_reply", "bounce", "unrelated"].contains(&class),
+        "query" => class == "query" || name == "15-nothing-to-go-on",
+        "automatic" => class == "auto_reply",
+        "duplicate" => name == "19-leeds-duplicate",
+        state => state == class,
     }
 }
 
@@ -129,31 +147,18 @@ fn only_what_it_says(name: &str, recorded: &[Lead], expected: &[Lead]) {
 fn what_the_demo_records_is_what_each_mail_says_and_doubt_goes_to_a_person() {
     let demo = Demo::new();
     demo.play();
-    let expected = fs::read_to_string(fixture("demo/expected.jsonl")).unwrap();
-    for line in expected.lines() {
+    let mut wrong = Vec::new();
+    for line in fs::read_to_string(fixture("demo/expected.jsonl")).unwrap().lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         let name = line["id"].as_str().unwrap();
         let number: u32 = name.split('-').next().unwrap().parse().unwrap();
         let text = demo.ok(&["review", "show", &number.to_string()]);
         assert!(text.contains(name), "message {number} is {name}: {text}");
-        let shown = Shown::parse(&text);
-        let class = line["class"].as_str().unwrap();
-        match shown.state.as_str() {
-            "answer" => {
-                let open = CLASS_IS_OPEN.contains(&name);
-                assert!(open || shown.class == class, "{name} is a {class}: {text}");
-                assert_ne!(line["disposition"], "review", "{name} was for a person: {text}");
-                assert_eq!(shown.trust.as_deref(), line["ods_code"].as_str(), "{name}: {text}");
-                only_what_it_says(name, &shown.leads, &expected_leads(&line));
-            }
-            // More caution than was asked for costs time only; a reply must not be lost, nor a machine be answered.
-            "awaiting review" => assert!(!["auto_reply", "bounce", "unrelated"].contains(&class), "{name}: {text}"),
-            "query" => assert!(class == "query" || name == "15-nothing-to-go-on", "{name} is a {class}: {text}"),
-            "automatic" => assert_eq!(class, "auto_reply", "{name}: {text}"),
-            "duplicate" => assert_eq!(name, "19-leeds-duplicate", "{text}"),
-            state => assert_eq!(state, class, "{name}: {text}"),
+        if !is_harmless(&Shown::parse(&text), name, &line) {
+            wrong.push(format!("expected {line}, found\n{text}"));
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
