@@ -106,6 +106,9 @@ pub struct Extract {
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,
+    /// With --json: also the whole body, split by who wrote what
+    #[arg(long, requires = "json")]
+    pub segments: bool,
     /// The day as at which the register file is read (default: the campaign's letter)
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_at: Option<Date>,
@@ -162,6 +165,9 @@ pub enum Review {
         /// What is put right
         #[command(flatten)]
         edits: EditArgs,
+        /// Although the register holds an answer that was said later
+        #[arg(long)]
+        replace: bool,
         /// Who decides
         #[command(flatten)]
         by: By,
@@ -186,6 +192,9 @@ pub enum Review {
         /// What it is instead
         #[arg(long = "as", value_enum, default_value_t = InsteadArg::Unrelated)]
         instead: InsteadArg,
+        /// The nominee whom it withdrew as it came is in force again
+        #[arg(long)]
+        reinstate: bool,
         /// Who decides
         #[command(flatten)]
         by: By,

@@ -4,9 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{screen, setup};
-use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
-use crate::domain::dates::weekday_conflicts;
 use crate::flow::Desk;
 use crate::flow::overview::overview;
 use crate::store::Store;
@@ -61,13 +59,9 @@ fn templates(config: &Config, found: &mut Findings) {
         Ok(files) => files,
         Err(error) => return found.faults.push(format!("{error:#}")),
     };
-    for (name, text) in &files {
-        for conflict in weekday_conflicts(text, &config.campaign.deadline) {
-            found.warnings.push(format!("template `{name}`: {conflict}"));
-        }
-    }
-    let faults = crate::compose::Letters::with_overrides(&files).check();
-    found.faults.extend(faults.iter().map(ToString::to_string));
+    let letters = crate::compose::Letters::with_overrides(&files);
+    found.faults.extend(letters.check().iter().map(ToString::to_string));
+    found.warnings.extend(letters.wrong_weekdays(&config.campaign.deadline).iter().map(ToString::to_string));
 }
 
 /// The watched folders of a Maildir. Those of an IMAP server show when it is read.
@@ -91,10 +85,9 @@ fn register(config: Config, found: &mut Findings) {
         return;
     }
     let desk = Desk { letters: crate::compose::Letters::built_in(), config };
-    let seen = Store::open_existing(&desk.config.database).map_err(anyhow::Error::from).and_then(|mut store| {
-        store.begin_campaign(desk.id(), &desk.campaign().name, Clock::System.now())?;
-        Ok(overview(&mut store, &desk)?)
-    });
+    let seen = Store::open_existing(&desk.config.database)
+        .map_err(anyhow::Error::from)
+        .and_then(|mut store| Ok(overview(&mut store, &desk)?));
     match seen {
         Ok(overview) if overview.trusts.is_empty() => {
             found

@@ -33,7 +33,7 @@ pub fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let clock = Clock::Fixed(moment()?);
     let config = lay_out(dir)?;
     let desk = setup::desk(&config)?;
-    let mut store = setup::opened(&desk, &clock)?;
+    let mut store = setup::made(&desk, &clock)?;
     let register = trusts::read(&dir.join("trusts.csv"), desk.campaign().letter_date)?;
     import(&mut store, &desk, &register, clock.now())?;
     drop(store);
@@ -110,8 +110,8 @@ fn summary(config: &Path, dir: &Path, round: &Round) -> anyhow::Result<ExitCode>
     screen::line("");
     match &round.look {
         Ok(look) => screen::line(format!(
-            "this run: {} new, {} sent",
-            setup::counted(look.entered, "message", "messages"),
+            "this run: {}, {} sent",
+            setup::counted(look.entered, "new message", "new messages"),
             setup::counted(round.delivered.sent, "mail", "mails")
         )),
         Err(error) => return Err(anyhow::anyhow!("{error:#}")),

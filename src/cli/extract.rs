@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::Extract;
-use super::{ledger, screen, setup, trusts};
+use super::{marked, screen, setup, trusts};
 use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config;
-use crate::domain::calendar::in_london;
-use crate::domain::{OdsCode, Register, Trust, ledger::Spot};
+use crate::domain::{Class, Disposition, OdsCode, Reading, Register, Trust, ledger::Spot};
 use crate::flow::{Desk, ingest};
+use crate::message::{Message, Segment};
 use crate::understand::to_json;
 
 /// Reads every file; one that cannot be read is told on its line, and the exit code is 1 at the end.
@@ -25,7 +25,7 @@ pub fn run(args: &Extract) -> anyhow::Result<ExitCode> {
     let register = Register::new(file.rows.into_iter().map(|row| trust(row.trust)).collect());
     let mut code = ExitCode::SUCCESS;
     for path in &args.files {
-        if !one(&desk, &register, path, args.json) {
+        if !one(&desk, &register, path, args) {
             code = ExitCode::FAILURE;
         }
     }
@@ -49,7 +49,7 @@ fn trust(update: crate::domain::trust::TrustUpdate) -> Trust {
 }
 
 /// Reads one file and prints its line; false when it could not be read.
-fn one(desk: &Desk, register: &Register, path: &Path, as_json: bool) -> bool {
+fn one(desk: &Desk, register: &Register, path: &Path, args: &Extract) -> bool {
     let name = path.display().to_string();
     let read = std::fs::read(path).map_err(|error| error.to_string()).and_then(|bytes| {
         let arrived = ingest::Arrived {
@@ -62,31 +62,50 @@ fn one(desk: &Desk, register: &Register, path: &Path, as_json: bool) -> bool {
         ingest::examine(desk, register, &arrived, Clock::System.now()).outcome
     });
     match read {
-        Ok((message, reading)) => {
-            if as_json {
-                screen::line(to_json(&name, &reading));
-            } else {
-                screen::line(format!("{name}"));
-                let sent = message.headers.date.map(|date| in_london(date).date().to_string()).unwrap_or_default();
-                screen::line(format!("  subject: {}  {sent}", message.headers.subject));
-                super::review::what_was_read(&reading);
-                for doubt in &reading.doubts {
-                    screen::line(format!("doubt: {doubt}"));
-                }
-                screen::line(format!(
-                    "  -> {}",
-                    reading.disposition.map_or(ledger::class_words(reading.class), |d| d.as_str())
-                ));
+        Ok((message, reading)) if args.json => {
+            let mut object = to_json(&name, &reading);
+            if let Some(object) = object.as_object_mut().filter(|_| args.segments) {
+                object.insert("segments".to_owned(), segments(&message));
             }
+            screen::line(object);
+            true
+        }
+        Ok((message, reading)) => {
+            screen::line(format!("=== {name}"));
+            marked::lines(&message, &reading).into_iter().for_each(screen::line);
+            screen::line("--- what was read");
+            super::review::what_was_read(&reading);
+            for doubt in &reading.doubts {
+                screen::line(format!("doubt: {doubt}"));
+            }
+            screen::line(format!("so: {}", verdict(&reading)));
             true
         }
         Err(error) => {
-            if as_json {
+            if args.json {
                 screen::line(json!({ "file": name, "error": error }));
             } else {
                 screen::remark(format!("{name}: {error}"));
             }
             false
         }
+    }
+}
+
+/// The whole body in order, by who wrote what.
+fn segments(message: &Message) -> Value {
+    let segment = |segment: &Segment| json!({ "kind": segment.kind.as_str(), "author": marked::author(segment), "text": segment.text() });
+    message.segments.iter().map(segment).collect()
+}
+
+/// What the service would do with it, were it the first mail of its trust.
+fn verdict(reading: &Reading) -> &'static str {
+    match (reading.disposition, reading.class) {
+        (Some(Disposition::Accept), _) => "recorded without a person",
+        (Some(Disposition::Incomplete), _) => "recorded, and the sender is asked for what is missing",
+        (Some(Disposition::Review), _) => "a person decides",
+        (None, Class::Decline | Class::Holding) => "recorded without a person",
+        (None, Class::Query) => "the team answers",
+        (None, _) => "noted, nothing follows",
     }
 }

@@ -1,6 +1,6 @@
 //! One message on a line: what it was, which trust, whom it names, what was done and why.
 
-use crate::domain::{Class, Reading, ledger::MessageState, outbox::OutboxState};
+use crate::domain::{Class, Reading, calendar::date_words, ledger::MessageState, outbox::OutboxState};
 use crate::flow::Desk;
 use crate::store::{Store, StoreError, messages, outbox};
 
@@ -25,7 +25,7 @@ fn line(entry: &messages::Entry, mails: &[outbox::Item]) -> String {
         done(entry.state),
     );
     for mail in mails.iter().filter(|mail| mail.message == Some(entry.id)) {
-        text.push_str(&format!("; {} {}", mail.letter, mail_words(mail.state)));
+        text.push_str(&format!("; {} {}", letter_words(&mail.letter), mail_words(mail.state)));
     }
     if let Some(why) = why(entry) {
         text.push_str(&format!(" ({why})"));
@@ -87,12 +87,41 @@ pub fn mail_words(state: OutboxState) -> &'static str {
     }
 }
 
+/// A letter as the team calls it.
+pub fn letter_words(letter: &str) -> &str {
+    match letter {
+        "recorded" | "declined" | "holding" => "confirmation",
+        "incomplete" => "question for what is missing",
+        other => other,
+    }
+}
+
+/// Why it went where it went: the doubts, the reason it was set aside, or the rules that read it.
 fn why(entry: &messages::Entry) -> Option<String> {
-    let doubts = entry.reading.as_ref().map(|(_, doubts)| doubts).filter(|doubts| !doubts.is_empty());
-    match (entry.state, doubts) {
-        (MessageState::AwaitingReview, Some(doubts)) => {
-            Some(doubts.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    let Some((reading, doubts)) = &entry.reading else { return entry.why.clone() };
+    match entry.state {
+        MessageState::AwaitingReview if !doubts.is_empty() => Some(joined(doubts.iter().map(ToString::to_string))),
+        MessageState::Answer => Some(joined(rules(reading))),
+        MessageState::Automatic => {
+            reading.out_of_office.as_ref().and_then(|note| note.back).map(|day| format!("back on {}", date_words(day)))
+        }
+        MessageState::Bounce => {
+            let how = if reading.permanent == Some(false) { "delayed" } else { "failed" };
+            let addresses = reading.failed_recipients.iter().map(|failed| format!("{how}: {}", failed.address));
+            Some(joined(addresses)).filter(|words| !words.is_empty())
         }
         _ => entry.why.clone(),
     }
+}
+
+/// The rules that the trust, the lead and a promised day were read by.
+fn rules(reading: &Reading) -> impl Iterator<Item = String> {
+    let trust = reading.trust.as_ref().map(|trust| format!("trust: {}", trust.rule));
+    let lead = reading.leads().next().map(|lead| format!("lead: {}", lead.name.rule));
+    let until = reading.until.as_ref().map(|until| format!("asks for time until {}", date_words(until.value)));
+    trust.into_iter().chain(lead).chain(until)
+}
+
+fn joined(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join("; ")
 }

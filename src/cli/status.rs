@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{ledger, screen, setup};
@@ -70,18 +71,26 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
                 OutboxState::ALL
                     .into_iter()
                     .filter(|state| *state != OutboxState::Sent)
-                    .map(|state| (ledger::mail_words(state), overview.mails_in(state)))
+                    .map(|state| (state.words(), overview.mails_in(state)))
             )
         ),
     ];
-    for folder in &overview.folders {
-        let when = folder.read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
-        lines.push(format!("folder {}: last read to its end {when}", folder.folder));
+    for (folder, read_at) in watched(desk, overview) {
+        let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
+        lines.push(format!("folder {folder}: last read to its end {when}"));
     }
-    if !overview.adds_up() {
-        lines.push("ERROR: the sums do not add up; this is a defect of the program, please report it".to_owned());
+    for disagreement in &overview.disagreements {
+        lines.push(format!("ERROR: {disagreement}; this is a defect of the program, please report it"));
     }
     lines
+}
+
+/// Every watched folder, whether it was ever read or not, and when.
+fn watched<'a>(desk: &'a Desk, overview: &'a Overview) -> impl Iterator<Item = (&'a str, Option<Timestamp>)> {
+    desk.config.mailbox.folders().iter().map(|name| {
+        let read_at = overview.folders.iter().find(|folder| folder.folder == *name).and_then(|folder| folder.read_at);
+        (name.as_str(), read_at)
+    })
 }
 
 /// `: 3 declined, 1 holding`, leaving out what is nought.
@@ -121,10 +130,11 @@ fn json(desk: &Desk, overview: &Overview) -> Value {
                 OutboxState::ALL.into_iter().map(|state| (state.as_str(), json!(overview.mails_in(state)))).collect()
             ),
         },
-        "folders": overview.folders.iter().map(|folder| json!({
-            "name": folder.folder,
-            "last_read_completely": folder.read_at.map(|at| at.to_string()),
+        "folders": watched(desk, overview).map(|(name, read_at)| json!({
+            "name": name,
+            "last_read_completely": read_at.map(|at| at.to_string()),
         })).collect::<Vec<_>>(),
         "adds_up": overview.adds_up(),
+        "disagreements": overview.disagreements,
     })
 }

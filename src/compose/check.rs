@@ -5,12 +5,14 @@
 
 use std::fmt;
 
+use jiff::Zoned;
 use serde_json::Value;
 
 use super::letter::Letter;
 use super::letters::{ComposeError, Letters, Medium};
 use super::sample::samples;
 use super::walk::Walk;
+use crate::domain::dates::weekday_conflicts;
 
 /// What is wrong with one template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +51,22 @@ impl Letters {
         faults.sort();
         faults.dedup();
         faults
+    }
+
+    /// Dates in templates that do not fall on the weekday written beside them. These are warnings: a mail can be sent with
+    /// them, but its readers will ask which day is meant.
+    #[must_use]
+    pub fn wrong_weekdays(&self, deadline: &Zoned) -> Vec<TemplateFault> {
+        let conflicts = self.sources.iter().flat_map(|(file, source)| {
+            weekday_conflicts(source, deadline).into_iter().map(move |conflict| (file, conflict))
+        });
+        conflicts
+            .map(|(file, conflict)| TemplateFault {
+                file: file.clone(),
+                line: Some(conflict.line),
+                problem: conflict.words(),
+            })
+            .collect()
     }
 
     /// Walks the three templates of a letter against the words that its samples have between them.

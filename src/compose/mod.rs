@@ -11,7 +11,6 @@ mod letters;
 mod sample;
 mod trust_name;
 mod walk;
-mod weekday;
 mod wrap;
 
 pub use check::TemplateFault;

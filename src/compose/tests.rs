@@ -207,7 +207,7 @@ fn no_letter_contracts_or_shouts() {
 #[test]
 fn the_built_in_templates_have_no_fault() {
     assert_eq!(Letters::built_in().check(), []);
-    assert_eq!(Letters::built_in().wrong_weekdays(jiff::civil::date(2016, 10, 11)), []);
+    assert_eq!(Letters::built_in().wrong_weekdays(&deadline()), []);
 }
 
 #[test]
@@ -226,4 +226,9 @@ fn a_nominee_is_shown_with_numbers_as_british_readers_write_them() {
     assert_eq!(person.addressed, "Prof Jane Smith");
     assert_eq!(person.email.as_deref(), Some("jane.smith@leedsth.nhs.uk"));
     assert_eq!(person.phones, ["0113 496 0123 ext 451"]);
+}
+
+/// 5pm on Tuesday 11 October 2016.
+pub(super) fn deadline() -> jiff::Zoned {
+    jiff::civil::date(2016, 10, 11).at(17, 0, 0, 0).in_tz("Europe/London").unwrap()
 }

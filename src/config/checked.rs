@@ -60,7 +60,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
 fn campaign(section: &Section<'_>) -> Option<Campaign> {
     section.require("id", "\"lhs-2016\"");
     section.require("name", "\"Lead Healthcare Scientists 2016\"");
-    section.require("letter_date", "\"2016-09-12\"");
+    section.require("letter_date", "\"2016-09-13\"");
     section.require("deadline", "\"2016-10-11 17:00\"");
     section.require("mailbox", "\"england.cso@nhs.net\"");
     section.require("sender_name", "\"CSO team, NHS England\"");

@@ -29,20 +29,28 @@ pub struct WeekdayConflict {
     pub same_day: Option<Date>,
 }
 
-impl fmt::Display for WeekdayConflict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} says \"{}\", ", self.line, self.written)?;
+impl WeekdayConflict {
+    /// What is written and what would be right, without the line.
+    #[must_use]
+    pub fn words(&self) -> String {
         let claimed = weekday_name(self.claimed);
-        let Some(date) = self.date else { return write!(f, "but there is no such day") };
+        let mut words = format!("it says \"{}\", ", self.written);
+        let Some(date) = self.date else { return words + "but there is no such day" };
         let day = |date: Date| format!("{} {} {}", date.day(), month_name(date.month()), date.year());
-        write!(f, "but {} is a {}", day(date), weekday_name(date.weekday()))?;
+        words.push_str(&format!("but {} is a {}", day(date), weekday_name(date.weekday())));
         if let Some((before, after)) = self.nearest {
-            write!(f, "; the nearest {claimed}s are {} and {}", day(before), day(after))?;
+            words.push_str(&format!("; the nearest {claimed}s are {} and {}", day(before), day(after)));
         }
         if let Some(same_day) = self.same_day {
-            write!(f, ", and {} is a {claimed}", day(same_day))?;
+            words.push_str(&format!(", and {} is a {claimed}", day(same_day)));
         }
-        Ok(())
+        words
+    }
+}
+
+impl fmt::Display for WeekdayConflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.words())
     }
 }
 
@@ -202,7 +210,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             found[0].to_string(),
-            "line 2 says \"Friday 11th October\", but 11 October 2016 is a Tuesday; the nearest Fridays are 7 October 2016 \
+            "line 2: it says \"Friday 11th October\", but 11 October 2016 is a Tuesday; the nearest Fridays are 7 October 2016 \
              and 14 October 2016, and 11 November 2016 is a Friday"
         );
     }
@@ -279,7 +287,7 @@ mod tests {
     #[test]
     fn a_day_that_no_month_has_is_reported_as_such() {
         let found = conflicts("Friday 31 September");
-        assert_eq!(found[0].to_string(), "line 1 says \"Friday 31 September\", but there is no such day");
+        assert_eq!(found[0].to_string(), "line 1: it says \"Friday 31 September\", but there is no such day");
     }
 
     #[test]

@@ -90,6 +90,23 @@ impl Answer {
             Self::Declined | Self::Holding(_) => None,
         }
     }
+
+    /// Whether both name a lead, and the same one.
+    #[must_use]
+    pub fn names_the_lead_of(&self, other: &Self) -> bool {
+        matches!((self.lead(), other.lead()), (Some(lead), Some(other)) if lead.is_named(&other.name))
+    }
+
+    /// What it says, as a person reads it: `Dr Jane Smith`, `declined`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Named(_) => self.lead().map_or_else(|| "nobody as lead".to_owned(), Person::addressed),
+            Self::Declined => "declined".to_owned(),
+            Self::Holding(Some(until)) => format!("will answer by {until}"),
+            Self::Holding(None) => "will answer later".to_owned(),
+        }
+    }
 }
 
 /// The answer in force.
@@ -135,17 +152,27 @@ pub fn step(held: Option<&Held>, reading: &Reading, said: Timestamp) -> Step {
     if reading.trust.is_none() {
         return review(vec![Doubt::new("it is not clear for which trust this speaks")]);
     }
-    if matches!(&answer, Answer::Named(_)) && answer.lead().is_none() {
-        return review(vec![Doubt::new("nobody is named as the lead")]);
+    if let Answer::Named(people) = &answer {
+        match people.iter().filter(|person| person.role == Role::Lead).count() {
+            0 => return review(vec![Doubt::new("nobody is named as the lead")]),
+            1 => {}
+            _ => return review(vec![Doubt::new("several people are named as the lead")]),
+        }
+        if reading.disposition.is_none() {
+            return review(vec![Doubt::new("the reader came to no decision")]);
+        }
     }
     match held {
         None => Step::Record(answer),
-        Some(held) => against(held, answer, reading, said).unwrap_or_else(|doubt| review(vec![doubt])),
+        Some(held) if said < held.said => {
+            review(vec![Doubt::new("this mail is older than the answer in the register, and says something too")])
+        }
+        Some(held) => against(held, answer, reading).unwrap_or_else(|doubt| review(vec![doubt])),
     }
 }
 
 /// The new answer against the one in force.
-fn against(held: &Held, new: Answer, reading: &Reading, said: Timestamp) -> Result<Step, Doubt> {
+fn against(held: &Held, new: Answer, reading: &Reading) -> Result<Step, Doubt> {
     let ask = |words: &str| Err(Doubt::new(words));
     match (&held.answer, &new) {
         (Answer::Holding(_), Answer::Named(_) | Answer::Declined | Answer::Holding(_))
@@ -157,9 +184,6 @@ fn against(held: &Held, new: Answer, reading: &Reading, said: Timestamp) -> Resu
             ask("the register holds a nominee for this trust, and now it asks for time")
         }
         (Answer::Named(old), Answer::Named(people)) => {
-            if said < held.said {
-                return ask("this mail is older than the answer in the register, and names somebody too");
-            }
             renamed(old, people, reading).map(|people| Step::Record(Answer::Named(people)))
         }
     }
@@ -191,18 +215,30 @@ fn renamed(old: &[Person], new: &[Person], reading: &Reading) -> Result<Vec<Pers
     }
 }
 
-/// Whether a name in a mail (perhaps a surname only) means this person.
+/// Whether a name in a mail (perhaps a surname only) means this person: `Smith`, `Dr Smith`, `J Smith` mean Jane Smith,
+/// `Bob Smith` does not.
 fn is_meant(person: &Person, name: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
     let held = words(&person.name);
-    let said = words(name);
-    person.is_named(name) || said.last().is_some_and(|last| held.last() == Some(last))
+    let said: Vec<String> = words(name).into_iter().filter(|word| Title::parse(word).is_none()).collect();
+    let given = match (held.first(), said.as_slice()) {
+        (Some(held), [said, _, ..]) => held == said || said.chars().count() == 1 && held.starts_with(said.as_str()),
+        _ => true,
+    };
+    person.is_named(name) || shares_surname(&held, &said) && given
+}
+
+/// The last words of both are the same.
+fn shares_surname(one: &[String], other: &[String]) -> bool {
+    other.last().is_some_and(|last| one.last() == Some(last))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// The same lead again: what the new mail leaves open keeps its old value; deputies whom it does not name stay.
-fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
+#[must_use]
+pub fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
     let mut people: Vec<Person> = new
         .iter()
         .map(|person| match old.iter().find(|before| before.is_named(&person.name)) {
@@ -225,11 +261,13 @@ fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
     people
 }
 
-/// Whether a message takes the held lead back, so that they are not written to from now on.
+/// Whether a message takes the held lead back, so that they are not written to from now on. The surname is enough: `Liz`
+/// may be Elizabeth, and a person looks at it in any case.
 fn withdraws(held: Option<&Held>, reading: &Reading) -> bool {
     let (Some(held), Some(Change::Withdraw(name))) = (held, &reading.change) else { return false };
     let Some(lead) = held.answer.lead() else { return false };
-    reading.class == Class::Correction && name.as_ref().is_none_or(|name| is_meant(lead, name))
+    reading.class == Class::Correction
+        && name.as_ref().is_none_or(|name| lead.is_named(name) || shares_surname(&words(&lead.name), &words(name)))
 }
 
 #[cfg(test)]

@@ -1,23 +1,24 @@
 //! The bytes of one message in; an entry in the ledger, what follows from it, and the mail we owe for it out.
 //!
-//! [`take_in`] is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
+//! `take_in` is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
 //! the commit, the message is fetched again; killed after it, its spot is known and nothing happens twice.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, acknowledge};
+use super::{Desk, acknowledge, outbox, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, Reading, Register,
     ledger::{MessageState, Spot},
     nomination::{self, Answer, Step},
 };
-use crate::message::{self, Fault, Limits, Message, Verdict};
-use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages};
+use crate::message::{self, Fault, Message, Verdict};
+use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages, outbox as mails};
 use crate::understand::{Context, understand};
 
 /// A message as it came from the mailbox.
@@ -61,35 +62,44 @@ pub struct Examined {
 #[must_use]
 pub fn examine(desk: &Desk, register: &Register, arrived: &Arrived, now: Timestamp) -> Examined {
     let received = arrived.received.unwrap_or(now);
+    match read_safely(desk, register, &arrived.bytes, arrived.partial, received) {
+        Ok((message, reading, said)) => {
+            Examined { identity: message.identity.clone(), said, outcome: Ok((message, reading)) }
+        }
+        Err(why) => Examined { identity: raw_identity(arrived), said: received, outcome: Err(why) },
+    }
+}
+
+/// The message, its reading, and when it was said; or why it cannot be read.
+pub(super) fn read_safely(
+    desk: &Desk,
+    register: &Register,
+    bytes: &[u8],
+    partial: bool,
+    received: Timestamp,
+) -> Result<(Box<Message>, Reading, Timestamp), String> {
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let limits = Limits { trusted_authserv_ids: desk.campaign().trusted_authserv_ids.clone(), ..Limits::default() };
-        let mut message = message::read(&arrived.bytes, &limits)?;
-        if arrived.partial {
+        let mut message = message::read(bytes, &desk.limits())?;
+        if partial {
             message.faults.push(Fault::Partial);
         }
         let said = message.headers.date.map_or(received, |date| date.min(received));
         let context = Context { register, campaign: desk.campaign(), received: in_london(said).date() };
         let reading = understand(&message, &context);
-        Ok::<_, message::Unreadable>((message, reading, said))
+        Ok::<_, message::Unreadable>((Box::new(message), reading, said))
     }));
     match read {
-        Ok(Ok((message, reading, said))) => {
-            Examined { identity: message.identity.clone(), said, outcome: Ok((Box::new(message), reading)) }
-        }
-        Ok(Err(unreadable)) => {
-            Examined { identity: raw_identity(&arrived.bytes), said: received, outcome: Err(unreadable.to_string()) }
-        }
-        Err(_) => Examined {
-            identity: raw_identity(&arrived.bytes),
-            said: received,
-            outcome: Err("the reader failed on this message, which is a defect of the program".to_owned()),
-        },
+        Ok(read) => read.map_err(|unreadable| unreadable.to_string()),
+        Err(_) => Err("the reader failed on this message, which is a defect of the program".to_owned()),
     }
 }
 
-/// The identity of what is not a mail: the hash of its bytes.
-fn raw_identity(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
+/// The identity of what is not a mail: the hash of its bytes. Nothing at all is no copy of any other nothing.
+fn raw_identity(arrived: &Arrived) -> String {
+    if arrived.bytes.is_empty() {
+        return format!("empty-{}", unfetched::identity(&arrived.spot));
+    }
+    let digest = Sha256::digest(&arrived.bytes);
     let mut identity = String::from("raw-");
     for byte in digest {
         identity.push_str(&format!("{byte:02x}"));
@@ -125,21 +135,18 @@ pub(super) fn take_in(
         return Ok(Ingested::Known(known));
     }
     let ingested = match messages::with_identity(tx, campaign, &examined.identity)? {
-        Some(first) if stands_beside(tx, first, &arrived.spot)? => duplicate(tx, desk, arrived, examined, first, now)?,
-        Some(first) => {
-            folders::place(tx, campaign, &arrived.spot, first)?;
-            Ingested::Moved(first)
-        }
+        // Moved, or renumbered by the server, which also happens to a copy that is in the ledger.
+        Some(first) => match messages::standing_elsewhere(tx, campaign, &examined.identity, &arrived.spot)? {
+            Some(moved) => {
+                folders::place(tx, campaign, &arrived.spot, moved)?;
+                Ingested::Moved(moved)
+            }
+            None => duplicate(tx, desk, arrived, examined, first, now)?,
+        },
         None => enter(tx, desk, arrived, examined, now)?,
     };
-    settle_placeholder(tx, desk, &arrived.spot, &ingested)?;
+    unfetched::settle(tx, desk, &arrived.spot, &ingested)?;
     Ok(ingested)
-}
-
-/// Whether the first copy stands in the same folder under the same numbering, so that this is a second copy and not a move.
-fn stands_beside(tx: &Tx<'_>, first: MessageId, spot: &Spot) -> Result<bool, StoreError> {
-    let spots = folders::spots_of(tx, first)?;
-    Ok(spots.iter().any(|other| other.folder == spot.folder && other.uid_validity == spot.uid_validity))
 }
 
 /// The same message again: accounted for, kept as a pointer, never answered.
@@ -152,19 +159,9 @@ fn duplicate(
     now: Timestamp,
 ) -> Result<Ingested, StoreError> {
     let why = format!("the same as message {first}");
-    let new = messages::NewMessage {
-        identity: &examined.identity,
-        header_id: None,
-        state: MessageState::Duplicate,
-        why: Some(&why),
-        duplicate_of: Some(first),
-        sender: None,
-        subject: None,
-        received: examined.said,
-        size: arrived.size,
-        partial: arrived.partial,
-        original: None,
-    };
+    let bare =
+        messages::NewMessage::bare(&examined.identity, MessageState::Duplicate, &why, examined.said, arrived.size);
+    let new = messages::NewMessage { duplicate_of: Some(first), partial: arrived.partial, ..bare };
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), &arrived.spot, id)?;
     note(tx, desk, "duplicate recorded", id, None, now)?;
@@ -177,13 +174,7 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
         Ok((message, reading)) => (message, reading.clone()),
         Err(why) => return Ok(set_aside(tx, desk, arrived, examined, why, now)?),
     };
-    if let Some(id) = &message.headers.message_id
-        && let Some(other) = messages::with_header_id(tx, desk.id(), id)?
-        && reading.class != Class::Unrelated
-    {
-        reading.disposition = Some(crate::domain::Disposition::Review);
-        reading.doubts.push(Doubt::new(format!("message {other} has the same Message-ID but other content")));
-    }
+    doubt_its_id(tx, desk, message, None, &mut reading)?;
     let step = follow(tx, desk, &reading, examined.said)?;
     let state = state_after(&step, reading.class);
     let keep = state != MessageState::Unrelated;
@@ -207,6 +198,25 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
     Ok(Ingested::Entered(id, state))
 }
 
+/// Another message with the same Message-ID but other content is a matter for a person.
+pub(super) fn doubt_its_id(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    message: &Message,
+    own: Option<MessageId>,
+    reading: &mut Reading,
+) -> Result<(), StoreError> {
+    if let Some(id) = &message.headers.message_id
+        && let Some(other) = messages::with_header_id(tx, desk.id(), id)?
+        && own != Some(other)
+        && reading.class != Class::Unrelated
+    {
+        reading.disposition = Some(crate::domain::Disposition::Review);
+        reading.doubts.push(Doubt::new(format!("message {other} has the same Message-ID but other content")));
+    }
+    Ok(())
+}
+
 /// A message in the ledger with its reading.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
@@ -222,11 +232,19 @@ pub struct Case<'a> {
 
 /// What follows from a reading, given the answer in force.
 pub(super) fn follow(tx: &Tx<'_>, desk: &Desk, reading: &Reading, said: Timestamp) -> Result<Step, StoreError> {
-    let held = match &reading.trust {
-        Some(trust) => answers::current(tx, desk.id(), &trust.value)?,
-        None => None,
-    };
-    Ok(nomination::step(held.as_ref(), reading, said))
+    let Some(trust) = &reading.trust else { return Ok(nomination::step(None, reading, said)) };
+    let held = answers::current(tx, desk.id(), &trust.value)?;
+    let step = nomination::step(held.as_ref(), reading, said);
+    // Whoever was withdrawn comes back only through a person: this may be an older mail, or one that crossed it.
+    if let Step::Record(answer) = &step
+        && let Some(lead) = answer.lead()
+        && held.as_ref().and_then(|held| held.answer.lead()).is_none_or(|held| !held.is_named(&lead.name))
+        && answers::withdrawn_leads(tx, desk.id(), &trust.value)?.iter().any(|name| lead.is_named(name))
+    {
+        let doubt = Doubt::new(format!("{} was withdrawn before, and is named again", lead.addressed()));
+        return Ok(Step::Review { doubts: vec![doubt], withdraw: false });
+    }
+    Ok(step)
 }
 
 /// Where a message goes after the step that it causes.
@@ -249,7 +267,8 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
         Step::Review { doubts, .. } => doubts.clone(),
         Step::Record(_) | Step::Nothing => case.reading.doubts.clone(),
     };
-    messages::keep_reading(tx, desk.id(), case.id, case.reading, &doubts, now)?;
+    let kept = kept(case.reading, step);
+    messages::keep_reading(tx, desk.id(), case.id, &kept, &doubts, now)?;
     let answer = match step {
         Step::Record(answer) => record(tx, desk, case, answer, now)?,
         // A forged sender must not be able to take a nominee away.
@@ -266,6 +285,16 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
     };
     note(tx, desk, event, case.id, answer, now)?;
     acknowledge::after_reading(tx, desk, case, step, answer, now)
+}
+
+/// What is kept of a reading. Of another programme's mail that is only the trust whose mail it may be.
+fn kept<'a>(reading: &'a Reading, step: &Step) -> Cow<'a, Reading> {
+    if state_after(step, reading.class) == MessageState::Unrelated {
+        let (trust, candidates) = (reading.trust.clone(), reading.candidates.clone());
+        Cow::Owned(Reading { trust, candidates, ..Reading::of(Class::Unrelated) })
+    } else {
+        Cow::Borrowed(reading)
+    }
 }
 
 fn record(
@@ -290,7 +319,9 @@ fn record(
 fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
     let Some(trust) = &case.reading.trust else { return Ok(()) };
     if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
-        answers::withdraw(tx, held.id)?;
+        answers::withdraw_at_once(tx, held.id, case.id)?;
+        let confirmations = mails::of_answer(tx, desk.id(), held.id)?;
+        outbox::take_back(tx, &confirmations, "its nominee was withdrawn", now)?;
         note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;
     }
     Ok(())
@@ -305,72 +336,16 @@ fn set_aside(
     why: &str,
     now: Timestamp,
 ) -> Result<Ingested, StoreError> {
-    let new = messages::NewMessage {
-        identity: &examined.identity,
-        header_id: None,
-        state: MessageState::SetAside,
-        why: Some(why),
-        duplicate_of: None,
-        sender: None,
-        subject: None,
-        received: examined.said,
-        size: arrived.size,
-        partial: arrived.partial,
-        original: Some(&arrived.bytes),
-    };
+    let bare = messages::NewMessage::bare(&examined.identity, MessageState::SetAside, why, examined.said, arrived.size);
+    let new = messages::NewMessage { original: Some(&arrived.bytes), partial: arrived.partial, ..bare };
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), &arrived.spot, id)?;
     note(tx, desk, "message set aside", id, None, now)?;
     Ok(Ingested::Entered(id, MessageState::SetAside))
 }
 
-/// After three tries that failed: the message that stands at a spot is in the ledger as set aside, without its bytes.
-///
-/// # Errors
-/// When the database refuses.
-pub fn give_up_on(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    spot: &Spot,
-    size: u64,
-    why: &str,
-    now: Timestamp,
-) -> Result<MessageId, StoreError> {
-    let new = messages::NewMessage {
-        identity: &placeholder(spot),
-        header_id: None,
-        state: MessageState::SetAside,
-        why: Some(why),
-        duplicate_of: None,
-        sender: None,
-        subject: None,
-        received: now,
-        size,
-        partial: true,
-        original: None,
-    };
-    let id = messages::add(tx, desk.id(), &new, now)?;
-    folders::place(tx, desk.id(), spot, id)?;
-    note(tx, desk, "message set aside after three tries", id, None, now)?;
-    Ok(id)
-}
-
-/// The identity of a message that was never fetched: its place.
-fn placeholder(spot: &Spot) -> String {
-    format!("unfetched-{}-{}-{}", spot.folder, spot.uid_validity, spot.key)
-}
-
-/// When a message that was given up on has been fetched after all, its placeholder points to it.
-fn settle_placeholder(tx: &Tx<'_>, desk: &Desk, spot: &Spot, ingested: &Ingested) -> Result<(), StoreError> {
-    let (Ingested::Entered(id, _) | Ingested::Moved(id) | Ingested::Known(id)) = ingested;
-    match messages::with_identity(tx, desk.id(), &placeholder(spot))? {
-        Some(old) if old != *id => messages::make_duplicate(tx, old, *id),
-        _ => Ok(()),
-    }
-}
-
 /// Adds a row to the audit in the service's name.
-fn note(
+pub(super) fn note(
     tx: &Tx<'_>,
     desk: &Desk,
     event: &str,

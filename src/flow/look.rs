@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
-
-use super::{Desk, ingest};
+use super::{Desk, ingest, unfetched};
 use crate::clock::Clock;
 use crate::domain::{
     Register,
@@ -26,10 +24,12 @@ pub struct Look {
     pub entered: usize,
     /// Of those, how many wait for a person.
     pub to_review: usize,
+    /// Of those, how many could not be read and were set aside.
+    pub set_aside: usize,
     /// Messages that failed this time and are tried again.
     pub failed: usize,
-    /// Watched folders that were read to their end.
-    pub folders: usize,
+    /// Watched folders that could not be opened or listed.
+    pub unread: usize,
 }
 
 /// What `look` works with.
@@ -54,6 +54,7 @@ pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop)
         match folder_once(eyes, source, &register, folder, &mut look, stop).await {
             Ok(()) => {}
             Err(Trouble::Folder(error)) => {
+                look.unread += 1;
                 tracing::warn!(folder, %error, "the folder could not be read; the others go on");
             }
             Err(Trouble::Fatal(error)) => return Err(error),
@@ -69,6 +70,13 @@ pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop)
 enum Trouble {
     Folder(MailboxError),
     Fatal(anyhow::Error),
+}
+
+impl Trouble {
+    /// Whether a refusal concerns this folder only, or the line.
+    fn of(error: MailboxError) -> Self {
+        if error.is_line_lost() { Self::Fatal(error.into()) } else { Self::Folder(error) }
+    }
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Trouble {
@@ -92,12 +100,9 @@ async fn folder_once(
     look: &mut Look,
     stop: &super::service::Stop,
 ) -> Result<(), Trouble> {
-    let uid_validity = source.open(folder).await.map_err(|error| match error {
-        error if error.is_line_lost() => Trouble::Fatal(error.into()),
-        error => Trouble::Folder(error),
-    })?;
-    let after = position(eyes, folder, uid_validity).await?;
-    let listed = source.list(after, eyes.desk.config.read_from).await.context("the folder could not be listed")?;
+    let uid_validity = source.open(folder).await.map_err(Trouble::of)?;
+    let mut position = Position::begin(eyes, folder, uid_validity).await?;
+    let listed = source.list(position.after(), eyes.desk.config.read_from).await.map_err(Trouble::of)?;
     let mut gap = false;
     for item in &listed {
         if stop.is_asked() {
@@ -107,6 +112,7 @@ async fn folder_once(
             Done::Entered(state) => {
                 look.entered += 1;
                 look.to_review += usize::from(state == MessageState::AwaitingReview);
+                look.set_aside += usize::from(state == MessageState::SetAside);
             }
             Done::Known => {}
             Done::TryAgain => {
@@ -115,12 +121,11 @@ async fn folder_once(
             }
         }
         if !gap {
-            advance(eyes, &item.spot).await?;
+            position.advance(eyes, &item.spot).await?;
         }
     }
     if !gap {
-        look.folders += 1;
-        finished(eyes, folder, uid_validity).await?;
+        position.finished(eyes).await?;
     }
     Ok(())
 }
@@ -138,31 +143,44 @@ async fn one(eyes: &Eyes, source: &mut Source, register: &Arc<Register>, item: &
     }
     let fetched = match source.fetch(item, eyes.desk.config.max_message_bytes).await {
         Ok(fetched) => fetched,
-        Err(error) if error.is_line_lost() => return Err(error.into()),
-        // Somebody moved or deleted it between listing and fetching; if it was moved, its new place is read.
-        Err(MailboxError::Gone { .. }) => return Ok(Done::Known),
-        Err(error) => return failed(eyes, item, &error.to_string()).await,
+        // It counts as a try of this message: one at which the server hangs up every time must not bar the way for ever.
+        Err(error) if error.is_line_lost() => {
+            failed(eyes, item, None, &error.to_string()).await?;
+            return Err(error.into());
+        }
+        // Moved or deleted since it was listed, the next look does not list it any more. If it does, it was not gone.
+        Err(error) => return failed(eyes, item, None, &error.to_string()).await,
     };
-    let arrived = ingest::Arrived {
+    if fetched.bytes.is_empty() && item.size > 0 {
+        return failed(eyes, item, None, "the server sent nothing of a message that is not empty").await;
+    }
+    let arrived = Arc::new(ingest::Arrived {
         spot: item.spot.clone(),
         received: item.received,
         size: item.size.max(u64::try_from(fetched.bytes.len()).unwrap_or(u64::MAX)),
         partial: fetched.partial,
         bytes: fetched.bytes,
-    };
+    });
     let (desk, register, now) = (Arc::clone(&eyes.desk), Arc::clone(register), eyes.clock.now());
-    match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &arrived, now)).await? {
-        Ok(ingest::Ingested::Entered(id, state)) => {
-            tracing::info!(message = id.0, state = state.as_str(), "a message entered the ledger");
+    let mail = Arc::clone(&arrived);
+    match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &mail, now)).await {
+        Ok(Ok(ingest::Ingested::Entered(id, state))) => {
+            tracing::info!(id = id.0, state = state.as_str(), "a message entered the ledger");
             Ok(Done::Entered(state))
         }
-        Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_)) => Ok(Done::Known),
-        Err(error) => failed(eyes, item, &format!("{error:#}")).await,
+        Ok(Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_))) => Ok(Done::Known),
+        Ok(Err(error)) => failed(eyes, item, Some(arrived), &format!("{error:#}")).await,
+        Err(broken) => failed(eyes, item, Some(arrived), &broken.to_string()).await,
     }
 }
 
-/// Counts the failure; after the third the message is set aside and the position may move over it.
-async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done> {
+/// Counts the failure; after the third the message is set aside with what was fetched, and the position may move over it.
+async fn failed(
+    eyes: &Eyes,
+    item: &Listed,
+    fetched: Option<Arc<ingest::Arrived>>,
+    error: &str,
+) -> anyhow::Result<Done> {
     let (desk, spot, size, now) = (Arc::clone(&eyes.desk), item.spot.clone(), item.size, eyes.clock.now());
     let why = error.to_owned();
     let set_aside = eyes
@@ -172,13 +190,13 @@ async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done>
                 if folders::failed(tx, desk.id(), &spot, &why, now)? < TRIES {
                     return Ok(None);
                 }
-                ingest::give_up_on(tx, &desk, &spot, size, &why, now).map(Some)
+                unfetched::give_up_on(tx, &desk, &spot, size, fetched.as_deref(), &why, now).map(Some)
             })
         })
         .await??;
     match set_aside {
         Some(id) => {
-            tracing::error!(message = id.0, error, "a message was set aside after three tries");
+            tracing::error!(id = id.0, error, "a message was set aside after three tries");
             Ok(Done::Entered(MessageState::SetAside))
         }
         None => {
@@ -188,40 +206,63 @@ async fn failed(eyes: &Eyes, item: &Listed, error: &str) -> anyhow::Result<Done>
     }
 }
 
-/// How far this folder was read under this UIDVALIDITY. After a change of UIDVALIDITY everything is read again; the
-/// identity of each message keeps it from being answered twice. A Maildir (UIDVALIDITY 0) has no order to go by.
-async fn position(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<Option<u32>> {
-    let (desk, name) = (Arc::clone(&eyes.desk), folder.to_owned());
-    let position = eyes.writer.run(move |store| store.view(|tx| folders::position(tx, desk.id(), &name))).await??;
-    Ok(position
-        .filter(|position| position.uid_validity == uid_validity && uid_validity != 0)
-        .map(|position| position.last_uid))
-}
-
 async fn is_known(eyes: &Eyes, spot: &Spot) -> anyhow::Result<bool> {
     let (desk, spot) = (Arc::clone(&eyes.desk), spot.clone());
     let message = eyes.writer.run(move |store| store.view(|tx| folders::message_at(tx, desk.id(), &spot))).await??;
     Ok(message.is_some())
 }
 
-async fn advance(eyes: &Eyes, spot: &Spot) -> anyhow::Result<()> {
-    let Ok(uid) = spot.key.parse::<u32>() else { return Ok(()) };
-    let (desk, spot) = (Arc::clone(&eyes.desk), spot.clone());
-    eyes.writer
-        .run(move |store| store.change(|tx| folders::advance(tx, desk.id(), &spot.folder, spot.uid_validity, uid)))
-        .await??;
-    Ok(())
+/// How far a folder was read, as this look knows it.
+struct Position {
+    folder: String,
+    uid_validity: u32,
+    last_uid: u32,
+    /// Somebody has set it back meanwhile: the next look begins there.
+    set_back: bool,
 }
 
-async fn finished(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<()> {
-    let (desk, folder, now) = (Arc::clone(&eyes.desk), folder.to_owned(), eyes.clock.now());
-    eyes.writer
-        .run(move |store| {
-            store.change::<_, StoreError>(|tx| {
-                folders::advance(tx, desk.id(), &folder, uid_validity, 0)?;
-                folders::read_completely(tx, desk.id(), &folder, now)
+impl Position {
+    async fn begin(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<Self> {
+        let (desk, name) = (Arc::clone(&eyes.desk), folder.to_owned());
+        let last_uid = eyes
+            .writer
+            .run(move |store| {
+                store.change(|tx| folders::begin(tx, desk.id(), &name, uid_validity, desk.config.read_from))
             })
-        })
-        .await??;
-    Ok(())
+            .await??;
+        Ok(Self { folder: folder.to_owned(), uid_validity, last_uid, set_back: false })
+    }
+
+    /// What is known already. A Maildir (UIDVALIDITY 0) has no order to go by.
+    fn after(&self) -> Option<u32> {
+        (self.uid_validity != 0 && self.last_uid != 0).then_some(self.last_uid)
+    }
+
+    /// Everything up to here is in the ledger.
+    async fn advance(&mut self, eyes: &Eyes, spot: &Spot) -> anyhow::Result<()> {
+        let Ok(uid) = spot.key.parse::<u32>() else { return Ok(()) };
+        if self.set_back || self.uid_validity == 0 {
+            return Ok(());
+        }
+        let (desk, folder) = (Arc::clone(&eyes.desk), self.folder.clone());
+        let (uid_validity, from) = (self.uid_validity, self.last_uid);
+        let moved = eyes
+            .writer
+            .run(move |store| store.change(|tx| folders::advance(tx, desk.id(), &folder, uid_validity, from, uid)))
+            .await??;
+        self.set_back = !moved;
+        self.last_uid = from.max(uid);
+        Ok(())
+    }
+
+    async fn finished(&self, eyes: &Eyes) -> anyhow::Result<()> {
+        if self.set_back {
+            return Ok(());
+        }
+        let (desk, folder, now) = (Arc::clone(&eyes.desk), self.folder.clone(), eyes.clock.now());
+        eyes.writer
+            .run(move |store| store.change(|tx| folders::read_completely(tx, desk.id(), &folder, now)))
+            .await??;
+        Ok(())
+    }
 }

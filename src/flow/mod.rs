@@ -16,10 +16,12 @@ pub mod outbox;
 pub mod overview;
 pub mod review;
 pub mod service;
+pub mod unfetched;
 
 use crate::compose::Letters;
 use crate::config::Config;
 use crate::domain::{Campaign, CampaignId};
+use crate::message::Limits;
 
 /// What every verb needs: the settings and the letters.
 #[derive(Debug)]
@@ -41,6 +43,18 @@ impl Desk {
     #[must_use]
     pub fn id(&self) -> &CampaignId {
         &self.config.campaign.id
+    }
+
+    /// How mail is read here: whose verdicts on senders are believed, and which addresses are our own.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let campaign = self.campaign();
+        let own = std::iter::once(&campaign.mailbox).chain(&campaign.aliases);
+        Limits {
+            trusted_authserv_ids: campaign.trusted_authserv_ids.clone(),
+            own_addresses: own.map(ToString::to_string).collect(),
+            ..Limits::default()
+        }
     }
 }
 

@@ -115,10 +115,4 @@ impl MailboxError {
             | Self::Unreadable { .. } => false,
         }
     }
-
-    /// Whether only this one message is concerned, so that the rest of the folder can be read.
-    #[must_use]
-    pub fn is_about_one_message(&self) -> bool {
-        matches!(self, Self::Gone { .. } | Self::Refused { .. } | Self::Unreadable { .. })
-    }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::config::MailboxSource;
+use crate::domain::calendar::in_london;
 use crate::domain::ledger::Spot;
 
 mod error;
@@ -28,7 +29,7 @@ pub struct Listed {
 impl Listed {
     /// Whether it arrived on this day in London or later. What does not say when it arrived is not left out.
     fn arrived_since(&self, day: Date) -> bool {
-        self.received.and_then(|moment| moment.in_tz("Europe/London").ok()).is_none_or(|moment| moment.date() >= day)
+        self.received.is_none_or(|moment| in_london(moment).date() >= day)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The texts of the body in, its rows out: lines before they are numbered, with what their form says about them.
 
+use std::collections::BTreeSet;
+
 use super::parts::{BodyText, Contents, Plain};
 use super::{Fault, Limits, Line, charset, html, plain};
 
@@ -65,6 +67,9 @@ pub(super) fn rows(contents: &Contents, limits: &Limits, faults: &mut Vec<Fault>
             rows.push(Row::default());
         }
         rows.extend(one(body, limits));
+        if differ(body, limits) {
+            faults.push(Fault::TwoTexts);
+        }
     }
     if rows.len() > MOST_ROWS {
         rows.truncate(MOST_ROWS);
@@ -90,6 +95,30 @@ fn one(body: &BodyText, limits: &Limits) -> Vec<Row> {
             if is_broken { plain_rows(text) } else { rich }
         }
     }
+}
+
+/// Whether the two forms of one text give different e-mail addresses: one of them is a draft that was made over, or is meant to deceive.
+fn differ(body: &BodyText, limits: &Limits) -> bool {
+    let (Some(text), Some(html)) = (&body.plain, &body.html) else { return false };
+    let plain = addresses(plain_rows(text).iter().map(|row| row.text.as_str()));
+    let rich = addresses(html::rows(html, limits.depth.saturating_mul(HTML_DEPTH)).iter().map(|row| row.text.as_str()));
+    !plain.is_empty()
+        && !rich.is_empty()
+        && plain.iter().any(|own| !rich.contains(own))
+        && rich.iter().any(|own| !plain.contains(own))
+}
+
+/// The words with an at sign, lower case, bare of what mail programs put round them.
+fn addresses<'a>(lines: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let edge = |c: char| !c.is_alphanumeric();
+    let words = lines.flat_map(|line| {
+        line.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';'))
+    });
+    words
+        .filter(|word| word.contains('@'))
+        .map(|word| word.trim_start_matches("mailto:").trim_matches(edge).to_lowercase())
+        .filter(|word| word.contains('@'))
+        .collect()
 }
 
 /// Plain text; now and then a program sends HTML under that name.

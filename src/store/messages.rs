@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{StoreError, Tx, from_json, moment, to_json};
-use crate::domain::{CampaignId, Class, Disposition, Doubt, MessageId, OdsCode, Reading, ledger::MessageState};
+use crate::domain::{
+    CampaignId, Disposition, Doubt, MessageId, Reading,
+    ledger::{MessageState, Spot},
+};
 
 /// A message as it enters the ledger.
 #[derive(Debug, Clone)]
@@ -36,6 +39,26 @@ pub struct NewMessage<'a> {
     pub original: Option<&'a [u8]>,
 }
 
+impl<'a> NewMessage<'a> {
+    /// An entry of which nothing but this is known or kept.
+    #[must_use]
+    pub fn bare(identity: &'a str, state: MessageState, why: &'a str, received: Timestamp, size: u64) -> Self {
+        Self {
+            identity,
+            header_id: None,
+            state,
+            why: Some(why),
+            duplicate_of: None,
+            sender: None,
+            subject: None,
+            received,
+            size,
+            partial: false,
+            original: None,
+        }
+    }
+}
+
 /// A message in the ledger, without its original.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -59,6 +82,8 @@ pub struct Entry {
     pub received: Timestamp,
     /// Its size in bytes.
     pub size: u64,
+    /// Whether only a part was fetched.
+    pub partial: bool,
     /// What was read from it, and every doubt.
     pub reading: Option<(Reading, Vec<Doubt>)>,
 }
@@ -106,11 +131,21 @@ pub fn set_state(tx: &Tx<'_>, id: MessageId, state: MessageState, why: Option<&s
     Ok(())
 }
 
-/// Forgets that a message was passed over, so that the next look fetches it again. The entry stays until then.
+/// Forgets where a message stands, so that the next look fetches it again. The entry stays until then, under another
+/// identity (none: its own), so that what is fetched is not taken for a known message that has moved.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn fetch_again(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<(), StoreError> {
+pub fn fetch_again(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    id: MessageId,
+    identity: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE message SET identity = coalesce(:identity, identity), header_id = NULL WHERE id = :id",
+        named_params! { ":id": id.0, ":identity": identity },
+    )?;
     tx.0.execute(
         "UPDATE folder SET last_uid = min(last_uid, coalesce(
              (SELECT min(CAST(s.key AS INTEGER)) - 1 FROM spot s
@@ -148,6 +183,35 @@ pub fn with_identity(tx: &Tx<'_>, campaign: &CampaignId, identity: &str) -> Resu
              WHERE campaign_id = :campaign AND identity = :identity AND duplicate_of IS NULL ORDER BY id LIMIT 1",
         )?
         .query_row(named_params! { ":campaign": campaign.0, ":identity": identity }, |row| row.get(0).map(MessageId))
+        .optional()?)
+}
+
+/// The first message with this identity, the original before its copies, that does not stand in the same folder under the
+/// same numbering: what stands there now is that one, and not a further copy.
+///
+/// # Errors
+/// When the database refuses.
+pub fn standing_elsewhere(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    identity: &str,
+    spot: &Spot,
+) -> Result<Option<MessageId>, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT m.id FROM message m
+             WHERE m.campaign_id = :campaign AND m.identity = :identity AND NOT EXISTS (
+                 SELECT 1 FROM spot s
+                 WHERE s.message_id = m.id AND s.folder = :folder AND s.uid_validity = :validity)
+             ORDER BY m.duplicate_of IS NOT NULL, m.id LIMIT 1",
+        )?
+        .query_row(
+            named_params! {
+                ":campaign": campaign.0, ":identity": identity, ":folder": spot.folder, ":validity": spot.uid_validity
+            },
+            |row| row.get(0).map(MessageId),
+        )
         .optional()?)
 }
 
@@ -221,7 +285,7 @@ pub fn set_candidates(
 
 /// The columns of [`Entry`], in the order `entry_of` reads them.
 const ENTRY: &str = "SELECT m.id, m.state, m.why, m.duplicate_of, m.sender, m.sender_name, m.subject, m.header_id,
-        m.received_at, m.size, r.reading, r.doubts
+        m.received_at, m.size, r.reading, r.doubts, m.partial
     FROM message m LEFT JOIN reading r ON r.message_id = m.id AND r.campaign_id = m.campaign_id";
 
 /// One message.
@@ -260,7 +324,7 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
     let doubts: Option<String> = row.get(11)?;
     Ok(Entry {
         id: MessageId(row.get(0)?),
-        state: MessageState::parse(&state).ok_or(StoreError::Alien { what: "message state", value: state })?,
+        state: MessageState::parse(&state).ok_or(StoreError::Alien { what: "message state" })?,
         why: row.get(2)?,
         duplicate_of: row.get::<_, Option<i64>>(3)?.map(MessageId),
         sender: row.get(4)?,
@@ -269,6 +333,7 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
         header_id: row.get(7)?,
         received: moment(row.get(8)?),
         size: u64::try_from(row.get::<_, i64>(9)?).unwrap_or(0),
+        partial: row.get(12)?,
         reading: match (reading, doubts) {
             (Some(reading), Some(doubts)) => {
                 Some((from_json("reading", &reading)?, from_json("list of doubts", &doubts)?))
@@ -276,63 +341,6 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
             _ => None,
         },
     })
-}
-
-/// How many messages are in each state, and of each class.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_by_state(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(MessageState, u64)>, StoreError> {
-    let mut statement =
-        tx.0.prepare_cached("SELECT state, count(*) FROM message WHERE campaign_id = :campaign GROUP BY state")?;
-    let mut rows = statement.query(named_params! { ":campaign": campaign.0 })?;
-    let mut counts = Vec::new();
-    while let Some(row) = rows.next()? {
-        let state: String = row.get(0)?;
-        let count: i64 = row.get(1)?;
-        let state = MessageState::parse(&state).ok_or(StoreError::Alien { what: "message state", value: state })?;
-        counts.push((state, u64::try_from(count).unwrap_or(0)));
-    }
-    Ok(counts)
-}
-
-/// How many messages were ever seen: the sum that the states must add up to.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_seen(tx: &Tx<'_>, campaign: &CampaignId) -> Result<u64, StoreError> {
-    let count: i64 = tx.0.query_row(
-        "SELECT count(*) FROM message WHERE campaign_id = :campaign",
-        named_params! { ":campaign": campaign.0 },
-        |row| row.get(0),
-    )?;
-    Ok(u64::try_from(count).unwrap_or(0))
-}
-
-/// The trusts that unresolved messages are or may be from.
-///
-/// # Errors
-/// When the database refuses.
-pub fn unresolved_trusts(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<OdsCode>, StoreError> {
-    let mut statement = tx.0.prepare_cached(
-        "SELECT DISTINCT c.ods_code FROM candidate c JOIN message m ON m.id = c.message_id
-         WHERE c.campaign_id = :campaign AND m.state = 'awaiting_review' ORDER BY c.ods_code",
-    )?;
-    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get::<_, String>(0))?;
-    rows.map(|code| super::trusts::code_of(code?)).collect()
-}
-
-/// How many messages awaiting review have a class in which a person speaks for a trust.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_of_class(tx: &Tx<'_>, campaign: &CampaignId, class: Class) -> Result<u64, StoreError> {
-    let count: i64 = tx.0.query_row(
-        "SELECT count(*) FROM reading WHERE campaign_id = :campaign AND class = :class",
-        named_params! { ":campaign": campaign.0, ":class": class.as_str() },
-        |row| row.get(0),
-    )?;
-    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// The bytes of a message as they came, unless they were not kept.
@@ -353,15 +361,13 @@ pub fn original(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<Opt
 
 fn deflate(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| unpackable(&error))
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|_| UNPACKABLE)
 }
 
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    DeflateDecoder::new(packed).read_to_end(&mut bytes).map_err(|error| unpackable(&error))?;
+    DeflateDecoder::new(packed).read_to_end(&mut bytes).map_err(|_| UNPACKABLE)?;
     Ok(bytes)
 }
 
-fn unpackable(error: &std::io::Error) -> StoreError {
-    StoreError::Alien { what: "compressed original", value: error.to_string() }
-}
+const UNPACKABLE: StoreError = StoreError::Alien { what: "compressed original" };

@@ -9,6 +9,7 @@ use super::{
     cues::{any, pattern},
     dates,
     fold::fold,
+    machine,
     page::{Page, Voice},
 };
 use crate::{
@@ -229,6 +230,9 @@ static AUTO_WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 fn is_auto_reply(message: &Message, page: &Page) -> bool {
+    if machine::speaks(message, page) {
+        return true;
+    }
     let own = page.text_of(Voice::Own);
     let points = AUTO_WORDS.matches(&own).iter().count();
     let speaks = speaks_of_the_letter(&own);
@@ -241,13 +245,22 @@ fn is_auto_reply(message: &Message, page: &Page) -> bool {
         return points >= 1 && (!speaks || subject);
     }
     let brief = own.split_whitespace().count() <= 60;
-    !speaks && (points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start()))
+    !speaks
+        && !PROMISES_A_NAME.is_match(&own)
+        && (points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start()))
 }
 
 /// How a note of absence or of a machine begins.
 static OPENS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:dear|hi|hello)\b[^\n]{0,30}\n)?\W*(?:thank you for (?:your|contacting|getting)|thanks for your (?:e-?mail|message)|i am (?:currently |now )?(?:out of|away|on (?:annual|maternity|sick|study)|not in)|i'm (?:currently )?(?:out of|away|on (?:annual|maternity))|this is an auto|your (?:e-?mail|message|enquiry|request|correspondence) has been)",
+    )
+});
+
+/// A name is promised: no machine does that.
+static PROMISES_A_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:will|shall|'ll)\b[^.\n]{0,40}\b(?:its|our|a|the|his|her|their) (?:name|nominee|nomination|answer)\b|\bnot (?:the|an?) (?:machine|auto\w*|robot)\b",
     )
 });
 

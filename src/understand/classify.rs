@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use super::{
-    cues::any,
+    cues::{any, pattern},
+    earlier::{Effect, WITHDRAWS},
     nominee::{Choice, Origin},
     page::{Page, Para, Voice},
     standing::sentences,
@@ -22,9 +23,10 @@ static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:nil|null) (?:return|response|reply|submission)\b|\bname of lhs[ .:]+n/a|\bn/?a for us\b|\bnothing to (?:declare|submit|return)\b|^\W*(?:none|nobody|no-?one)\W*$",
         r"\b(?:not|doesn'?t|don'?t|isn'?t)\b[^.\n]{0,24}\b(?:applicable|apply|relevant|appropriate|required|wanted|needed)\b",
         r"\b(?:do(?:es)? not|don'?t|doesn'?t|will not|won'?t|wouldn'?t|not going to|no (?:intention|plans?|wish|desire) (?:of|to)|decided not to|prefer not to|rather not|unable to|not (?:be )?(?:able|in a position) to|declin\w+ to)\b[^.\n]{0,40}\b(?:nominat\w+|putting forward|put forward|putting anyone|put anyone|putting anybody|identify|propos\w+|appoint\w*|nam(?:e|ing) (?:a|an|one|any)|provid\w+ a|submit\w*|tak\w+ part|participat\w*|tak(?:e|ing) it on|hav(?:e|ing) (?:a|one|another)|designat\w+|select\w*|offer\w*)",
-        r"\b(?:do(?:es)? not|don'?t|doesn'?t|has not|have not|haven'?t|hasn'?t|not) (?:currently |actually |really |got |having )?(?:have |having |got |employ |find )?(?:a|an|any|anyone|anybody|such|one)\b[^.\n]{0,50}\b(?:lead healthcare|lhs|healthcare scien\w+|scientist\w*|role|post|this time|fits?|suitable|describes?|describe|round)",
+        r"\b(?:do(?:es)? not|don'?t|doesn'?t|has not|have not|haven'?t|hasn'?t|not (?:having|employing|got)) (?:currently |actually |really |got |having )?(?:have |having |got |employ |find )?(?:a|an|any|anyone|anybody|such|one)\b[^.\n]{0,50}\b(?:lead healthcare|lhs|healthcare scien\w+|scientist\w*|role|post|this time|fits?|suitable|describes?|describe|round)",
         r"\b(?:has|have|got|is|are|with|employs?|employing|there(?:'s| is| are))(?: accordingly| got| therefore| really| currently)*(?: got)? (?:no|nobody|no one|no-one|none|nothing)\b[^.\n]{0,60}\b(?:scientists?|put forward|nominate|propose|lead|role|offer|fits?|suitable|name|workforce|such|candidate|hcs|to put|here|described?)",
         r"\b(?:no|zero|any) (?:\w+[ ,]){0,4}(?:hcs|scientists|scientific (?:workforce|staff)|scientist workforce|healthcare scien\w+)\b[^.\n]{0,40}\b(?:payroll|employ\w*|staff|here|trust|on our)|\bno (?:healthcare scien\w+|staff in the healthcare science|lead healthcare scientist|lhs)\b|\bno longer (?:a|any) (?:lead|lhs|healthcare scien)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name|suggest)|\bneither of us could\b|\b(?:could(?:n'?t| not)?|neither|none of us could)[^.\n]{0,20} (?:find|identify|think of) (?:anyone|anybody|a|someone|somebody)",
+        r"\b(?:shan'?t|shall not|shall therefore not|will (?:\w+ ){0,2}not|would (?:\w+ ){0,1}not|cannot|can'?t|could not|not (?:now )?(?:be )?) ?(?:be )?(?:naming|nominating|putting|proposing|appointing|name|nominate|put|propose|appoint|designate|designating|taking part|take part) (?:a|an|any\w*|forward|some\w*|one)\b|\bi decline\b|\bdecline,? (?:on|for) (?:the|our|behalf)|\bdecline on\b|\b(?:shan'?t|shall not) be (?:putting|naming|nominating|sending|replying|taking)\b",
         r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
     ])
 });
@@ -35,7 +37,16 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|ask (?:him|her|them|dr|our|the|mr|mrs|prof)|pass (?:it|this)|discuss|pick (?:this|it) up|write with)\b",
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
         r"\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
+        r"\b(?:is|would|will|could) (?:the )?[0-9]{1,2}(?:st|nd|rd|th)?\b[^?\n]{0,30}\b(?:do|use|ok|okay|all right|too late|suit|possible)\b|\b(?:will|may|might|going to|shall|'ll) be (?:\w+ ){0,3}late\b|\b(?:couple of|few|two|three|another) (?:more )?(?:days|weeks?),? (?:please|more|longer|yet)\b|\bback to the drawing board\b",
         r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\b(?:i|we)(?: will|'ll) (?:do (?:this|so)|take (?:this|it) up)\b|\band (?:will )?(?:be in touch|get back to you|come back to you|let you know|revert)\b|\bto follow\b",
+    ])
+});
+
+/// A name is promised, or nobody is to be recorded yet.
+static NAME_TO_COME: LazyLock<RegexSet> = LazyLock::new(|| {
+    any(&[
+        r"\b(?:will|shall|'ll|hope to|expect to|aim to) (?:then |therefore |certainly |now )?(?:give|send|let|provide|supply|submit|forward|tell|have|get|write|come back|be back|get back|be in touch|reply|revert)\b[^.?!\n]{0,60}\b(?:its|our|a|the|your) (?:name|names|nominee|nomination|answer|decision|choice)\b",
+        r"\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
     ])
 });
 
@@ -76,6 +87,7 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
         r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
         r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
+        r"\b(?:delete|remove|take|strike|withdraw|drop|replace|swap|substitute|exchange)\b[^.\n]{0,70}\b(?:as|from|off|with|for|by|out)\b[^.\n]{0,40}\b(?:lhs|lead healthcare scientist|lead|list|records?|register)\b|\bwhat (?:i|we) (?:sent|wrote|said|told you)\b|\b(?:name|names|details) (?:we|i) (?:gave|sent|submitted)\b|\byou hold (?:dr|mr|mrs|ms|miss|prof|professor|[a-z]+ )|\bwhose name\b|\b(?:scrap|scrub|cancel|forget|void)\b[^.\n]{0,30}\b(?:e-?mail|message|what|nomination|mine|last|previous)\b|\b(?:slip of the|number|digits?|address)\b[^.\n]{0,40}\b(?:yesterday|last week|earlier|i gave)\b",
         r"\b(?:who|whom) (?:we|i|you) (?:currently )?(?:have|had|hold|held|nominated|named|put forward)\b|\bour (?:existing|nominated|named|substantive) (?:lhs|lead|nominee|nomination)\b|\b(?:contact )?details of (?:the|our) (?:lead|lhs)[^.\n]{0,80}\bchanged\b|\b(?:update|change|amend|correct) (?:the|our|my|his|her)? ?(?:contact|e-?mail|phone|telephone|mobile|details|number|address)\b|\bget(?:ting)? (?:e-?mails|letters|invitations)[^.\n]{0,60}\bas the\b|\bthe one below\b|\backnowledged (?:our|my) nomination\b|\breplied on the \d|\b(?:have|has) changed\b[^.\n]{0,80}\bdetails\b|\bdetails\b[^.\n]{0,160}\b(?:have|has) changed\b",
     ])
 });
@@ -83,7 +95,7 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
 /// What changes it.
 static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remove|delete|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be)\b",
+        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remove|delete|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be|scrap|scrub|stead|baton|hand(?:ed|ing)? (?:in|over|on)|laid (?:it|this|the \w+) down|passe[sd] to|goes part-time|becomes|relinquish\w*|gave up|given up|notice)\b",
         r"\b(?:withdraw\w*|no longer|stepp?(?:ed|ing|s)? down|retired|has left|left (?:us|the trust|last)|moved to|taken (?:up )?a (?:post|job)|hasn'?t worked|not (?:able to do it|agree)|didn'?t agree|isn'?t able|on extended leave|accepted a post|change of|from today|as of)\b",
         r"\b(?:amend|amended|update|updated|correct(?:ed|ion)?|change|changed|should (?:read|be|have)|right (?:one|address|number|spelling)|wrong|error|mistake|mistyp\w+|misspel\w+|spelt|spelled|typo|not correct|please note (?:the|my|a) (?:new|change)|new (?:number|e-?mail|address|phone|contact)|old number|move me)\b",
     ])
@@ -93,9 +105,13 @@ static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
     pub decline: usize,
+    /// Words of refusing in a sentence that does not speak of a single person.
+    pub trust_declines: bool,
     /// Promises count twice, steps still to be taken once.
     pub holding: usize,
     pub promise: bool,
+    /// A name is promised, or nobody is to be recorded yet.
+    pub name_to_come: bool,
     pub query: usize,
     pub not_yet: bool,
     pub earlier: usize,
@@ -109,13 +125,23 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
     let with_subject = format!("{subject}\n{body}");
     Words {
         decline: DECLINE.matches(&body).iter().count(),
+        trust_declines: trust_declines(page.own(), signed),
         holding: 2 * PROMISE.matches(&body).iter().count() + PROCESS.matches(&body).iter().count(),
         promise: PROMISE.is_match(&body),
+        name_to_come: NAME_TO_COME.is_match(&body),
         query: QUERY.matches(&body).iter().count(),
         not_yet: NOT_YET.is_match(&body),
         earlier: EARLIER.matches(&with_subject).iter().count(),
         change: CHANGE.matches(&with_subject).iter().count(),
     }
+}
+
+/// Whether a sentence refuses for the trust, not for somebody who was asked.
+fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
+    static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
+    let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
+    kept.flat_map(|(para, _)| sentences(&para.text))
+        .any(|sentence| DECLINE.is_match(&sentence) && !PERSON.is_match(&sentence))
 }
 
 /// The sender's own words without the signature, folded.
@@ -128,19 +154,35 @@ pub(super) fn body(own: &[Para], signed: &[bool]) -> String {
     text
 }
 
+/// What is known of an earlier answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Past {
+    /// An earlier mail of the sender's, quoted below, named somebody else.
+    pub named_before: bool,
+    /// Our confirmation is quoted.
+    pub confirmed: bool,
+    /// What today's words do to it.
+    pub effect: Effect,
+}
+
 /// The class of a message that a person wrote, and how sure we are of it.
-pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, earlier_own: bool) -> Class {
+pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, past: Past) -> Class {
     let named = !choice.leads.is_empty();
     let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
     if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
         return Class::Unrelated;
     }
-    let corrects = words.earlier > 0 && words.change > 0 || earlier_own && (words.change > 0 || named);
-    if corrects && (named || words.decline < 2 && !not_yet) {
+    let corrects = words.earlier > 0 && words.change > 0
+        || past.named_before && (words.change > 0 || named)
+        || past.confirmed && (words.change > 0 || named && choice.firm)
+        || past.effect != Effect::None;
+    let withdraws = words.earlier > 0 && WITHDRAWS.is_match(&page.text_of(Voice::Own)) && !named;
+    if withdraws || corrects && (named || words.decline < 2 && !not_yet) {
         return Class::Correction;
     }
-    if named && choice.firm && !not_yet && !(choice.origin == Origin::Thread && words.promise) {
+    let waits = words.name_to_come && (words.promise || choice.origin != Origin::Own);
+    if named && choice.firm && !not_yet && !waits && !(choice.origin == Origin::Thread && words.promise) {
         return Class::Nomination;
     }
     let likely = choice.leads.iter().any(|lead| {
@@ -152,7 +194,7 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         return Class::Nomination;
     }
     let questions = questions(page.own());
-    if words.decline > 0 && 2 * words.decline >= words.holding {
+    if words.decline > 0 && 2 * words.decline >= words.holding && (questions == 0 || words.decline > 1) {
         return Class::Decline;
     }
     if words.holding >= 2 && (questions == 0 || words.promise && questions == 1) {
@@ -213,7 +255,12 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
 }
 
 /// How a correction changes the earlier answer.
-pub(super) fn change(choice: &Choice, body: &str) -> Change {
+pub(super) fn change(choice: &Choice, body: &str, effect: Effect) -> Change {
+    match effect {
+        Effect::Amended | Effect::Swapped => return Change::Amend,
+        Effect::Added => return Change::Add,
+        Effect::None => {}
+    }
     let before = choice.out.first().map(super::people::Name::full);
     if choice.leads.is_empty() {
         return Change::Withdraw(before);

@@ -5,11 +5,14 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::{
-    Context,
+    Context, certain,
     classify::Words,
-    cues::{HEDGES, ROLE, any, pattern},
+    cues::{ROLE, any, pattern},
+    earlier::Effect,
     fold::letters,
     nominee::{Choice, Origin},
+    page::Page,
+    topic::{Topic, bare_subject},
     trust::Finding,
 };
 use crate::{
@@ -27,6 +30,13 @@ pub(super) struct Case<'a> {
     pub words: &'a Words,
     /// The sender's own words, folded, without the signature.
     pub body: &'a str,
+    /// The whole text, and which of the sender's own paragraphs are the signature.
+    pub page: &'a Page,
+    pub signed: &'a [bool],
+    /// What the message is about.
+    pub topic: &'a Topic,
+    /// What the message does to an earlier answer.
+    pub effect: Effect,
     /// Text of files could not be read.
     pub unread_file: bool,
 }
@@ -44,9 +54,24 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         who_leads(case, &mut doubts);
         how_sure(case, &mut doubts);
         details(case, &mut doubts);
+        let subject = bare_subject(&case.message.headers.subject);
+        let ground = certain::Ground {
+            subject: &subject,
+            page: case.page,
+            signed: case.signed,
+            choice: case.choice,
+            received: case.context.received,
+        };
+        doubts.extend(certain::doubts(&ground));
+        if case.topic.other_frame {
+            doubts.push("the message speaks of another programme".to_owned());
+        }
     }
     if nominates && case.unread_file && case.choice.origin != Origin::File {
         doubts.push("an attached file could not be read".to_owned());
+    }
+    if case.page.cut {
+        doubts.push("the mail is longer than what is read".to_owned());
     }
     faults(case, &mut doubts);
     doubts.dedup();
@@ -76,8 +101,11 @@ fn who_sent(case: &Case<'_>, doubts: &mut Vec<String>) {
         doubts.push("the message has no sender's address".to_owned());
         return;
     };
+    let known = from.domain() == "nhs.net" || case.context.register.by_domain(from.domain()).next().is_some();
     if let Some(own) = lookalike(from, case) {
         doubts.push(format!("the sender's domain {} only looks like {own}", from.domain()));
+    } else if !known && case.class.speaks_for_a_trust() {
+        doubts.push("the sender writes from an address that is neither a trust's nor NHSmail".to_owned());
     } else if !case.finding.from_inside && from.domain() != "nhs.net" && case.class.speaks_for_a_trust() {
         doubts.push("the sender writes from outside the trust".to_owned());
     }
@@ -146,9 +174,6 @@ fn about_the_sender(case: &Case<'_>, doubts: &mut Vec<String>) {
 
 /// The writer's own doubts.
 fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
-    if HEDGES.is_match(case.body) {
-        doubts.push("the sender's own words leave it open".to_owned());
-    }
     if case.words.promise && case.choice.origin == Origin::Thread {
         doubts.push("the sender still promises an answer".to_owned());
     }
@@ -156,11 +181,11 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }
     let settled = case.choice.leads.iter().any(|lead| lead.standing.chosen > 0) && !case.choice.out.is_empty();
-    let holds = case.words.decline > 0 && case.class == Class::Nomination && !settled;
+    let holds = case.words.trust_declines && case.class == Class::Nomination && !settled;
     if holds {
         doubts.push("the message also says that the trust has no lead".to_owned());
     }
-    let vague = case.class == Class::Correction && !clear_change(case);
+    let vague = case.class == Class::Correction && case.effect == Effect::None && !clear_change(case);
     if vague {
         doubts.push("it is not said clearly who replaces whom".to_owned());
     }
@@ -231,7 +256,9 @@ fn faults(case: &Case<'_>, doubts: &mut Vec<String>) {
             Fault::TooManyParts => "the message has too many parts to read them all".to_owned(),
             Fault::BodyTooLong => "the message is too long to read to the end".to_owned(),
             Fault::UnknownCharset(name) => format!("the text's charset {name} is not known"),
+            Fault::TwoTexts => "the message's plain text and its HTML say different things".to_owned(),
             Fault::Partial => "only a part of the message was fetched".to_owned(),
+            Fault::SeveralSenders => "the message names several senders".to_owned(),
         });
     }
 }

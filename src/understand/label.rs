@@ -59,15 +59,18 @@ const WORDINGS: &[(Label, &str)] = &[
         Label::NotPhone,
         r"(?:business |work |safe haven )?fax(?: ?(?:no|number))?\.?|f|bleep(?: ?no)?\.?|pager|bleep holder|switchboard|swbd|switch",
     ),
-    (Label::Surname, r"surname|last name|family name"),
-    (Label::Forename, r"(?:fore|first |given |christian )names?(?:\(s\))?|forename\(s\)|given"),
+    (Label::Surname, r"(?:lhs |lead |nominee |nominee's |contact |person's )?(?:surname|last name|family name)"),
+    (
+        Label::Forename,
+        r"(?:lhs |lead |nominee |nominee's |contact |person's )?(?:fore|first |given |christian )names?(?:\(s\))?|forename\(s\)|given",
+    ),
     (
         Label::Name,
         r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|who|person|individual|contact person|contact|display name",
     ),
     (
         Label::Job,
-        r"(?:current |present |his |her |full |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade)",
+        r"what|(?:(?:current |present |his |her |full |substantive |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade))(?: (?:in|at|within) (?:the |this |our )?(?:trust|hospital|organisation))?",
     ),
     (Label::Title, r"title"),
     (

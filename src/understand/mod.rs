@@ -5,17 +5,20 @@
 
 mod atlas;
 mod automatic;
+mod certain;
 mod classify;
 mod contact;
 mod cues;
 mod dates;
 mod decide;
+mod earlier;
 mod elsewhere;
 mod fold;
 mod job;
 mod json;
 mod label;
 mod likeness;
+mod machine;
 mod myself;
 mod name;
 mod nominee;
@@ -42,6 +45,7 @@ pub use json::to_json;
 
 use jiff::civil::Date;
 
+use self::earlier::Effect;
 use crate::domain::{Campaign, Class, Found, Reading, Register, Role};
 use crate::message::Message;
 
@@ -67,9 +71,15 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     let signed = sign::signature(page.own(), sender.name.as_ref());
     let topic = topic::read(message, &page, &signed, context);
     let words = classify::words(message, &page, &signed);
-    let choice = nominee::choose(&page, &signed, &sender);
-    let earlier_own = nominee::named_before(&page, &sender, &choice);
-    let class = classify::class(&topic, &words, &choice, &page, earlier_own);
+    let mut choice = nominee::choose(&page, &signed, &sender);
+    let earlier = earlier::read(&page, &sender);
+    let effect = earlier.as_ref().map_or(Effect::None, |earlier| earlier::apply(&mut choice, earlier, &page, &signed));
+    let past = classify::Past {
+        named_before: nominee::named_before(&page, &sender, &choice),
+        confirmed: earlier.as_ref().is_some_and(|earlier| earlier.confirmed),
+        effect,
+    };
+    let class = classify::class(&topic, &words, &choice, &page, past);
     let mut reading = Reading::of(class);
     reading.question = classify::question(page.own(), &signed).map(|(index, words)| {
         let place = page
@@ -95,6 +105,10 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         finding: &finding,
         words: &words,
         body: &body,
+        page: &page,
+        signed: &signed,
+        topic: &topic,
+        effect,
         unread_file,
     };
     let (disposition, doubts) = decide::decide(&case);
@@ -105,7 +119,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         reading.nominees.extend(choice.deputies.iter().map(|deputy| nominee::nominee(deputy, Role::Deputy)));
     }
     if class == Class::Correction {
-        reading.change = Some(classify::change(&choice, &body));
+        reading.change = Some(classify::change(&choice, &body, effect));
     }
     if class == Class::Holding {
         reading.until = dates::until(&body, context.received).map(|date| {

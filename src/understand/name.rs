@@ -196,7 +196,44 @@ pub(super) fn is_letters(word: &str) -> bool {
         "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng",
         "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS",
     ];
+    let shout = capitals == bare.chars().count()
+        && capitals >= 3
+        && matches!(
+            fold(bare).as_str(),
+            "phd"
+                | "bsc"
+                | "msc"
+                | "frcpath"
+                | "mrcpath"
+                | "frcp"
+                | "mrcp"
+                | "frcs"
+                | "mphil"
+                | "dphil"
+                | "fibms"
+                | "mibms"
+                | "csci"
+                | "hons"
+                | "ceng"
+                | "frcr"
+                | "frcem"
+                | "frca"
+                | "mipem"
+                | "fipem"
+                | "fics"
+                | "fcps"
+                | "facs"
+                | "mbchb"
+                | "mbbs"
+                | "mba"
+                | "obe"
+                | "mbe"
+                | "cbe"
+                | "eusplm"
+                | "dclinsci"
+        );
     known
+        || shout
         || starts.iter().any(|start| bare.starts_with(start))
         || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
 }

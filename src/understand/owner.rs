@@ -12,7 +12,7 @@ use super::{
     likeness::likeness,
     page::Para,
     people,
-    roster::{Known, Person, Roster, column_of},
+    roster::{EMAILS, Known, NAMES, Person, Roster, column_of},
 };
 use crate::domain::{EmailAddress, Found, PhoneNumber};
 
@@ -46,7 +46,7 @@ enum Event {
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk)\b",
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]ext|[Cc]atch) me\b|[Ll]ab manager)\b",
     )
 });
 
@@ -70,12 +70,24 @@ impl<'a> Stream<'a> {
     }
 
     pub(super) fn paragraph(&mut self, roster: &mut Roster, index: usize, para: &Para) {
-        let columns = label::labels(para);
+        let columns = para.labels();
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
-        let shared = fold(&para.text).contains("both share") || fold(&para.text).contains("both on ");
+        let shared = [
+            "both share",
+            "both on ",
+            "same phone",
+            "same number",
+            "same line",
+            "same tel",
+            "shared phone",
+            "shared number",
+            "shared line",
+        ]
+        .iter()
+        .any(|words| para.folded.contains(words));
         for (at, event) in events {
-            let column = column_of(&columns, at);
+            let column = column_of(columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
             let blank = column.is_some() && label::is_blank(value);
             let others = column.is_some_and(|column| column.label == Label::Other);
@@ -112,6 +124,7 @@ impl<'a> Stream<'a> {
                 }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
+                Event::Email(hit) if hit.dismissed => {}
                 Event::Email(hit) => self.email(roster, para, hit, others),
                 Event::Phone(hit)
                     if hit.line == Line::Voice
@@ -125,7 +138,7 @@ impl<'a> Stream<'a> {
                 Event::Phone(_) => {}
             }
         }
-        for column in &columns {
+        for column in columns {
             let value = para.text.get(column.value.clone()).unwrap_or("");
             roster.email_denied |= column.label == Label::Email && label::is_blank(value);
         }
@@ -140,22 +153,23 @@ impl<'a> Stream<'a> {
                 taken.push(mention.range.clone());
             }
         }
-        for hit in contact::emails(&para.text) {
+        for hit in para.emails().iter().take(EMAILS).cloned() {
             taken.push(hit.range.clone());
             events.push((hit.range.start, Event::Email(hit)));
         }
-        events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
+        events.extend(para.phones().iter().cloned().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
-            let mine =
-                self.known.myself && found.as_str().to_lowercase().starts_with("my ") && !found.as_str().ends_with('A');
+            let words = found.as_str().to_lowercase();
+            let own = words.starts_with("my ") || words.ends_with(" me");
+            let mine = self.known.myself && own && !found.as_str().ends_with('A');
             let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));
             }
         }
         events.extend(PRONOUN.find_iter(&para.text).map(|found| (found.start(), Event::Pronoun)));
-        for (range, word) in people::single_names(&para.text) {
+        for (range, word) in para.given_names().iter().take(NAMES).cloned() {
             if !free(&range) {
                 continue;
             }
@@ -216,6 +230,9 @@ impl<'a> Stream<'a> {
         }
         if own || sender >= 3 {
             self.owner = if own { self.owner } else { Owner::Nobody };
+            return;
+        }
+        if contact::is_generic(&hit.address) {
             return;
         }
         match self.owner {

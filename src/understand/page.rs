@@ -1,10 +1,25 @@
 //! A [`Message`] in, its text as paragraphs out: hard wraps undone, each paragraph knowing whose words it holds and where it stood.
+//!
+//! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use super::fold::fold;
+use std::{cell::OnceCell, ops::Range};
+
+use super::{
+    contact::{self, EmailHit, PhoneHit},
+    fold::{floor, fold},
+    label::{self, Labelled},
+    people::{self, NameHit},
+    roster::Person,
+};
 use crate::{
     domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
 };
+
+/// So many bytes of the sender's own words are read, and as many of all that is quoted or attached.
+const MOST: usize = 48 << 10;
+/// A longer paragraph is read in pieces, so that looking around a place in it stays cheap.
+const LONGEST: usize = 3000;
 
 /// Whose words a zone holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,18 +47,58 @@ pub(super) struct Para {
     pub signed: bool,
     part: String,
     starts: Vec<(usize, u32)>,
+    /// So many characters of its first line stand in the piece before it.
+    indent: u32,
+    held: Held,
+}
+
+/// What was found in a paragraph, looked for when first asked for.
+#[derive(Clone, Debug, Default)]
+struct Held {
+    names: OnceCell<Vec<NameHit>>,
+    emails: OnceCell<Vec<EmailHit>>,
+    phones: OnceCell<Vec<PhoneHit>>,
+    labels: OnceCell<Vec<Labelled>>,
+    given: OnceCell<Vec<(Range<usize>, String)>>,
 }
 
 impl Para {
+    /// The names in it.
+    pub(super) fn names(&self) -> &[NameHit] {
+        self.held.names.get_or_init(|| people::find(&self.text))
+    }
+
+    /// The given names in it that stand alone.
+    pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
+        self.held.given.get_or_init(|| people::single_names(&self.text))
+    }
+
+    /// The addresses in it.
+    pub(super) fn emails(&self) -> &[EmailHit] {
+        self.held.emails.get_or_init(|| contact::emails(&self.text))
+    }
+
+    /// The telephone numbers in it.
+    pub(super) fn phones(&self) -> &[PhoneHit] {
+        self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
+    }
+
+    /// The labelled values in it.
+    pub(super) fn labels(&self) -> &[Labelled] {
+        self.held.labels.get_or_init(|| label::labels(self))
+    }
+
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
         let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
-        let count = |to: usize| {
-            let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
-            u32::try_from(chars).unwrap_or(u32::MAX)
-        };
+        let indent = if from == 0 { self.indent } else { 0 };
+        let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
         Place { part: self.part.clone(), line, span: (count(start), count(end)) }
     }
+}
+
+fn characters(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// What one person wrote at one time.
@@ -59,6 +114,8 @@ pub(super) struct Zone {
     pub to_us: bool,
     /// Its paragraphs.
     pub paras: Vec<Para>,
+    /// The people in it, once somebody has asked for them.
+    pub people: OnceCell<Vec<Person>>,
 }
 
 /// The whole text of a message.
@@ -66,13 +123,24 @@ pub(super) struct Zone {
 pub(super) struct Page {
     /// Zones in the order of the mail; the sender's own words are one zone, the first.
     pub zones: Vec<Zone>,
+    /// Whether the mail is longer than what is read.
+    pub cut: bool,
 }
 
 impl Page {
     /// Lays a message out.
     pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
-        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, to_us: false, paras: Vec::new() };
+        let mut own = Zone {
+            voice: Voice::Own,
+            author: None,
+            forwarded: false,
+            to_us: false,
+            paras: Vec::new(),
+            people: OnceCell::new(),
+        };
         let mut zones: Vec<Zone> = Vec::new();
+        let (mut left, mut quoted_left) = (MOST, MOST);
+        let mut cut = false;
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
@@ -82,22 +150,30 @@ impl Page {
                     forwarded: segment.forwarded,
                     to_us: to_us(segment, campaign),
                     paras: Vec::new(),
+                    people: OnceCell::new(),
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
                     let signed = segment.kind == SegmentKind::Signature;
-                    own.paras.extend(paragraphs(&segment.lines, "body", signed));
+                    let lines = within(&segment.lines, &mut left);
+                    cut |= lines.len() < segment.lines.len();
+                    own.paras.extend(paragraphs(lines, "body", signed));
                 }
-                _ => quoted(&mut zones, segment, campaign),
+                _ => {
+                    let lines = within(&segment.lines, &mut quoted_left);
+                    cut |= lines.len() < segment.lines.len();
+                    quoted(&mut zones, segment, lines, campaign);
+                }
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
-        for file in &message.attachments {
+        // A diary entry says what somebody means to do, not what was answered.
+        for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
             if let Some(text) = &file.text {
-                zones.push(file_zone(&file.name, text));
+                zones.push(file_zone(&file.name, text, &mut quoted_left));
             }
         }
         zones.insert(0, own);
-        Self { zones }
+        Self { zones, cut }
     }
 
     /// The sender's own words.
@@ -121,9 +197,22 @@ impl Page {
     }
 }
 
-fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
+/// The lines that fit into what is left to read. A first line that is too long is read all the same, in pieces, and cut there.
+fn within<'a>(lines: &'a [Line], left: &mut usize) -> &'a [Line] {
+    let mut count = 0;
+    for line in lines {
+        if *left == 0 {
+            break;
+        }
+        *left = left.saturating_sub(line.text.len().max(1));
+        count += 1;
+    }
+    lines.get(..count).unwrap_or(lines)
+}
+
+fn quoted(zones: &mut Vec<Zone>, segment: &Segment, lines: &[Line], campaign: &Campaign) {
     let signed = segment.kind == SegmentKind::Signature;
-    let paras = paragraphs(&segment.lines, "quoted mail", signed);
+    let paras = paragraphs(lines, "quoted mail", signed);
     let voice = voice(segment, campaign);
     match zones.last_mut() {
         Some(last) if last.voice == voice && (last.paras.is_empty() || last.author == segment.author) => {
@@ -138,6 +227,7 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
             forwarded: segment.forwarded,
             to_us: false,
             paras,
+            people: OnceCell::new(),
         }),
     }
 }
@@ -164,7 +254,7 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
     })
 }
 
-fn file_zone(name: &str, text: &str) -> Zone {
+fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
     let commas = |line: &str| line.matches(',').count();
     let columns = text.lines().next().map_or(0, commas);
     let table = columns >= 3 && text.lines().filter(|line| !line.trim().is_empty()).all(|line| commas(line) >= columns);
@@ -177,9 +267,21 @@ fn file_zone(name: &str, text: &str) -> Zone {
         let text = if table { cells.join(" ") } else { text.to_owned() };
         Line { text, cells, number, quote_depth: 0 }
     };
-    let lines: Vec<Line> = (1..).zip(text.lines()).map(line).collect();
+    let within = |(_, text): &(u32, &str)| {
+        let fits = *left > 0;
+        *left = left.saturating_sub(text.len().max(1));
+        fits
+    };
+    let lines: Vec<Line> = (1..).zip(text.lines()).take_while(within).map(line).collect();
     let part = format!("attachment {name}");
-    Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
+    Zone {
+        voice: Voice::File,
+        author: None,
+        forwarded: false,
+        to_us: false,
+        paras: paragraphs(&lines, &part, false),
+        people: OnceCell::new(),
+    }
 }
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.
@@ -207,15 +309,52 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
                 signed,
                 part: part.to_owned(),
                 starts: vec![(0, line.number)],
+                indent: 0,
+                held: Held::default(),
             }),
         }
         gap = false;
         previous = text;
     }
+    let mut paras: Vec<Para> = paras.into_iter().flat_map(pieces).collect();
     for para in &mut paras {
         para.folded = fold(&para.text);
     }
     paras
+}
+
+/// A paragraph of no more than [`LONGEST`] bytes as it is, a longer one in pieces that end where a sentence or at least a word does.
+fn pieces(mut para: Para) -> Vec<Para> {
+    let mut out = Vec::new();
+    let mut whole = 0;
+    while para.text.len() > LONGEST && whole < MOST {
+        let end = floor(&para.text, LONGEST);
+        let head = para.text.get(..end).unwrap_or("");
+        let cut =
+            head.rfind(". ").filter(|at| *at > LONGEST / 2).or_else(|| head.rfind(' ').filter(|at| *at > LONGEST / 2));
+        let cut = cut.map_or(end, |at| at + 1);
+        let rest = para.text.split_off(cut);
+        let (from, line) = para.starts.iter().rev().find(|(from, _)| *from <= cut).copied().unwrap_or_default();
+        let before =
+            para.text.get(from..).map_or(0, characters).saturating_add(if from == 0 { para.indent } else { 0 });
+        let later = para.starts.iter().filter(|(from, _)| *from > cut).map(|(from, line)| (from - cut, *line));
+        let next = Para {
+            text: rest,
+            folded: String::new(),
+            cells: Vec::new(),
+            signed: para.signed,
+            part: para.part.clone(),
+            starts: std::iter::once((0, line)).chain(later).collect(),
+            indent: before,
+            held: Held::default(),
+        };
+        whole += cut;
+        out.push(std::mem::replace(&mut para, next));
+    }
+    if whole < MOST {
+        out.push(para);
+    }
+    out
 }
 
 fn cells(line: &Line) -> Vec<String> {
@@ -266,6 +405,7 @@ fn wraps(previous: &str, next: &str) -> bool {
         line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
     };
     full && goes_on
+        && !(previous.contains('|') && next.starts_with(char::is_uppercase))
         && words >= 6
         && !next.starts_with(['-', '*', '•', '|', '('])
         && !labelled(next)

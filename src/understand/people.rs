@@ -296,6 +296,9 @@ fn surname_first(
                 .filter(|c| c.is_alphabetic())
                 .all(|c| c.is_uppercase() || token.text.starts_with("Mc"))
     });
+    if let Some(hit) = capitals_first(tokens, start, from, at, title) {
+        return Some(hit);
+    }
     let next = tokens.get(at)?;
     let given =
         matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
@@ -314,6 +317,43 @@ fn surname_first(
     let given: Vec<String> = tokens.get(at..end)?.iter().map(|token| natural(token.text)).collect();
     let name = Name { title: title.or(bracketed), given, family: joined_family(family) };
     let stop = tokens.get(after - 1)?.range.end;
+    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
+}
+
+/// `XU Qingyuan`, `AKINWALE-PRYCE Oluwatobiloba (Dr)`: capitals first and mixed case after them are the surname and the given names.
+fn capitals_first(
+    tokens: &[Token<'_>],
+    start: usize,
+    from: usize,
+    at: usize,
+    title: Option<Title>,
+) -> Option<(NameHit, usize)> {
+    let words = tokens.get(from..at)?;
+    let shouts = |token: &Token<'_>| {
+        let mut letters = token.text.chars().filter(|c| c.is_alphabetic());
+        token.text.chars().count() > 1 && letters.all(char::is_uppercase)
+    };
+    let family = words.iter().take_while(|token| shouts(token)).count();
+    let given = words.get(family..)?;
+    let first = words.first()?;
+    let mixed = given.iter().all(|token| !shouts(token) && matches!(token.kind, Kind::Name | Kind::Initial));
+    let plain = !FORENAMES.contains(first.folded.as_str())
+        || given.iter().any(|token| FORENAMES.contains(token.folded.as_str()));
+    if family == 0
+        || given.is_empty()
+        || !mixed
+        || !plain
+        || given.first().is_some_and(|token| token.kind == Kind::Initial)
+    {
+        return None;
+    }
+    let (bracketed, after) = bracketed_title(tokens, at).map_or((None, at), |(title, after)| (Some(title), after));
+    let name = Name {
+        title: title.or(bracketed),
+        given: given.iter().map(|token| natural(token.text)).collect(),
+        family: joined_family(words.get(..family)?),
+    };
+    let stop = tokens.get(after.checked_sub(1)?)?.range.end;
     Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
 }
 
@@ -360,6 +400,13 @@ fn build(words: &[&Token<'_>], title: Option<Title>) -> Name {
         Some(at) => at,
         None => words.len().saturating_sub(1),
     };
+    let saint = words.first().is_some_and(|token| matches!(token.folded.as_str(), "st" | "st."))
+        && words.get(1).is_some_and(|token| token.folded == "john");
+    if saint && words.len() >= 3 {
+        let given = parts.drain(..2).collect::<Vec<_>>().join(" ");
+        let family = parts.pop().unwrap_or_default();
+        return Name { title, given: std::iter::once(given).chain(parts).collect(), family };
+    }
     let single = words.len() == 1 || words.first().is_some_and(|token| token.kind == Kind::Particle);
     if single {
         let lone = parts.join(" ");

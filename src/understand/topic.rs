@@ -8,7 +8,8 @@ use super::{
     Context,
     cues::{any, pattern},
     fold::fold,
-    page::{Page, Voice},
+    page::{Page, Para, Voice},
+    standing::sentences,
 };
 use crate::message::Message;
 
@@ -31,13 +32,15 @@ pub(super) struct Topic {
     pub other_frame: bool,
     /// A newsletter, advertisement, invitation, press enquiry, or other business that is nobody's answer.
     pub business: bool,
+    /// A sentence of the sender's names another programme as what the mail is about, and none names our role.
+    pub names_other: bool,
 }
 
 impl Topic {
     /// Whether the message is surely not about our letter.
     pub(super) fn is_unrelated(&self) -> bool {
         let ours = self.own_words || self.in_subject || self.answers_us;
-        if self.business {
+        if self.business || self.names_other {
             return true;
         }
         if self.other_frame && !self.in_subject && !self.role_spoken {
@@ -66,6 +69,11 @@ static PROGRAMMES: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bblood (?:transfusion )?(?:stock|committee)|\bsickle\b|\bscreening programme\b|\bradiotherapy (?:networks?|review)\b|\bpathology (?:consolidation|networks? data)",
     ])
 });
+
+/// Whether a folded text speaks of another programme.
+pub(super) fn is_about(text: &str) -> bool {
+    PROGRAMMES.is_match(text)
+}
 
 /// Mail that is nobody's answer, folded.
 static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
@@ -131,8 +139,32 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
         business: business(message, &own, &subject),
+        names_other: !about(&body) && names_other(page.own(), signed),
     }
 }
+
+/// `This is about the 7 Day Services survey`, `your request for a Freedom to Speak Up Guardian`.
+fn names_other(own: &[Para], signed: &[bool]) -> bool {
+    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:about|regarding|concerning|re:?|in respect of|with regard to|in (?:reply|response|answer) to|count \w+ in for|request for|(?:nominat\w+|put forward|propos\w+|nominee|lead|candidate|entry|return|interest)\b.{0,80}\b(?:for|as|to|in)) (?:the|our|your|a|an|one of|this year's|next year's|its|named)\b",
+        )
+    });
+    let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
+    kept.flat_map(|(para, _)| sentences(&para.text)).any(|sentence| {
+        (PROGRAMMES.is_match(&sentence) || OTHER_ROLES.is_match(&sentence)) && FRAME.is_match(&sentence)
+    })
+}
+
+/// Other roles that every trust is asked to name somebody for.
+static OTHER_ROLES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:freedom to speak up|speak up guardian|caldicott|siro|senior information risk|guardian of safe working|medication safety officer|medical devices? safety officer|mdso\b",
+        r"|eprr|emergency preparedness|infection prevention|dipc\b|responsible officer|safeguarding lead|dementia lead|end of life lead|learning disabilit\w+ lead|mental health (?:lead|champion)",
+        r"|getting it right first time|girft|carter (?:lead|review)|sustainability lead|apprenticeship|research (?:lead|champion)|clinical research network|chief (?:clinical )?information officer|ccio\b",
+        r"|cancer alliance|stroke lead|maternity (?:safety )?champion|organ donation|flu (?:lead|champion|fighter)|equality lead|patient experience lead|nhs ambassador|staff survey|peer review(?:er)?s?|advisory (?:group|board|panel)|working group|task and finish|steering group|reference group)"
+    ))
+});
 
 /// The subject without `RE:`, `FW:` and the like, folded.
 pub(super) fn bare_subject(subject: &str) -> String {
@@ -152,7 +184,10 @@ fn has_word(text: &str, word: &str) -> bool {
 
 fn business(message: &Message, own: &str, subject: &str) -> bool {
     let list = message.headers.get("list-id").is_some() || message.headers.get("list-unsubscribe").is_some();
-    let invitation = subject.starts_with("updated invitation")
+    let diary = message.attachments.iter().any(|file| file.media_type == "text/calendar") && own.contains("when:")
+        || own.contains("*~*~*~*~*");
+    let invitation = diary
+        || subject.starts_with("updated invitation")
         || subject.starts_with("invitation:")
         || subject.starts_with("accepted:")
         || subject.starts_with("declined:")

@@ -101,7 +101,7 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
 fn one_for_several(text: &[&Clue], inside: &[&Clue], page: &Page) -> Option<Vec<Found<OdsCode>>> {
     static BOTH: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:both|for the two) (?:trusts|organisations)\b|\btwo organisations\b|\bjoint response\b|\bcombined reply\b|\bacross the two\b|\bsame name\b|\bone lead\b[^.\n]{0,60}\b(?:two|both)\b|\bon behalf of both\b|\bboth of (?:us|our)\b",
+            r"\b(?:both|for the two) (?:trusts|organisations)\b|\btwo organisations\b|\bjoint response\b|\bcombined reply\b|\bacross the two\b|\bsame name\b|\bone lead\b[^.\n]{0,60}\b(?:two|both)\b|\bon behalf of both\b|\bboth of (?:us|our)\b|\b(?:answer|reply|response|nomination|name|lead) (?:to|for|from|on behalf of) both\b|\b(?:one|same|single|joint) (?:answer|reply|response|name|person|nomination|lead|nominee)\b[^.\n]{0,60}\b(?:both|two|each|either)\b|\b(?:merg\w+|single trust|one trust|one organisation|alike|jointly)\b",
         )
     });
     let all = unique(text.iter().copied().chain(inside.iter().copied()));
@@ -190,9 +190,7 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
             });
         }
     }
-    for (para, hit) in
-        page.own().iter().flat_map(|para| super::contact::emails(&para.text).into_iter().map(move |hit| (para, hit)))
-    {
+    for (para, hit) in page.own().iter().flat_map(|para| para.emails().iter().map(move |hit| (para, hit))) {
         for trust in context.register.by_domain(hit.address.domain()) {
             let place = para.place(hit.range.start, hit.range.end);
             out.push(Clue { code: trust.ods_code.clone(), source: Source::Address, place, said_for: false });

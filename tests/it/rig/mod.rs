@@ -10,6 +10,8 @@ use tempfile::TempDir;
 pub mod certificates;
 pub mod dovecot;
 pub mod imap;
+pub mod scripted;
+pub mod service;
 pub mod smtp;
 
 pub use certificates::Certificates;

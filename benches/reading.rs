@@ -1,0 +1,114 @@
+//! How fast a reply is read, beside mail-parser's bare parse of the same mails in the same run. `make bench`.
+//!
+//! Items per second are messages per second on one core: the benchmark has one thread.
+
+#![expect(clippy::expect_used, reason = "a benchmark without its mails has nothing to measure")]
+
+use std::fs;
+use std::path::Path;
+
+use cso_intake::config;
+use cso_intake::domain::{Campaign, Register, Trust};
+use cso_intake::message::{self, Limits};
+use cso_intake::register;
+use cso_intake::understand::{Context, understand};
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+
+fn main() {
+    divan::main();
+}
+
+/// What the reader knows besides the mails.
+struct Desk {
+    register: Register,
+    campaign: Campaign,
+    limits: Limits,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let campaign = config::read(config::template().as_bytes(), Path::new("c.toml"), &|_| None)
+            .expect("the template")
+            .config
+            .campaign;
+        let file = fs::read(root.join("fixtures/register/trusts.csv")).expect("the register");
+        let rows = register::read(&file, campaign.letter_date).expect("the register").rows;
+        let trusts = rows.into_iter().map(|row| Trust {
+            ods_code: row.trust.ods_code,
+            name: row.trust.name.unwrap_or_default(),
+            region: None,
+            domains: row.trust.domains.unwrap_or_default(),
+            contacts: Vec::new(),
+        });
+        let limits = Limits { trusted_authserv_ids: campaign.trusted_authserv_ids.clone(), ..Limits::default() };
+        Self { register: Register::new(trusts.collect()), campaign, limits }
+    }
+
+    fn read(&self, bytes: &[u8]) {
+        let Ok(message) = message::read(bytes, &self.limits) else { return };
+        let context =
+            Context { register: &self.register, campaign: &self.campaign, received: self.campaign.letter_date };
+        black_box(understand(&message, &context));
+    }
+}
+
+fn corpus() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/corpus");
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("the corpus").map(|entry| entry.expect("a file").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "eml"));
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).expect("a mail")).collect()
+}
+
+/// The yardstick: MIME parsed, nothing understood.
+#[divan::bench]
+fn bare_parse_of_the_corpus(bencher: Bencher) {
+    let mails = corpus();
+    let parser = mail_parser::MessageParser::default();
+    bencher.counter(ItemsCount::new(mails.len())).bench_local(|| {
+        for mail in &mails {
+            black_box(parser.parse(mail));
+        }
+    });
+}
+
+/// Bytes to segments.
+#[divan::bench]
+fn message_of_the_corpus(bencher: Bencher) {
+    let (mails, desk) = (corpus(), Desk::new());
+    bencher.counter(ItemsCount::new(mails.len())).bench_local(|| {
+        for mail in &mails {
+            let _ = black_box(message::read(mail, &desk.limits));
+        }
+    });
+}
+
+/// Bytes to a reading with its decision.
+#[divan::bench]
+fn whole_reading_of_the_corpus(bencher: Bencher) {
+    let (mails, desk) = (corpus(), Desk::new());
+    bencher.counter(ItemsCount::new(mails.len())).bench_local(|| mails.iter().for_each(|mail| desk.read(mail)));
+}
+
+/// Bodies of 1 MB: prose, one line without end, a thread of quotations, HTML. Each should take under 50 ms.
+#[divan::bench(args = ["prose", "one line", "quotations", "html", "addresses"])]
+fn body_of_one_megabyte(bencher: Bencher, kind: &str) {
+    let unit = match kind {
+        "prose" => "We would like to nominate Dr Jane Smith, Head of Medical Physics, on 0113 496 0123.\r\n\r\n",
+        "one line" => "we nominate jane and tom and ",
+        "quotations" => "> > On Monday somebody wrote:\r\n> > > Dear colleagues\r\n",
+        "html" => "<table><tr><td>Name</td><td>Dr Jane Smith</td></tr></table><blockquote><p>Dear</p></blockquote>",
+        _ => "jane.smith@leedsth.nhs.uk, 0113 496 0123; ",
+    };
+    let media = if kind == "html" { "text/html" } else { "text/plain" };
+    let head = format!(
+        "From: Ann Lee <ann.lee@leedsth.nhs.uk>\r\nTo: england.cso@nhs.net\r\nSubject: RE: Lead Healthcare Scientists\r\n\
+         Message-ID: <a@x>\r\nDate: Tue, 13 Sep 2016 10:00:00 +0100\r\nContent-Type: {media}; charset=utf-8\r\n\r\n"
+    );
+    let mail = format!("{head}{}", unit.repeat((1 << 20) / unit.len())).into_bytes();
+    let desk = Desk::new();
+    bencher.counter(BytesCount::new(mail.len())).bench_local(|| desk.read(&mail));
+}
