@@ -2,7 +2,6 @@
 
 mod clients;
 
-
 use proptest::prelude::*;
 
 use super::*;
@@ -187,7 +186,6 @@ fn faults_are_named() {
     let long = format!("From: a@b.uk\n\n{}", "word ".repeat(1 << 20));
     assert_eq!(parse(long.as_bytes()).faults, [Fault::BodyTooLong]);
 }
-
 
 #[test]
 fn ten_thousand_nested_parts_end() {

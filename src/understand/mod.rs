@@ -18,6 +18,7 @@ mod job;
 mod json;
 mod label;
 mod likeness;
+mod lines;
 mod machine;
 mod myself;
 mod name;
@@ -32,10 +33,12 @@ mod roster;
 #[cfg(test)]
 mod score;
 mod sender;
+mod short_forms;
 mod sign;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod topic;
 mod trust;
 mod weigh;

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     contact,
-    cues::{SELF, pattern},
+    cues::{SELF, TAKES_BACK, pattern},
     nominee::Candidate,
     page::{Page, Para},
     people::{self, Name},
@@ -29,7 +29,11 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             .collect();
         standing::sentences(&para.text).iter().any(|sentence| {
             let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
-            SELF.is_match(sentence) && !of_others && !sentence.contains("not me") && !sentence.trim_end().ends_with('?')
+            SELF.is_match(sentence)
+                && !TAKES_BACK.is_match(sentence)
+                && !of_others
+                && !sentence.contains("not me")
+                && !sentence.trim_end().ends_with('?')
         })
     })
 }
@@ -40,11 +44,8 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     let address = sender.address.clone()?;
     let own = page.own();
     let place = Place::header("From");
-    let roster = roster::read(
-        own,
-        &vec![false; own.len()],
-        Known { sender: None, address: None, book: known.book, myself: true },
-    );
+    let known = Known { sender: None, address: None, book: known.book, myself: true };
+    let roster = roster::read(own, &vec![false; own.len()], known);
     let described = roster
         .people
         .iter()
@@ -63,7 +64,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
             .emails
             .extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
     }
-    let fresh = roster::read(own, signed, Known { sender: None, address: None, book: known.book, myself: true });
+    let fresh = roster::read(own, signed, known);
     let in_text: Vec<_> =
         own.iter()
             .zip(signed)
@@ -79,7 +80,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.phones = in_text;
     }
     if person.emails.is_empty() {
-        person.emails.push((Found::new(address.clone(), place, "the sender's own address"), 4));
+        person.emails.push((Found::new(address, place, "the sender's own address"), 4));
     }
     if person.phones.is_empty() {
         person.phones = signature_phones(own, signed);

@@ -6,20 +6,23 @@ use std::{cell::OnceCell, ops::Range};
 
 use super::{
     contact::{self, EmailHit, PhoneHit},
-    fold::{floor, fold},
+    fold::fold,
     label::{self, Labelled},
     people::{self, NameHit},
     roster::Person,
 };
+
+use super::lines::paragraphs;
 use crate::{
     domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
 };
 
 /// So many bytes of the sender's own words are read, and as many of all that is quoted or attached.
-const MOST: usize = 48 << 10;
+pub(super) const MOST: usize = 48 << 10;
+
 /// A longer paragraph is read in pieces, so that looking around a place in it stays cheap.
-const LONGEST: usize = 3000;
+pub(super) const LONGEST: usize = 3000;
 
 /// Whose words a zone holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,16 +48,16 @@ pub(super) struct Para {
     pub cells: Vec<String>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
-    part: String,
-    starts: Vec<(usize, u32)>,
+    pub(super) part: String,
+    pub(super) starts: Vec<(usize, u32)>,
     /// So many characters of its first line stand in the piece before it.
-    indent: u32,
-    held: Held,
+    pub(super) indent: u32,
+    pub(super) held: Held,
 }
 
 /// What was found in a paragraph, looked for when first asked for.
 #[derive(Clone, Debug, Default)]
-struct Held {
+pub(super) struct Held {
     names: OnceCell<Vec<NameHit>>,
     emails: OnceCell<Vec<EmailHit>>,
     phones: OnceCell<Vec<PhoneHit>>,
@@ -97,7 +100,7 @@ impl Para {
     }
 }
 
-fn characters(text: &str) -> u32 {
+pub(super) fn characters(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
@@ -255,15 +258,24 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
 }
 
 fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
-    let lines: Vec<Line> = (1..)
-        .zip(text.lines())
-        .take_while(|(_, text)| {
-            let fits = *left > 0;
-            *left = left.saturating_sub(text.len().max(1));
-            fits
-        })
-        .map(|(number, text)| Line { text: text.to_owned(), cells: Vec::new(), number, quote_depth: 0 })
-        .collect();
+    let commas = |line: &str| line.matches(',').count();
+    let columns = text.lines().next().map_or(0, commas);
+    let table = columns >= 3 && text.lines().filter(|line| !line.trim().is_empty()).all(|line| commas(line) >= columns);
+    let line = |(number, text): (u32, &str)| {
+        let cells: Vec<String> = if table {
+            text.split(',').map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
+        } else {
+            Vec::new()
+        };
+        let text = if table { cells.join(" ") } else { text.to_owned() };
+        Line { text, cells, number, quote_depth: 0 }
+    };
+    let within = |(_, text): &(u32, &str)| {
+        let fits = *left > 0;
+        *left = left.saturating_sub(text.len().max(1));
+        fits
+    };
+    let lines: Vec<Line> = (1..).zip(text.lines()).take_while(within).map(line).collect();
     let part = format!("attachment {name}");
     Zone {
         voice: Voice::File,
@@ -273,132 +285,4 @@ fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
         paras: paragraphs(&lines, &part, false),
         people: OnceCell::new(),
     }
-}
-
-/// Lines to paragraphs: empty lines part them, hard wraps are undone.
-fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
-    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
-    let mut paras: Vec<Para> = Vec::new();
-    let mut gap = true;
-    let mut previous = "";
-    for line in lines {
-        let text = line.text.trim();
-        if text.is_empty() || is_tail(text) {
-            gap = true;
-            continue;
-        }
-        match paras.last_mut() {
-            Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
-                last.text.push(' ');
-                last.starts.push((last.text.len(), line.number));
-                last.text.push_str(&clean(text));
-            }
-            _ => paras.push(Para {
-                text: clean(text),
-                folded: String::new(),
-                cells: cells(line),
-                signed,
-                part: part.to_owned(),
-                starts: vec![(0, line.number)],
-                indent: 0,
-                held: Held::default(),
-            }),
-        }
-        gap = false;
-        previous = text;
-    }
-    let mut paras: Vec<Para> = paras.into_iter().flat_map(pieces).collect();
-    for para in &mut paras {
-        para.folded = fold(&para.text);
-    }
-    paras
-}
-
-/// A paragraph of no more than [`LONGEST`] bytes as it is, a longer one in pieces that end where a sentence or at least a word does.
-fn pieces(mut para: Para) -> Vec<Para> {
-    let mut out = Vec::new();
-    let mut whole = 0;
-    while para.text.len() > LONGEST && whole < MOST {
-        let end = floor(&para.text, LONGEST);
-        let head = para.text.get(..end).unwrap_or("");
-        let cut =
-            head.rfind(". ").filter(|at| *at > LONGEST / 2).or_else(|| head.rfind(' ').filter(|at| *at > LONGEST / 2));
-        let cut = cut.map_or(end, |at| at + 1);
-        let rest = para.text.split_off(cut);
-        let (from, line) = para.starts.iter().rev().find(|(from, _)| *from <= cut).copied().unwrap_or_default();
-        let before =
-            para.text.get(from..).map_or(0, characters).saturating_add(if from == 0 { para.indent } else { 0 });
-        let later = para.starts.iter().filter(|(from, _)| *from > cut).map(|(from, line)| (from - cut, *line));
-        let next = Para {
-            text: rest,
-            folded: String::new(),
-            cells: Vec::new(),
-            signed: para.signed,
-            part: para.part.clone(),
-            starts: std::iter::once((0, line)).chain(later).collect(),
-            indent: before,
-            held: Held::default(),
-        };
-        whole += cut;
-        out.push(std::mem::replace(&mut para, next));
-    }
-    if whole < MOST {
-        out.push(para);
-    }
-    out
-}
-
-fn cells(line: &Line) -> Vec<String> {
-    if !line.cells.is_empty() {
-        return line.cells.iter().map(|cell| clean(cell.trim())).collect();
-    }
-    if line.text.trim().contains('\t') {
-        let parts = line.text.trim().split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-        return parts.map(clean).collect();
-    }
-    Vec::new()
-}
-
-/// Lines that a telephone writes by itself.
-fn is_tail(text: &str) -> bool {
-    let folded = fold(text);
-    folded.len() < 80
-        && [
-            "sent from my ",
-            "get outlook for",
-            "sent from outlook",
-            "sent from samsung",
-            "sent from mail for",
-            "sent from yahoo",
-            "sent using ",
-            "sent via ",
-            "sent with ",
-        ]
-        .iter()
-        .any(|start| folded.starts_with(start))
-}
-
-/// Tabs and odd spaces become spaces, invisible characters go.
-fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect()
-}
-
-/// Whether a line goes on in the next one.
-fn wraps(previous: &str, next: &str) -> bool {
-    let first = next.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let full = previous.chars().count() + 1 + first > 64;
-    let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
-    let words = previous.split_whitespace().count();
-    let labelled = |line: &str| {
-        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
-    };
-    full && goes_on
-        && !(previous.contains('|') && next.starts_with(char::is_uppercase))
-        && words >= 6
-        && !next.starts_with(['-', '*', '•', '|', '('])
-        && !labelled(next)
-        && !labelled(previous)
 }

@@ -1,16 +1,16 @@
 //! Text in, the names of people in it out: every British form, but not hospitals, departments, places or posts.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{
     fold::fold,
-    words::{ALWAYS_WORDS, EPONYMS, FORENAMES, NOT_NAMES, PARTICLES, PLACES, POSTS, SURNAMES},
+    words::{EPONYMS, FORENAMES, NOT_NAMES, PLACES, POSTS, SURNAMES},
 };
 
+use super::name::particle;
 pub(super) use super::name::{Name, by_address, natural, nearly, same_given, title_of, whole};
-use super::name::{is_letters, particle};
+
+use super::tokens::{Kind, Token, joined, tokens};
 use crate::domain::Title;
 
 /// How sure we are that it is a person's name.
@@ -30,104 +30,6 @@ pub(super) struct NameHit {
     pub range: Range<usize>,
     pub name: Name,
     pub sure: Sure,
-}
-
-#[expect(clippy::expect_used, reason = "a constant pattern")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a constant pattern")
-}
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{M}][\p{L}\p{M}0-9'’\x{2010}\x{2011}-]*\.?|[0-9]+"));
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Title,
-    Initial,
-    Name,
-    Particle,
-    Letters,
-    Other,
-}
-
-#[derive(Debug)]
-struct Token<'a> {
-    text: &'a str,
-    folded: String,
-    range: Range<usize>,
-    kind: Kind,
-    /// The characters between the token before and this one.
-    gap: &'a str,
-}
-
-fn kind_of(word: &str, folded: &str) -> Kind {
-    let bare = word.trim_end_matches('.');
-    if title_of(word).is_some() && !bare.chars().all(char::is_lowercase)
-        || matches!(folded, "dr." | "mr." | "mrs." | "prof." | "ms." | "dr" | "mr" | "mrs" | "prof")
-    {
-        return Kind::Title;
-    }
-    let mut chars = bare.chars();
-    let Some(first) = chars.next() else { return Kind::Other };
-    if chars.next().is_none() {
-        return if first.is_uppercase() && word != "I" {
-            Kind::Initial
-        } else if PARTICLES.contains(folded) {
-            Kind::Particle
-        } else {
-            Kind::Other
-        };
-    }
-    let core = folded.trim_end_matches('.');
-    if is_letters(word) {
-        return Kind::Letters;
-    }
-    if PARTICLES.contains(core) && (first.is_lowercase() || bare.chars().count() <= 3) {
-        return Kind::Particle;
-    }
-    let capital = first.is_uppercase()
-        || (folded.contains('-')
-            && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase))
-            && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
-    if !capital || bare.chars().any(|c| c.is_ascii_digit()) {
-        return Kind::Other;
-    }
-    let possessive = core.trim_end_matches("'s").trim_end_matches("s'");
-    if (NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive))
-        && !(FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core))
-    {
-        return Kind::Other;
-    }
-    Kind::Name
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
-    let mut end = 0;
-    for found in WORD.find_iter(text) {
-        let mut word = found.as_str();
-        let mut range = found.range();
-        let bare = word.trim_end_matches(['.', '\'', '’', '-']);
-        let abbreviation = word.ends_with('.') && (bare.chars().count() == 1 || title_of(bare).is_some());
-        if !abbreviation && bare.len() < word.len() {
-            range.end = range.start + bare.len();
-            word = bare;
-        }
-        if let Some(owner) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) {
-            range.end = range.start + owner.len();
-            word = owner;
-        }
-        let folded = fold(word);
-        let kind = kind_of(word, &folded);
-        out.push(Token {
-            text: word,
-            folded,
-            kind,
-            gap: text.get(end..range.start).unwrap_or(""),
-            range: range.clone(),
-        });
-        end = range.end;
-    }
-    out
 }
 
 /// Finds the names in a text, leftmost first.
@@ -156,6 +58,40 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         at += 1;
     }
     let from = at;
+    let (at, skipped) = run(tokens, start, from, title.is_some());
+    let words: Vec<&Token<'_>> =
+        (from..at).filter(|index| Some(*index) != skipped).filter_map(|index| tokens.get(index)).collect();
+    let words = words.as_slice();
+    let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
+    let first = *words.first()?;
+    if let Some(found) = surname_first(tokens, start, from, at, title).filter(|_| names > 0) {
+        return Some(found);
+    }
+    if names == 0
+        || (title.is_none()
+            && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
+    {
+        return None;
+    }
+    if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
+        return None;
+    }
+    let sure = if title.is_some() { Sure::Certain } else { how_sure(words, first) };
+    let mut name = build(words, title);
+    let end = words.last()?.range.end;
+    let mut next = at;
+    let mut stop = end;
+    if let Some((bracketed, after)) = bracketed_title(tokens, at) {
+        name.title = name.title.or(Some(bracketed));
+        next = after;
+        stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
+    }
+    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+}
+
+/// Where the words of a name end, and the nickname among them that is left out.
+fn run(tokens: &[Token<'_>], start: usize, from: usize, titled: bool) -> (usize, Option<usize>) {
+    let mut at = from;
     let mut seen = 0;
     let mut skipped = None;
     while let Some(token) = tokens.get(at) {
@@ -168,8 +104,8 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         let fits = match token.kind {
             Kind::Name => true,
             Kind::Initial => seen < 4,
-            Kind::Particle => particle_fits(tokens, at, seen, title.is_some()),
-            Kind::Other => surname_fits(tokens, from, at, title.is_some()),
+            Kind::Particle => particle_fits(tokens, at, seen, titled),
+            Kind::Other => surname_fits(tokens, from, at, titled),
             _ => false,
         };
         if !gap_fits || !fits || seen >= 6 {
@@ -178,47 +114,16 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         seen += 1;
         at += 1;
     }
-    let words: Vec<&Token<'_>> =
-        (from..at).filter(|index| Some(*index) != skipped).filter_map(|index| tokens.get(index)).collect();
-    let words = words.as_slice();
-    let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
-    let first = *words.first()?;
-    if names > 0 {
-        if let Some(found) = surname_first(tokens, start, from, at, title) {
-            return Some(found);
-        }
-    }
-    if names == 0
-        || (title.is_none()
-            && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
-    {
-        return None;
-    }
-    if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
-        return None;
-    }
+    (at, skipped)
+}
+
+/// A known given name, or initials before one surname, show a person; capitals alone may be anything.
+fn how_sure(words: &[&Token<'_>], first: &Token<'_>) -> Sure {
     let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
         && words.iter().any(|token| token.kind == Kind::Initial);
-    let sure = if title.is_some() {
-        Sure::Certain
-    } else if FORENAMES.contains(first.folded.as_str())
-        || FORENAMES.contains(first.folded.split('-').next().unwrap_or(""))
-        || initials_only
-    {
-        Sure::Given
-    } else {
-        Sure::Shape
-    };
-    let mut name = build(words, title);
-    let end = words.last()?.range.end;
-    let mut next = at;
-    let mut stop = end;
-    if let Some((bracketed, after)) = bracketed_title(tokens, at) {
-        name.title = name.title.or(Some(bracketed));
-        next = after;
-        stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
-    }
-    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+    let half = first.folded.split('-').next().unwrap_or("");
+    let given = FORENAMES.contains(first.folded.as_str()) || FORENAMES.contains(half);
+    if given || initials_only { Sure::Given } else { Sure::Shape }
 }
 
 /// `Dr Hill`, `Gareth Whiston`: a common word or town is a surname after a title or a given name, unless a place goes on after it.
@@ -248,11 +153,6 @@ fn nickname(tokens: &[Token<'_>], at: usize) -> bool {
     opens && closes && token.kind == Kind::Name && next.kind == Kind::Name
 }
 
-/// Whether only spaces (or a full stop of an initial) stand before the token.
-fn joined(token: &Token<'_>) -> bool {
-    !token.gap.is_empty() && token.gap.chars().all(|c| c == ' ' || c == '\u{a0}') && token.gap.len() <= 4
-}
-
 /// A particle belongs to a name when a name follows it, and something stands before it or it is written large.
 fn particle_fits(tokens: &[Token<'_>], at: usize, seen: usize, titled: bool) -> bool {
     let follows = tokens
@@ -271,6 +171,10 @@ fn bracketed_title(tokens: &[Token<'_>], at: usize) -> Option<(Title, usize)> {
     let closes = tokens.get(at + 1).is_none_or(|next| next.gap.starts_with(')'));
     (token.gap.trim() == "(" && closes).then(|| title_of(token.text)).flatten().map(|title| (title, at + 1))
 }
+
+/// Surnames of two letters; other pairs of capitals before a comma are initials.
+const SHORT_SURNAMES: &[&str] =
+    &["ng", "li", "ho", "wu", "xu", "lo", "ma", "yu", "ko", "he", "hu", "lu", "su", "oh", "le", "do"];
 
 /// `SMITH, Jane` and `VAN DER MERWE, PIETER (MR)`.
 fn surname_first(
@@ -295,7 +199,9 @@ fn surname_first(
     let next = tokens.get(at)?;
     let given =
         matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
-    if !capitals || !given {
+    let short = family.iter().all(|token| token.text.chars().count() <= 2);
+    let known = family.iter().any(|token| SHORT_SURNAMES.contains(&token.folded.as_str()));
+    if !capitals || !given || short && !known {
         return None;
     }
     let mut end = at + 1;
