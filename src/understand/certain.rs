@@ -24,6 +24,10 @@ pub(super) struct Ground<'a> {
     pub signed: &'a [bool],
     pub choice: &'a Choice,
     pub received: Date,
+    /// The sender's own name.
+    pub sender: Option<&'a Name>,
+    /// Whether the message changes an earlier answer.
+    pub corrects: bool,
     /// The subject, folded, without `Re:`.
     pub subject: &'a str,
 }
@@ -67,6 +71,16 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     if ground.choice.origin == Origin::File && from_a_calendar(lead) {
         out.push("the name stands only in a diary entry");
     }
+    let sender = ground.sender.is_some_and(|sender| sender.fits(&lead.person.name));
+    if sender && ground.choice.origin == Origin::Own && lead.standing.chosen == 0 {
+        out.push("the only person named is the sender, who does not say that it is they");
+    }
+    if ground.corrects && about.iter().any(|sentence| BESIDES.is_match(sentence)) {
+        out.push("it is not said whether the new name replaces the old one");
+    }
+    if own.iter().any(|sentence| UNSURE.is_match(sentence)) {
+        out.push("the sender is not sure");
+    }
     out.extend(name_doubt(lead));
     out.extend(address_doubt(lead));
     out.into_iter().map(str::to_owned).collect()
@@ -77,6 +91,18 @@ fn own_sentences(ground: &Ground<'_>) -> Vec<String> {
     let kept = ground.page.own().iter().zip(ground.signed).filter(|(_, signed)| !**signed);
     kept.flat_map(|(para, _)| sentences(&para.text)).collect()
 }
+
+/// Somebody is named beside the one before.
+static BESIDES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:as well|also|too|in addition|additional\w*|another|alongside|besides|second name|both)\b")
+});
+
+/// The sender's own doubt, whatever it is about.
+static UNSURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:i am|i'm|im|we are|we're|he is|she is|not) (?:not )?(?:\w+ ){0,2}(?:sure|certain|convinced) (?:who|whether|if|that|about|which|he|she|it|they)\b|\bunsure\b|\bno idea (?:who|whether|if|which)\b",
+    )
+});
 
 /// Whether words of doubt stand in a sentence that no later one settles.
 fn leaves_it_open(own: &[String]) -> bool {

@@ -1,6 +1,10 @@
 //! A [`Message`] in, its text as paragraphs out: hard wraps undone, each paragraph knowing whose words it holds and where it stood.
 
-use super::fold::fold;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{cues::pattern, fold::fold};
 use crate::{
     domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
@@ -106,6 +110,13 @@ impl Page {
         self.zones.first().map_or(&[], |zone| zone.paras.as_slice())
     }
 
+    /// Puts the subject before the sender's own words, when it holds the answer.
+    pub(super) fn lead_with(&mut self, subject: Para) {
+        if let Some(own) = self.zones.first_mut() {
+            own.paras.insert(0, subject);
+        }
+    }
+
     /// The zones of one voice, in order.
     pub(super) fn voiced(&self, voice: Voice) -> impl Iterator<Item = &Zone> {
         self.zones.iter().filter(move |zone| zone.voice == voice)
@@ -172,6 +183,23 @@ fn file_zone(name: &str, text: &str) -> Zone {
         .collect();
     let part = format!("attachment {name}");
     Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
+}
+
+/// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.
+pub(super) fn subject(text: &str) -> Option<Para> {
+    static FRONT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:\s*(?:re|fw|fwd|aw|wg)\s*:\s*)+"));
+    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s*(?:\(eom\)|\beom|\[[A-Z0-9]+-[A-Z0-9]+\])\s*$"));
+    let front = FRONT.find(text).map_or(0, |found| found.end());
+    let end = END.find(text).map_or(text.len(), |found| found.start());
+    let text = clean(text.get(front..end)?);
+    (!text.trim().is_empty()).then(|| Para {
+        folded: fold(&text),
+        text,
+        cells: Vec::new(),
+        signed: false,
+        part: "header Subject".to_owned(),
+        starts: vec![(0, 0)],
+    })
 }
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.

@@ -194,7 +194,8 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     {
         return None;
     }
-    if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
+    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_str(), "st" | "st.");
+    if saint || touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
     }
     let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1

@@ -136,6 +136,9 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
         }
     }
     if hits.is_empty() {
+        hits.extend(turned_line(&para.text));
+    }
+    if hits.is_empty() {
         hits.extend(lower_case(&para.text));
     }
     for hit in hits {
@@ -189,6 +192,23 @@ fn lower_case(text: &str) -> Vec<NameHit> {
         from += given.end().max(1) + 1;
     }
     out
+}
+
+/// `Vassilopoulou-Grant, Despina`: a line that is nothing but a surname and a given name.
+fn turned_line(text: &str) -> Option<NameHit> {
+    static LINE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?P<family>(?:\p{L}{2,3} ){0,2}\p{Lu}[\p{L}'’-]+), (?P<given>\p{Lu}[\p{L}’'-]+)(?: \p{Lu}[\p{L}.]*)?(?: \((?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss)\.?\))?\W*$",
+        )
+    });
+    let found = LINE.captures(text.trim())?;
+    let given = found.name("given")?.as_str();
+    let family = fold(found.name("family")?.as_str());
+    let known = super::words::FORENAMES.contains(fold(given).as_str());
+    if !known || super::words::NOT_NAMES.contains(family.as_str()) || people::has_post_word(&family) {
+        return None;
+    }
+    Some(NameHit { range: 0..text.len(), name: people::whole(text.trim())?, sure: Sure::Certain })
 }
 
 /// A surname of small letters in natural case: the last word is written large, the particles before it stay small.

@@ -93,7 +93,8 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let begins = mention.range.start.saturating_sub(left.len());
     let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
     let positive = prefers(&left);
-    let out = LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
+    let out =
+        next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
         || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
@@ -159,6 +160,18 @@ fn next_sentence_chooses(text: &str, mention: &Mention) -> bool {
     PRONOUN.is_match(&next)
         && (ROLE.is_match(&next) || super::cues::AGREED.is_match(&next))
         && !TAKES_BACK.is_match(&next)
+}
+
+/// `He is not, and never was`: the next sentence takes the person just named out.
+fn next_sentence_denies(text: &str, mention: &Mention) -> bool {
+    static DENIES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:but |however,? |sadly,? |unfortunately,? )?(?:he|she|they|that)(?: is|'s| was| are| has| had)?(?:n't| not| never| no longer)\b(?:[,;.]| and\b| but\b| was\b| it\b| the\b| our\b| now\b| actually\b| any\b| correct\b| right\b| so\b| lhs\b| lead\b|$)",
+        )
+    });
+    let tail = text.get(mention.range.end..).unwrap_or("");
+    let rest = tail.get(first_stop(tail)..).unwrap_or("").trim_start_matches(['.', '!', ')', ' ']);
+    DENIES.is_match(&fold(rest.get(..first_stop(rest)).unwrap_or("")))
 }
 
 /// The last words of the sentence before a mention.
