@@ -29,6 +29,8 @@ mod page;
 mod people;
 mod posts;
 mod roster;
+#[cfg(test)]
+mod score;
 mod sender;
 mod sign;
 mod standing;

@@ -1,5 +1,8 @@
 use std::{fs, path::PathBuf};
 
+use serde_json::Value;
+
+use super::score::Score;
 use super::*;
 use crate::domain::{CampaignId, EmailAddress, OdsCode, SubjectTag, Trust};
 use crate::message;
@@ -42,23 +45,54 @@ pub(super) fn campaign() -> Campaign {
     }
 }
 
-#[test]
-fn predictions() {
-    let (register, campaign) = (register(), campaign());
+/// Every mail of the corpus with its gold label and our reading.
+fn readings() -> Vec<(String, Value, Value)> {
+    let (register, campaign, limits) = (register(), campaign(), limits());
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
-    let mut files: Vec<_> = fs::read_dir(root().join("fixtures/corpus"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
-        .collect();
-    files.sort();
-    let mut out = String::new();
-    for file in files {
-        let message = message::read(&fs::read(&file).unwrap(), &limits()).unwrap();
-        out += &to_json(file.to_str().unwrap(), &understand(&message, &context)).to_string();
-        out.push('\n');
+    let gold = fs::read_to_string(root().join("fixtures/corpus/gold.jsonl")).unwrap();
+    gold.lines()
+        .map(|line| {
+            let gold: Value = serde_json::from_str(line).unwrap();
+            let id = gold["id"].as_str().unwrap().to_owned();
+            let bytes = fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap();
+            let message = message::read(&bytes, &limits).unwrap();
+            let reading = to_json(&format!("{id}.eml"), &understand(&message, &context));
+            (id, gold, reading)
+        })
+        .collect()
+}
+
+#[test]
+fn the_corpus_is_read_as_a_careful_clerk_would() {
+    let mut score = Score::default();
+    let mut lines = String::new();
+    for (id, gold, reading) in readings() {
+        score.add(&id, &gold, &reading);
+        lines += &format!("{reading}\n");
     }
-    fs::write(root().join("target/predictions.jsonl"), out).unwrap();
+    fs::write(root().join("target/predictions.jsonl"), lines).unwrap();
+    println!("{}", score.misses.join("\n"));
+    println!("{:?}", score.confusion);
+    let figures = [
+        ("class", score.class.value(), 0.96),
+        ("trust", score.trust.value(), 0.98),
+        ("lead", score.lead.value(), 0.90),
+        ("straight", score.straight.value(), 0.80),
+        ("bounced", score.bounced.value(), 1.0),
+        ("email", score.email.f1(), 0.92),
+        ("phone", score.phone.f1(), 0.91),
+        ("title", score.title.f1(), 0.91),
+        ("job", score.job.f1(), 0.83),
+    ];
+    for (name, reached, _) in figures {
+        println!("{name:9} {reached:.3}");
+    }
+    assert_eq!(score.unsafe_ones, Vec::<String>::new(), "recorded without a person and wrong");
+    assert_eq!(score.lost, Vec::<String>::new(), "people's answers nobody would see");
+    assert_eq!(score.acted, Vec::<String>::new(), "acted on alone and wrongly");
+    for (name, reached, floor) in figures {
+        assert!(reached >= floor, "{name} fell to {reached:.3}, below {floor}");
+    }
 }
 
 #[test]
@@ -123,6 +157,21 @@ fn explain() {
         let body = classify::body(page.own(), &signed);
         for found in cues::HEDGES.matches(&body) {
             println!("  hedge {found}: {}", cues::HEDGES.patterns()[found]);
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    /// Whatever a mail says, reading it ends without a panic.
+    #[test]
+    fn reading_never_panics(body in "(?s).{0,400}", name in ".{0,40}", words in proptest::collection::vec("[A-Za-zé’'()@.,:|/0-9+-]{1,12}[ \t\n]", 0..80)) {
+        let (register, campaign) = (register(), campaign());
+        let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
+        let raw = format!("From: \"{}\" <a.b@leedsth.nhs.uk>\nSubject: LHS\n\nOur LHS is Dr {}\n{}", name.replace(['\r', '\n'], " "), words.concat(), body);
+        if let Ok(message) = message::read(raw.as_bytes(), &limits()) {
+            let _ = understand(&message, &context);
         }
     }
 }
