@@ -58,7 +58,7 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     }
     let strict = |text: &str| text.contains("lead healthcare scientist") || text.contains("lhs");
     if !own.iter().any(|sentence| strict(sentence))
-        && (own.iter().any(|sentence| is_about(sentence)) || is_about(ground.subject))
+        && (own.iter().any(|sentence| is_about(sentence) && OF_NAMING.is_match(sentence)) || is_about(ground.subject))
     {
         out.push("the message speaks of another programme");
     }
@@ -92,10 +92,16 @@ fn own_sentences(ground: &Ground<'_>) -> Vec<String> {
     kept.flat_map(|(para, _)| sentences(&para.text)).collect()
 }
 
-/// Somebody is named beside the one before.
-static BESIDES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:as well|also|too|in addition|additional\w*|another|alongside|besides|second name|both)\b")
+/// Words by which people are named for something.
+static OF_NAMING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:nominat\w+|nominee|lead\b|put(?:ting)? (?:\w+ )?forward|propos\w+|candidate|programme|survey|return|count \w+ in|interest\w*|about|regarding|apply|application|as (?:our|its|the))",
+    )
 });
+
+/// Somebody is named beside the one before.
+static BESIDES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:as well|in addition|additional\w*|alongside|besides|a second name)\b"));
 
 /// The sender's own doubt, whatever it is about.
 static UNSURE: LazyLock<Regex> = LazyLock::new(|| {

@@ -17,6 +17,8 @@ pub(super) struct EmailHit {
     pub address: EmailAddress,
     /// Whether it was spelled out (`at`, `dot`) and put together by us.
     pub spelled: bool,
+    /// Whether the words around it say not to use it.
+    pub disowned: bool,
 }
 
 /// What a number is by its label.
@@ -45,7 +47,7 @@ static PLAIN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'’-]*@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,24}"));
 static SPACED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b",
+        r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*(?: \. ?[\p{L}\p{N}][\p{L}\p{N}_'-]*){0,3}) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b",
     )
 });
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,7 +62,7 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
     for found in PLAIN.find_iter(text) {
         let trimmed = found.as_str().trim_start_matches("mailto:").trim_end_matches(['.', '-', '\'', '’']);
         if let Ok(address) = EmailAddress::parse(&trimmed.replace('’', "'")) {
-            hits.push(EmailHit { range: found.range(), address, spelled: false });
+            hits.push(EmailHit { range: found.range(), address, spelled: false, disowned: false });
         }
     }
     for found in SPELLED.captures_iter(text) {
@@ -78,10 +80,39 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let domain =
             fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(&mut hits, whole.range(), local.as_str(), &domain);
+        push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
     hits.sort_by_key(|hit| hit.range.start);
+    for hit in &mut hits {
+        hit.disowned = disowned(text, &hit.range);
+    }
     hits
+}
+
+/// Whether the words around an address or number say not to use it: `(read by her secretary)`, `rather than ...`, `please do not use either`.
+fn disowned(text: &str, range: &Range<usize>) -> bool {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:not|rather than|instead of|(?:do not|don'?t|never) (?:use|ring|call|write to|e-?mail)|no longer|in place of)\b[^.;:@0-9]{0,34}$",
+        )
+    });
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^[)>\]]*,? ?(?:which |that |it )?(?:(?:is|was|are|gets?|will be) (?:\w+ ){0,2}?(?:read|checked|seen|opened|monitored|looked (?:at|after)) (?:by|only|once|rarely)",
+            r"|(?:is|was|has|are|will|does|do|should)(?: be)?(?:n't| not| no longer| never)(?: be| been)? (?:in use|used|read|valid|right|correct|hers|his|theirs|working|work|checked|current|live)",
+            r"|\(?(?:is (?:now )?)?(?:the )?(?:old|previous|former|defunct|closed|dead|wrong|not in use|no longer))"
+        ))
+    });
+    static NEITHER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:do not|don'?t|never|not to) use (?:either|these|those|them|any of|both)\b"));
+    let left = fold(before(text, range.start, 60));
+    let right = fold(after(text, range.end, 70));
+    let later = fold(after(text, range.end, 200));
+    let neither = NEITHER.find(&later).is_some_and(|found| {
+        let between = later.get(..found.start()).unwrap_or("");
+        between.matches(". ").count() <= 1
+    });
+    BEFORE.is_match(&left) || AFTER.is_match(&right) || neither
 }
 
 fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
@@ -91,7 +122,7 @@ fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str
         return;
     }
     if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
-        hits.push(EmailHit { range, address, spelled: true });
+        hits.push(EmailHit { range, address, spelled: true, disowned: false });
     }
 }
 
@@ -102,7 +133,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{6,20}[0-9]",
-        r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
+        r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#|then|option)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });
 static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
@@ -161,7 +192,9 @@ fn pieces(matched: &str, offset: usize) -> Vec<Range<usize>> {
 /// British numbers have 10 or 11 digits with the 0; shorter and longer ones are dates, codes and sums.
 fn read(text: &str) -> Option<PhoneNumber> {
     static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\)?\s*$")
+        pattern(
+            r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#|then|option)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\)?\s*$",
+        )
     });
     let (number, extension) = match EXTENSION.captures(text) {
         Some(found) => {
@@ -189,7 +222,11 @@ fn read(text: &str) -> Option<PhoneNumber> {
 fn line_of(text: &str, range: &Range<usize>) -> Line {
     let left = fold(before(text, range.start, 28));
     let right = fold(after(text, range.end, 24));
-    if OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right) { Line::Other } else { Line::Voice }
+    if OTHER_LABEL.is_match(&left) || disowned(text, range) || OTHER_AFTER.is_match(&right) {
+        Line::Other
+    } else {
+        Line::Voice
+    }
 }
 
 fn unspoken(text: &str) -> String {

@@ -46,13 +46,20 @@ enum Event {
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk)\b",
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]elephone|[Ww]rite to|[Ee]-?mail) me)\b",
     )
 });
 
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:himself|herself|(?:his|her|their) own|(?:he|she) (?:has|is|can|may|prefers|would|will|also|does)|(?:he|she)'s (?:on|at)|(?:his|her) (?:direct|mobile|number|line|extension|e-?mail|desk|phone|tel|address|contact))\b",
+    )
+});
+
+/// One number for all who are named.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bboth share\b|\bboth on \b|\b(?:same|shared|common) (?:phone|number|line|tel\w*|landline|extension|office number)\b(?:$|[^a-z]* ?(?:is|:|on|for both|as above)?[ :(]*[0+])",
     )
 });
 
@@ -73,7 +80,7 @@ impl<'a> Stream<'a> {
         let columns = label::labels(para);
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
-        let shared = fold(&para.text).contains("both share") || fold(&para.text).contains("both on ");
+        let shared = SHARED.is_match(&para.folded);
         for (at, event) in events {
             let column = column_of(&columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
@@ -112,6 +119,7 @@ impl<'a> Stream<'a> {
                 }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
+                Event::Email(hit) if hit.disowned => {}
                 Event::Email(hit) => self.email(roster, para, hit, others),
                 Event::Phone(hit)
                     if hit.line == Line::Voice
@@ -147,8 +155,9 @@ impl<'a> Stream<'a> {
         events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
-            let mine =
-                self.known.myself && found.as_str().to_lowercase().starts_with("my ") && !found.as_str().ends_with('A');
+            let words = found.as_str().to_lowercase();
+            let mine = self.known.myself
+                && (words.starts_with("my ") && !found.as_str().ends_with('A') || words.ends_with(" me"));
             let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));

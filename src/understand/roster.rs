@@ -178,15 +178,13 @@ fn lower_case(text: &str) -> Vec<NameHit> {
     while let Some(found) = text.get(from..).and_then(|rest| PAIR.captures(rest)) {
         let (Some(whole), Some(given), Some(family)) = (found.get(0), found.get(1), found.get(2)) else { break };
         let plain = |word: &str| super::words::NOT_NAMES.contains(fold(word).as_str()) || people::has_post_word(word);
-        let fits = super::words::FORENAMES.contains(fold(given.as_str()).as_str())
+        let name =
+            Name { title: None, given: vec![people::natural(given.as_str())], family: lower_family(family.as_str()) };
+        let addressed = contact::emails(text).iter().any(|hit| super::likeness::likeness(&name, &hit.address) >= 4);
+        let fits = (addressed || super::words::FORENAMES.contains(fold(given.as_str()).as_str()))
             && !plain(given.as_str())
             && !plain(family.as_str());
         if fits {
-            let name = Name {
-                title: None,
-                given: vec![people::natural(given.as_str())],
-                family: lower_family(family.as_str()),
-            };
             out.push(NameHit { range: from + whole.start()..from + whole.end(), name, sure: Sure::Given });
         }
         from += given.end().max(1) + 1;
@@ -205,10 +203,15 @@ fn turned_line(text: &str) -> Option<NameHit> {
     let given = found.name("given")?.as_str();
     let family = fold(found.name("family")?.as_str());
     let known = super::words::FORENAMES.contains(fold(given).as_str());
-    if !known || super::words::NOT_NAMES.contains(family.as_str()) || people::has_post_word(&family) {
+    let plain = super::words::NOT_NAMES.contains(fold(given).as_str());
+    if !known && plain || super::words::NOT_NAMES.contains(family.as_str()) || people::has_post_word(&family) {
         return None;
     }
-    Some(NameHit { range: 0..text.len(), name: people::whole(text.trim())?, sure: Sure::Certain })
+    Some(NameHit {
+        range: 0..text.len(),
+        name: people::whole(text.trim())?,
+        sure: if known { Sure::Certain } else { Sure::Shape },
+    })
 }
 
 /// A surname of small letters in natural case: the last word is written large, the particles before it stay small.
