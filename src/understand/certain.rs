@@ -6,9 +6,11 @@ use jiff::{ToSpan, civil::Date};
 use regex::{Regex, RegexSet};
 
 use super::{
+    contact,
     cues::{HEDGES, ROLE, any, pattern},
     dates,
     fold::{fold, letters},
+    likeness::likeness,
     nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice, Zone},
     people::{self, Name},
@@ -80,6 +82,9 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     }
     if own.iter().any(|sentence| UNSURE.is_match(sentence)) {
         out.push("the sender is not sure");
+    }
+    if lead.person.email().is_none() && stray_address(ground) {
+        out.push("an address in the text is nobody's");
     }
     out.extend(name_doubt(lead));
     out.extend(address_doubt(lead));
@@ -289,6 +294,18 @@ fn name_doubt(lead: &Candidate) -> Option<&'static str> {
         return Some("it is not plain which part of the nominee's name is the surname");
     }
     None
+}
+
+/// Whether the text gives an address that fits nobody it names, where the lead has none.
+fn stray_address(ground: &Ground<'_>) -> bool {
+    let paras: Vec<&Para> =
+        ground.page.own().iter().zip(ground.signed).filter(|(_, signed)| !**signed).map(|(para, _)| para).collect();
+    let mut names: Vec<Name> = paras.iter().flat_map(|para| people::find(&para.text)).map(|hit| hit.name).collect();
+    names.extend(ground.sender.cloned());
+    let desk = |local: &str| !local.contains('.');
+    paras.iter().flat_map(|para| contact::emails(&para.text)).any(|hit| {
+        !hit.disowned && !desk(hit.address.local()) && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
+    })
 }
 
 /// An address that we put together ourselves must hold the whole name.

@@ -14,7 +14,7 @@ use super::{
 /// Words that end a post.
 static STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)\.(?:\s|$)|[;|@\t\[\]<>{}!?]|\s[-–—]+\s*(?:\(?[0+]|tel|mob|e-?mail|[\w.'-]+@|ext|dd)|\s//|\(?\+?\b0[0-9 ()]{6}|[\w.'+-]+@",
+        r"(?i)\.(?:\s|$)|[;|@=\t\[\]<>{}!?]|\s[-–—]+\s*(?:\(?[0+]|tel|mob|e-?mail|[\w.'-]+@|ext|dd)|\s//|\(?\+?\b0[0-9 ()]{6}|[\w.'+-]+@",
         r"|\s(?:at|here|who|whom|whose|has|have|is|was|will|would|shall|should|can|could|based|on|from|as (?:our|the|your|its|lead|lhs)|to be|to act|for (?:the )?(?:trust|us|you|your|this)|but|because|since|so|then|with|if|when|where|that|which|we|i|he|she|they|his|her|please|tel|tel:|mob|mobile|email|e-mail|ext|extn|bleep|direct|phone|dd|ddi|copied|cc'?d|until|currently|now|already|again|does|do|runs?|sits?|heads|leads|been|by|and (?:you|he|she|is|has|sits|will|i|we|can|a member|also)|in all|all|all:|in her|in his|[cC]ontact|to)\b",
         r"|\s\((?:tel|direct|cc|copied|he|she|who|and|x|ext|mobile|[\w.'-]+@|no|see|but|nee|née|also|from|until|now|not|based|mon|tues|wed|part)"
     ))
@@ -68,6 +68,25 @@ fn belongs(text: &str) -> bool {
         })
 }
 
+/// A field in brackets: one to four words with capitals that are no person, place or remark: `(Bone Densitometry)`, `(Point of Care)`.
+fn is_field(text: &str) -> bool {
+    static REMARK: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:he|she|they|his|her|known|as|who|tel|ext|copied|cc|based|at|from|until|interim|acting|new|not|no|see|nee|formerly|previously|also|part|full|time|direct|mobile|mon|tues?|wed|thurs?|fri|dr|prof|mr|mrs|ms|miss|lhs|lead|deputy|trust|hospital|hospitals|site|maternity|leave|email|phone|band|pa|here|me|mob|w|m|t|e)\b",
+        )
+    });
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let plain = text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '/' | '\'' | '’'));
+    (1..=4).contains(&words.len())
+        && plain
+        && text.starts_with(char::is_uppercase)
+        && !REMARK.is_match(&folded)
+        && !words.iter().any(|word| PLACES.contains(word))
+        && super::people::find(text).is_empty()
+        && !super::words::FORENAMES.contains(folded.as_str())
+}
+
 /// The post that begins at the start of a text, as a byte range; articles and `our` are left out.
 pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let start = opening(text);
@@ -80,10 +99,26 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let phrase = rest.get(..limit)?;
     let mut end = first_part(phrase);
     let head = phrase.get(..end)?;
-    let verb = fold(head)
-        .split_whitespace()
-        .next()
-        .is_some_and(|word| ["heads", "leads", "runs", "manages", "was", "nominated", "named", "said"].contains(&word));
+    let verb = fold(head).split_whitespace().next().is_some_and(|word| {
+        [
+            "heads",
+            "leads",
+            "runs",
+            "manages",
+            "was",
+            "nominated",
+            "named",
+            "said",
+            "to",
+            "joins",
+            "joined",
+            "took",
+            "takes",
+            "started",
+            "substantive",
+        ]
+        .contains(&word)
+    });
     let named = super::people::find(head).iter().any(|hit| hit.name.is_full() && hit.sure > super::people::Sure::Shape);
     if verb || named || !has_post_word(head) || fold(head).split_whitespace().count() > 10 {
         return None;
@@ -111,7 +146,7 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:–—.]*(?:<[^>]{0,60}>[\s,]*|\((?:[^()]{1,30})\)[\s,:–—-]+|now,?\s)?[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|now|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^[\s,:–—.)*†‡§#·•]*(?:(?:for|at|in) (?:us|the trust|our trust|[A-Z]{3,6})\s*,\s*)?(?:joins \w+(?: \w+)? as (?:our |the )?)?(?:<[^>]{0,60}>[\s,]*|\((?:[^()]{1,30})\)[\s,:–—-]+|now,?\s)?[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|now|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|(?:substantive )?post(?: held)?:?|job(?: title)?:?|day job|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())
@@ -127,7 +162,11 @@ fn first_part(phrase: &str) -> usize {
     for (at, c) in phrase.char_indices() {
         match c {
             '(' => {
-                if !phrase.get(at + 1..).and_then(|rest| rest.split(')').next()).is_some_and(belongs) {
+                if !phrase
+                    .get(at + 1..)
+                    .and_then(|rest| rest.split(')').next())
+                    .is_some_and(|inner| belongs(inner) || is_field(inner))
+                {
                     return at;
                 }
                 depth += 1;

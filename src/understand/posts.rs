@@ -125,18 +125,29 @@ fn in_cells(para: &Para, mention: &Mention) -> Option<Found<String>> {
 
 /// Skips degrees after a name: ` BSc MSc CSci,`.
 fn strip_letters(text: &str) -> &str {
-    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^(?:[ ,]+(?:\(?(?:[A-Z][a-zA-Z]*[A-Z][A-Za-z]*|BSc|MSc|PhD|Hons|MD)\.?(?:\([A-Za-z ]+\))?\)?))+")
+    static ONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^[ ,]+\(?(?P<word>[A-Z][a-zA-Z]*[A-Z][A-Za-z]*|BSc|MSc|PhD|Hons|MD)\.?(?:\([A-Za-z ]+\))?\)?")
     });
-    let end = LETTERS.find(text).map_or(0, |found| found.end());
-    let head = text.get(..end).unwrap_or("");
-    if people::has_post_word(head) { text } else { text.get(end..).unwrap_or(text) }
+    let mut rest = text;
+    while let Some(found) = ONE.captures(rest) {
+        let word = found.name("word").map_or("", |word| word.as_str());
+        let shout = word.chars().all(char::is_uppercase);
+        let long = shout && word.len() > 5 && !super::name::is_letters(word);
+        if long || people::has_post_word(word) {
+            break;
+        }
+        rest = found.get(0).and_then(|whole| rest.get(whole.end()..)).unwrap_or("");
+    }
+    rest
 }
 
 /// `He is our Consultant Biochemist`: the post of the person named before it.
 fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
-    static POST: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\b(?:he|she)(?:'s| is|’s)(?: currently| presently| also)? (?:our|the|a|an) "));
+    static POST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:he|she|whose (?:post|job|role)|(?:his|her|day|'s|’s) (?:day )?(?:job|post|role|title|job title))(?:'s| is|’s)(?: currently| presently| also)? (?:that of |as )?(?:our |the |a |an )?",
+        )
+    });
     for found in POST.find_iter(&para.text) {
         let Some(range) = para.text.get(found.end()..).and_then(job::leading) else { continue };
         let owner = roster.people.iter_mut().rev().find(|person| {
