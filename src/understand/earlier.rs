@@ -246,13 +246,13 @@ fn new_order(after: &mut Person, own: &str) -> bool {
     let said =
         SURNAME.captures(own).and_then(|found| found.get(1).or(found.get(2))).map(|found| letters(found.as_str()));
     let [given] = after.name.given.as_slice() else { return false };
-    let turn = said.is_some_and(|said| said == letters(given)) || ROUND.is_match(own);
+    let turn = said.map_or_else(|| ROUND.is_match(own), |said| said == letters(given));
     if turn {
         let name = Name { title: after.name.title, given: vec![after.name.family.clone()], family: given.clone() };
         after.emails.iter_mut().for_each(|(found, alike)| *alike = likeness(&name, &found.value).max(*alike));
         after.name = name;
     }
-    turn
+    turn || ROUND.is_match(own)
 }
 
 /// A number in the sender's words takes the place of the one it is most like; `it ends in 318, not 381` mends the end.

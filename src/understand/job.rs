@@ -83,7 +83,7 @@ fn is_field(text: &str) -> bool {
         && text.starts_with(char::is_uppercase)
         && !REMARK.is_match(&folded)
         && !words.iter().any(|word| PLACES.contains(word))
-        && super::people::find(text).is_empty()
+        && super::people::find(text).iter().all(|hit| hit.sure == super::people::Sure::Shape)
         && !super::words::FORENAMES.contains(folded.as_str())
 }
 

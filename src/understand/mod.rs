@@ -34,6 +34,7 @@ mod score;
 mod sender;
 mod sign;
 mod standing;
+mod table;
 #[cfg(test)]
 mod tests;
 mod topic;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{cues::pattern, fold::fold};
+use super::{cues::pattern, fold::fold, label::Label, table};
 use crate::{
     domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
@@ -32,6 +32,8 @@ pub(super) struct Para {
     pub folded: String,
     /// Its cells, when it is a row of a table or a line with tabs.
     pub cells: Vec<String>,
+    /// What the cells are, when a row of headings stands above.
+    pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
     part: String,
@@ -39,6 +41,17 @@ pub(super) struct Para {
 }
 
 impl Para {
+    /// Takes the next paragraph in as the value of this one, which is a label.
+    pub(super) fn take_value(&mut self, value: Self) {
+        let label = self.text.clone();
+        self.text.push(' ');
+        let shift = self.text.len();
+        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
+        self.text.push_str(&value.text);
+        self.folded = fold(&self.text);
+        self.cells = vec![label, value.text];
+    }
+
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
         let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
@@ -196,6 +209,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         folded: fold(&text),
         text,
         cells: Vec::new(),
+        heads: Vec::new(),
         signed: false,
         part: "header Subject".to_owned(),
         starts: vec![(0, 0)],
@@ -224,6 +238,7 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
                 text: clean(text),
                 folded: String::new(),
                 cells: cells(line),
+                heads: Vec::new(),
                 signed,
                 part: part.to_owned(),
                 starts: vec![(0, line.number)],
@@ -235,7 +250,7 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
     for para in &mut paras {
         para.folded = fold(&para.text);
     }
-    paras
+    table::plain(paras)
 }
 
 fn cells(line: &Line) -> Vec<String> {

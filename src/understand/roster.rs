@@ -298,6 +298,8 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
         }
     }
     let (Some(given), Some((family, index, range))) = (given, family) else { return };
+    let whole = |text: &str| text.replace("- / ", "-").replace(" / ", " ");
+    let (given, family) = (whole(&given), whole(&family));
     let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
     let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
     let whole = letters(&name.full());
