@@ -38,7 +38,7 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
         r"\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
         r"\b(?:is|would|will|could) (?:the )?[0-9]{1,2}(?:st|nd|rd|th)?\b[^?\n]{0,30}\b(?:do|use|ok|okay|all right|too late|suit|possible)\b|\b(?:will|may|might|going to|shall|'ll) be (?:\w+ ){0,3}late\b|\b(?:couple of|few|two|three|another) (?:more )?(?:days|weeks?),? (?:please|more|longer|yet)\b|\bback to the drawing board\b",
-        r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\bto follow\b",
+        r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\b(?:i|we)(?: will|'ll) (?:do (?:this|so)|take (?:this|it) up)\b|\band (?:will )?(?:be in touch|get back to you|come back to you|let you know|revert)\b|\bto follow\b",
     ])
 });
 
@@ -189,7 +189,8 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
         addressed && lead.standing.role + lead.standing.asserted > 0
     });
-    if likely && !not_yet && !words.promise && words.decline == 0 {
+    let passed_on = choice.origin == Origin::Thread;
+    if likely && !not_yet && words.decline == 0 && !(passed_on && words.promise) {
         return Class::Nomination;
     }
     let questions = questions(page.own());

@@ -7,7 +7,7 @@ use regex::{Regex, RegexSet};
 use super::{
     Context, certain,
     classify::Words,
-    cues::{any, pattern},
+    cues::{ROLE, any, pattern},
     earlier::Effect,
     fold::letters,
     name::Name,
@@ -150,14 +150,35 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
     if !leads.is_empty() && !case.choice.firm {
         doubts.push("the person named is not said to be nominated".to_owned());
     }
+    if case.choice.origin == Origin::Myself {
+        about_the_sender(case, doubts);
+    }
     if case.choice.unexplained > 0 {
         doubts.push("somebody else is named with an address of their own, and it is not said why".to_owned());
     }
     doubts.extend(case.choice.doubts.iter().cloned());
 }
 
+/// A sender who puts themselves forward: in words that are about the role, and not as somebody's assistant.
+fn about_the_sender(case: &Case<'_>, doubts: &mut Vec<String>) {
+    static HELPER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:pa|ea|p\.a\.|secretary|assistant|administrator)\b"));
+    let brief = case.body.split_whitespace().count() <= 60;
+    let speaks = ROLE.is_match(case.body) || brief;
+    if !speaks || case.words.decline > 0 || case.words.promise {
+        doubts.push("the sender is not said clearly to be the nominee".to_owned());
+    }
+    let job = case.choice.leads.first().and_then(|lead| lead.person.job.as_ref());
+    if job.is_some_and(|job| HELPER.is_match(&super::fold::fold(&job.value))) {
+        doubts.push("the sender signs as somebody's assistant".to_owned());
+    }
+}
+
 /// The writer's own doubts.
 fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
+    if case.words.promise && case.choice.origin == Origin::Thread {
+        doubts.push("the sender still promises an answer".to_owned());
+    }
     if super::classify::not_yet(case.words, case.choice) {
         doubts.push("the sender says that it is not a nomination yet".to_owned());
     }

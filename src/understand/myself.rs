@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     contact,
-    cues::{SELF, pattern},
+    cues::{SELF, TAKES_BACK, pattern},
     nominee::Candidate,
     page::{Page, Para},
     people::{self, Name},
@@ -28,7 +28,11 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             .collect();
         standing::sentences(&para.text).iter().any(|sentence| {
             let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
-            SELF.is_match(sentence) && !of_others && !sentence.contains("not me") && !sentence.trim_end().ends_with('?')
+            SELF.is_match(sentence)
+                && !TAKES_BACK.is_match(sentence)
+                && !of_others
+                && !sentence.contains("not me")
+                && !sentence.trim_end().ends_with('?')
         })
     })
 }

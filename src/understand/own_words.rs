@@ -233,11 +233,6 @@ const NOMINATIONS: &[(&str, &str, &str)] = &[
         "Pat Ainsworth",
         "accept",
     ),
-    (
-        "I would be interested in doing this if nobody else has come forward.\n\nPat Ainsworth\nHead of Pathology",
-        "Pat Ainsworth",
-        "review",
-    ),
 ];
 
 #[test]
@@ -314,6 +309,20 @@ const OTHERS: &[(&str, Class)] = &[
     ),
     ("Sorry, I do not think we have such a person. We will not be putting a name forward.\nPat", Class::Decline),
     ("Our pathology services are provided by another trust, so we have no lead to nominate.\nPat", Class::Decline),
+    (
+        "Dr Smith, our Medical Director, has asked me to reply. We do not yet have a name but I will let you have one next week.\nPat\nPA to Dr Smith",
+        Class::Holding,
+    ),
+    (
+        "I have been asked to respond on behalf of the trust. I will do this once the executive has met on Tuesday.\nPat",
+        Class::Holding,
+    ),
+    ("I will take this up with our Medical Director and be in touch.\nPat", Class::Holding),
+    ("I am happy to be contacted about this. Could you tell me what the role involves?\nPat", Class::Query),
+    (
+        "I am writing about the Lead Healthcare Scientist letter. Was there meant to be an attachment?\nPat",
+        Class::Query,
+    ),
     ("What does the role involve, and how much time would the person need?\nPat", Class::Query),
     (
         "Jane Frost left us on Friday. Gary Moore (gary.moore@leedsth.nhs.uk) is our new Lead Healthcare Scientist, please update your records.\nPat",

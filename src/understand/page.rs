@@ -190,10 +190,19 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
 }
 
 fn file_zone(name: &str, text: &str) -> Zone {
-    let lines: Vec<Line> = (1..)
-        .zip(text.lines())
-        .map(|(number, text)| Line { text: text.to_owned(), cells: Vec::new(), number, quote_depth: 0 })
-        .collect();
+    let commas = |line: &str| line.matches(',').count();
+    let columns = text.lines().next().map_or(0, commas);
+    let table = columns >= 3 && text.lines().filter(|line| !line.trim().is_empty()).all(|line| commas(line) >= columns);
+    let line = |(number, text): (u32, &str)| {
+        let cells: Vec<String> = if table {
+            text.split(',').map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
+        } else {
+            Vec::new()
+        };
+        let text = if table { cells.join(" ") } else { text.to_owned() };
+        Line { text, cells, number, quote_depth: 0 }
+    };
+    let lines: Vec<Line> = (1..).zip(text.lines()).map(line).collect();
     let part = format!("attachment {name}");
     Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
 }

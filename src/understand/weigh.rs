@@ -32,8 +32,9 @@ pub(super) fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
         .filter(|candidate| candidate.person.label != Some(Label::Other))
         .partition(|candidate| is_deputy(&candidate.standing));
     let mut open: Vec<Candidate> = rest.into_iter().filter(|candidate| candidate.standing.open()).collect();
-    if let Some(marked) = marked(&open, paras) {
-        open = vec![marked];
+    let marked = marked(&open, paras);
+    if !marked.is_empty() {
+        open = marked;
     }
     let top = open.iter().map(|candidate| candidate.standing.weight(&candidate.person)).max().unwrap_or(0);
     let named_role = open.iter().any(|candidate| candidate.standing.role > 0);
@@ -157,7 +158,7 @@ fn signed_with(candidate: &Candidate, paras: &[Para], sign: char) -> bool {
 }
 
 /// One of several that a list marks: with a star, a `Y`, `LHS` in a cell of its own.
-fn marked(open: &[Candidate], paras: &[Para]) -> Option<Candidate> {
+fn marked(open: &[Candidate], paras: &[Para]) -> Vec<Candidate> {
     static SAYS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"\b(?:asterisk|starred|star\b|marked|ticked|tick\b|with (?:the|a) y\b|highlighted|in bold|flagged)|\* ?=|= ?lead|\(\*\)",
@@ -192,13 +193,14 @@ fn marked(open: &[Candidate], paras: &[Para]) -> Option<Candidate> {
         Some(sign) => open.iter().filter(|candidate| signed_with(candidate, paras, sign)).collect(),
         None => open.iter().filter(has_mark).collect(),
     };
-    match hits.as_slice() {
-        [one] if open.len() > 1 => {
-            let mut one = (*one).clone();
-            one.standing.role += 1;
-            one.standing.chosen += 1;
-            Some(one)
-        }
-        _ => None,
+    if hits.is_empty() || hits.len() == open.len() {
+        return Vec::new();
     }
+    let chosen = |candidate: &&Candidate| {
+        let mut candidate = (*candidate).clone();
+        candidate.standing.role += 1;
+        candidate.standing.chosen += 1;
+        candidate
+    };
+    hits.iter().map(chosen).collect()
 }
