@@ -93,7 +93,7 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
 fn disowned(text: &str, range: &Range<usize>) -> bool {
     static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:not|rather than|instead of|(?:do not|don'?t|never) (?:use|ring|call|write to|e-?mail)|no longer|in place of)\b[^.;:@0-9]{0,34}$",
+            r"\bnot(?: at| on| to| the| his| her)?[ :(]*$|\b(?:rather than|instead of|(?:do not|don'?t|never) (?:use|ring|call|write to|e-?mail)|no longer|in place of)\b[^.;:@0-9]{0,34}$",
         )
     });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {

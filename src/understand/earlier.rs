@@ -143,6 +143,16 @@ fn names_somebody_new(earlier: &Earlier, page: &Page, signed: &[bool]) -> bool {
         .any(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !known(&hit.name))
 }
 
+/// Whether the sender puts their own entry right: `you have me with a zero in my address`.
+pub(super) fn amends_own(page: &Page, signed: &[bool]) -> bool {
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\byou (?:have |had )?(?:put|got|listed|recorded|entered|hold|have|spelt|spelled) (?:me|my)\b|\bmy (?:own )?(?:new |old )?(?:e-?mail|address|number|mobile|name|details|surname|extension|entry|title|line)\b[^.\n]{0,60}\b(?:changed?|wrong|correct\w*|incorrect|misspelt|is now|will be|should (?:be|read)|has moved)\b",
+        )
+    });
+    kept(page, signed).any(|para| OWN.is_match(&para.folded))
+}
+
 /// The earlier lead is taken off.
 pub(super) static WITHDRAWS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

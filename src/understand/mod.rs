@@ -5,6 +5,8 @@
 
 mod atlas;
 mod automatic;
+#[cfg(test)]
+mod cautious;
 mod certain;
 mod classify;
 mod contact;
