@@ -213,7 +213,8 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
 /// Whether the names are said not to be a nomination, and not only those of people who are out.
 pub(super) fn not_yet(words: &Words, choice: &Choice) -> bool {
     let chosen = choice.leads.iter().any(|lead| lead.standing.chosen > 0 && lead.standing.role > 0);
-    words.not_yet && !(chosen && !choice.out.is_empty())
+    let settled = chosen && !choice.out.is_empty();
+    words.not_yet && !settled
 }
 
 fn has_file(page: &Page) -> bool {

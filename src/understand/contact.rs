@@ -185,7 +185,7 @@ fn pieces(matched: &str, offset: usize) -> Vec<Range<usize>> {
     let cut = SLASHED.find(matched).and_then(|slash| matched.get(..slash.end()).and_then(|head| head.rfind('/')));
     match cut {
         Some(at) if digits > 13 => vec![offset..offset + at, offset + at + 1..offset + matched.len()],
-        _ => vec![offset..offset + matched.len()],
+        _ => std::iter::once(offset..offset + matched.len()).collect(),
     }
 }
 

@@ -43,11 +43,8 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     let address = sender.address.clone()?;
     let own = page.own();
     let place = Place::header("From");
-    let roster = roster::read(
-        own,
-        &vec![false; own.len()],
-        Known { sender: None, address: None, book: known.book, myself: true },
-    );
+    let known = Known { sender: None, address: None, book: known.book, myself: true };
+    let roster = roster::read(own, &vec![false; own.len()], known);
     let described = roster
         .people
         .iter()
@@ -76,7 +73,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
             .emails
             .extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
     }
-    let fresh = roster::read(own, signed, Known { sender: None, address: None, book: known.book, myself: true });
+    let fresh = roster::read(own, signed, known);
     let in_text: Vec<_> =
         own.iter()
             .zip(signed)
@@ -92,7 +89,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.phones = in_text;
     }
     if person.emails.is_empty() {
-        person.emails.push((Found::new(address.clone(), place, "the sender's own address"), 4));
+        person.emails.push((Found::new(address, place, "the sender's own address"), 4));
     }
     if person.phones.is_empty() {
         person.phones = signature_phones(own, signed);

@@ -92,9 +92,9 @@ fn kind_of(word: &str, folded: &str) -> Kind {
         return Kind::Other;
     }
     let possessive = core.trim_end_matches("'s").trim_end_matches("s'");
-    if (NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive))
-        && !(FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core))
-    {
+    let common = NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive);
+    let given = FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core);
+    if common && !given {
         return Kind::Other;
     }
     Kind::Name
@@ -156,6 +156,41 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         at += 1;
     }
     let from = at;
+    let (at, skipped) = run(tokens, start, from, title.is_some());
+    let words: Vec<&Token<'_>> =
+        (from..at).filter(|index| Some(*index) != skipped).filter_map(|index| tokens.get(index)).collect();
+    let words = words.as_slice();
+    let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
+    let first = *words.first()?;
+    if let Some(found) = surname_first(tokens, start, from, at, title).filter(|_| names > 0) {
+        return Some(found);
+    }
+    if names == 0
+        || (title.is_none()
+            && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
+    {
+        return None;
+    }
+    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_str(), "st" | "st.");
+    if saint || touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
+        return None;
+    }
+    let sure = if title.is_some() { Sure::Certain } else { how_sure(words, first) };
+    let mut name = build(words, title);
+    let end = words.last()?.range.end;
+    let mut next = at;
+    let mut stop = end;
+    if let Some((bracketed, after)) = bracketed_title(tokens, at) {
+        name.title = name.title.or(Some(bracketed));
+        next = after;
+        stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
+    }
+    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+}
+
+/// Where the words of a name end, and the nickname among them that is left out.
+fn run(tokens: &[Token<'_>], start: usize, from: usize, titled: bool) -> (usize, Option<usize>) {
+    let mut at = from;
     let mut seen = 0;
     let mut skipped = None;
     while let Some(token) = tokens.get(at) {
@@ -168,8 +203,8 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         let fits = match token.kind {
             Kind::Name => true,
             Kind::Initial => seen < 4,
-            Kind::Particle => particle_fits(tokens, at, seen, title.is_some()),
-            Kind::Other => surname_fits(tokens, from, at, title.is_some()),
+            Kind::Particle => particle_fits(tokens, at, seen, titled),
+            Kind::Other => surname_fits(tokens, from, at, titled),
             _ => false,
         };
         if !gap_fits || !fits || seen >= 6 {
@@ -178,48 +213,16 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         seen += 1;
         at += 1;
     }
-    let words: Vec<&Token<'_>> =
-        (from..at).filter(|index| Some(*index) != skipped).filter_map(|index| tokens.get(index)).collect();
-    let words = words.as_slice();
-    let names = words.iter().filter(|token| matches!(token.kind, Kind::Name | Kind::Other)).count();
-    let first = *words.first()?;
-    if names > 0 {
-        if let Some(found) = surname_first(tokens, start, from, at, title) {
-            return Some(found);
-        }
-    }
-    if names == 0
-        || (title.is_none()
-            && (words.len() < 2 || first.kind == Kind::Particle && !first.text.starts_with(char::is_uppercase)))
-    {
-        return None;
-    }
-    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_str(), "st" | "st.");
-    if saint || touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
-        return None;
-    }
+    (at, skipped)
+}
+
+/// A known given name, or initials before one surname, show a person; capitals alone may be anything.
+fn how_sure(words: &[&Token<'_>], first: &Token<'_>) -> Sure {
     let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
         && words.iter().any(|token| token.kind == Kind::Initial);
-    let sure = if title.is_some() {
-        Sure::Certain
-    } else if FORENAMES.contains(first.folded.as_str())
-        || FORENAMES.contains(first.folded.split('-').next().unwrap_or(""))
-        || initials_only
-    {
-        Sure::Given
-    } else {
-        Sure::Shape
-    };
-    let mut name = build(words, title);
-    let end = words.last()?.range.end;
-    let mut next = at;
-    let mut stop = end;
-    if let Some((bracketed, after)) = bracketed_title(tokens, at) {
-        name.title = name.title.or(Some(bracketed));
-        next = after;
-        stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
-    }
-    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+    let half = first.folded.split('-').next().unwrap_or("");
+    let given = FORENAMES.contains(first.folded.as_str()) || FORENAMES.contains(half);
+    if given || initials_only { Sure::Given } else { Sure::Shape }
 }
 
 /// `Dr Hill`, `Gareth Whiston`: a common word or town is a surname after a title or a given name, unless a place goes on after it.
@@ -273,6 +276,10 @@ fn bracketed_title(tokens: &[Token<'_>], at: usize) -> Option<(Title, usize)> {
     (token.gap.trim() == "(" && closes).then(|| title_of(token.text)).flatten().map(|title| (title, at + 1))
 }
 
+/// Surnames of two letters; other pairs of capitals before a comma are initials.
+const SHORT_SURNAMES: &[&str] =
+    &["ng", "li", "ho", "wu", "xu", "lo", "ma", "yu", "ko", "he", "hu", "lu", "su", "oh", "le", "do"];
+
 /// `SMITH, Jane` and `VAN DER MERWE, PIETER (MR)`.
 fn surname_first(
     tokens: &[Token<'_>],
@@ -296,7 +303,9 @@ fn surname_first(
     let next = tokens.get(at)?;
     let given =
         matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
-    if !capitals || !given {
+    let short = family.iter().all(|token| token.text.chars().count() <= 2);
+    let known = family.iter().any(|token| SHORT_SURNAMES.contains(&token.folded.as_str()));
+    if !capitals || !given || short && !known {
         return None;
     }
     let mut end = at + 1;

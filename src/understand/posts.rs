@@ -28,9 +28,8 @@ pub(super) fn posts(roster: &mut Roster, index: usize, para: &Para, next: Option
             ));
         }
         if let (Label::Title, Some(title)) = (column.label, people::title_of(value)) {
-            if let Some(person) = nearest(roster, index).and_then(|nearest| roster.people.get_mut(nearest)) {
-                person.name.title = person.name.title.or(Some(title));
-            }
+            let person = nearest(roster, index).and_then(|nearest| roster.people.get_mut(nearest));
+            person.into_iter().for_each(|person| person.name.title = person.name.title.or(Some(title)));
         }
         let title_only = column.label == Label::Title && people::title_of(value).is_some();
         let owner = roster
@@ -73,10 +72,9 @@ fn nearest(roster: &Roster, index: usize) -> Option<usize> {
 }
 
 fn beside(para: &Para, mention: &Mention, next: Option<&Para>) -> Option<Found<String>> {
-    if para.cells.len() > 2 {
-        if let Some(found) = in_cells(para, mention) {
-            return Some(found);
-        }
+    let in_row = if para.cells.len() > 2 { in_cells(para, mention) } else { None };
+    if in_row.is_some() {
+        return in_row;
     }
     let rest = para.text.get(mention.range.end..)?;
     let rest_free = strip_letters(rest);

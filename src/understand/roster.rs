@@ -280,8 +280,9 @@ fn in_order(name: Name, known: Known<'_>) -> Name {
 
 /// `Surname: OYELARAN`, `Forename: Babatunde`, `Title: Mr` in one record.
 fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
-    let (mut given, mut family, mut title): (Option<String>, Option<(String, usize, Range<usize>)>, _) =
-        (None, None, None);
+    let mut given: Option<String> = None;
+    let mut family: Option<(String, usize, Range<usize>)> = None;
+    let mut title = None;
     for (index, para) in all {
         for column in label::labels(para) {
             let Some(value) =

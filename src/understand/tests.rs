@@ -97,6 +97,7 @@ fn the_corpus_is_read_as_a_careful_clerk_would() {
 
 #[test]
 #[ignore = "prints how one mail was read"]
+#[expect(clippy::too_many_lines, reason = "prints everything there is to see")]
 fn explain() {
     let (register, campaign) = (register(), campaign());
     let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
@@ -174,4 +175,18 @@ proptest::proptest! {
             let _ = understand(&message, &context);
         }
     }
+}
+
+#[test]
+#[ignore = "measures, and the machine is shared"]
+fn reading_the_corpus_takes_little_time() {
+    let (register, campaign, limits) = (register(), campaign(), limits());
+    let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
+    let files = fs::read_dir(root().join("fixtures/corpus")).unwrap().map(|entry| entry.unwrap().path());
+    let mails = files.filter(|path| path.extension().is_some_and(|end| end == "eml"));
+    let messages: Vec<_> = mails.map(|path| message::read(&fs::read(path).unwrap(), &limits).unwrap()).collect();
+    messages.iter().for_each(|message| drop(understand(message, &context)));
+    let start = std::time::Instant::now();
+    messages.iter().for_each(|message| drop(understand(message, &context)));
+    println!("{:?} a message", start.elapsed() / u32::try_from(messages.len()).unwrap());
 }

@@ -9,6 +9,7 @@ use super::{
     label::Label,
     nominee::{Candidate, Choice, Origin},
     page::Para,
+    people::Name,
     roster::Roster,
     sign,
     standing::{self, Standing},
@@ -21,12 +22,12 @@ pub(super) fn weigh(roster: &Roster, paras: &[Para], skip: &[bool]) -> Choice {
         .iter()
         .map(|person| Candidate { person: person.clone(), standing: standing::of(person, paras, skip) })
         .collect();
-    let mut choice = Choice::default();
-    choice.out = all
+    let out: Vec<Name> = all
         .iter()
         .filter(|candidate| candidate.standing.out > 0 && !candidate.standing.open())
         .map(|candidate| candidate.person.name.clone())
         .collect();
+    let mut choice = Choice { out, ..Choice::default() };
     let (deputies, rest): (Vec<Candidate>, Vec<Candidate>) = all
         .into_iter()
         .filter(|candidate| candidate.person.label != Some(Label::Other))
