@@ -2,14 +2,18 @@
 //!
 //! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use super::{
     contact::{self, EmailHit, PhoneHit},
+    cues::pattern,
     fold::{floor, fold},
-    label::{self, Labelled},
+    label::{self, Label, Labelled},
     people::{self, NameHit},
     roster::Person,
+    table,
 };
 use crate::{
     domain::{Campaign, Place},
@@ -43,6 +47,8 @@ pub(super) struct Para {
     pub folded: String,
     /// Its cells, when it is a row of a table or a line with tabs.
     pub cells: Vec<String>,
+    /// What the cells are, when a row of headings stands above.
+    pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
     part: String,
@@ -86,6 +92,18 @@ impl Para {
     /// The labelled values in it.
     pub(super) fn labels(&self) -> &[Labelled] {
         self.held.labels.get_or_init(|| label::labels(self))
+    }
+
+    /// Takes the next paragraph in as the value of this one, which is a label.
+    pub(super) fn take_value(&mut self, value: Self) {
+        let label = self.text.clone();
+        self.text.push(' ');
+        let shift = self.text.len();
+        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
+        self.text.push_str(&value.text);
+        self.folded = fold(&self.text);
+        self.cells = vec![label, value.text];
+        self.held = Held::default();
     }
 
     /// The place of a value that stands at these bytes of the text.
@@ -179,6 +197,13 @@ impl Page {
     /// The sender's own words.
     pub(super) fn own(&self) -> &[Para] {
         self.zones.first().map_or(&[], |zone| zone.paras.as_slice())
+    }
+
+    /// Puts the subject before the sender's own words, when it holds the answer.
+    pub(super) fn lead_with(&mut self, subject: Para) {
+        if let Some(own) = self.zones.first_mut() {
+            own.paras.insert(0, subject);
+        }
     }
 
     /// The zones of one voice, in order.
@@ -284,6 +309,26 @@ fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
     }
 }
 
+/// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.
+pub(super) fn subject(text: &str) -> Option<Para> {
+    static FRONT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:\s*(?:re|fw|fwd|aw|wg)\s*:\s*)+"));
+    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s*(?:\(eom\)|\beom|\[[A-Z0-9]+-[A-Z0-9]+\])\s*$"));
+    let front = FRONT.find(text).map_or(0, |found| found.end());
+    let end = END.find(text).map_or(text.len(), |found| found.start());
+    let text = clean(text.get(front..end)?);
+    (!text.trim().is_empty()).then(|| Para {
+        folded: fold(&text),
+        text,
+        cells: Vec::new(),
+        heads: Vec::new(),
+        signed: false,
+        part: "header Subject".to_owned(),
+        starts: vec![(0, 0)],
+        indent: 0,
+        held: Held::default(),
+    })
+}
+
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.
 fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
     let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
@@ -306,6 +351,7 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
                 text: clean(text),
                 folded: String::new(),
                 cells: cells(line),
+                heads: Vec::new(),
                 signed,
                 part: part.to_owned(),
                 starts: vec![(0, line.number)],
@@ -320,7 +366,7 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
     for para in &mut paras {
         para.folded = fold(&para.text);
     }
-    paras
+    table::plain(paras)
 }
 
 /// A paragraph of no more than [`LONGEST`] bytes as it is, a longer one in pieces that end where a sentence or at least a word does.
@@ -342,6 +388,7 @@ fn pieces(mut para: Para) -> Vec<Para> {
             text: rest,
             folded: String::new(),
             cells: Vec::new(),
+            heads: Vec::new(),
             signed: para.signed,
             part: para.part.clone(),
             starts: std::iter::once((0, line)).chain(later).collect(),
