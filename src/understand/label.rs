@@ -211,7 +211,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 pub(super) fn is_blank(value: &str) -> bool {
     static NONE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)",
+            r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|given|stated|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)",
         )
     });
     let folded = super::fold::fold(value);

@@ -62,9 +62,8 @@ fn found(para: &Para, range: Range<usize>, rule: &'static str) -> Option<Found<S
 /// `Job title: ...`: the post of the person whose record it is.
 fn labelled(roster: &mut Roster, index: usize, para: &Para) -> bool {
     let columns = para.labels();
-    let Some(column) = columns.iter().find(|column| matches!(column.label, Label::Job | Label::Title)) else {
-        return false;
-    };
+    let of = |label: Label| columns.iter().find(|column| column.label == label);
+    let Some(column) = of(Label::Job).or_else(|| of(Label::Title)) else { return false };
     let value = para.text.get(column.value.clone()).unwrap_or("");
     let loose = !para.folded.contains("title");
     let title = people::title_of(value).is_some();
@@ -74,12 +73,20 @@ fn labelled(roster: &mut Roster, index: usize, para: &Para) -> bool {
     }
     let cut = job::labelled(value);
     let start = column.value.start;
-    let job = found(para, start..start + cut.len(), "a labelled line");
+    let job = found(para, start..start + cut.len(), "a labelled line").map(unbroken);
     roster.job.clone_from(&job);
     if let Some(owner) = nearest(roster, index).and_then(|owner| roster.people.get_mut(owner)) {
         owner.job = job;
     }
     true
+}
+
+/// A cell's line end within a post, which came as a stroke, is a blank again: `Head of / Ophthalmic Imaging`.
+fn unbroken(mut job: Found<String>) -> Found<String> {
+    for link in ["of", "and", "&", "in", "for"] {
+        job.value = job.value.replace(&format!(" {link} / "), &format!(" {link} "));
+    }
+    job
 }
 
 /// The person whose record a labelled line of this paragraph belongs to: the last one named at or before it.
