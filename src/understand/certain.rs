@@ -6,9 +6,11 @@ use jiff::{ToSpan, civil::Date};
 use regex::{Regex, RegexSet};
 
 use super::{
-    cues::{HEDGES, ROLE, any, pattern},
+    contact,
+    cues::{AGREED, HEDGES, ROLE, any, pattern},
     dates,
     fold::{fold, letters},
+    likeness::likeness,
     nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice, Zone},
     people::{self, Name},
@@ -24,6 +26,10 @@ pub(super) struct Ground<'a> {
     pub signed: &'a [bool],
     pub choice: &'a Choice,
     pub received: Date,
+    /// The sender's own name.
+    pub sender: Option<&'a Name>,
+    /// Whether the message changes an earlier answer.
+    pub corrects: bool,
     /// The subject, folded, without `Re:`.
     pub subject: &'a str,
 }
@@ -46,6 +52,25 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     if about.iter().any(|sentence| is_conditional(sentence)) {
         out.push("a condition is attached to the nomination");
     }
+    if about.iter().any(|sentence| CONTRAST.is_match(sentence)) {
+        out.push("the sentence that names them takes something back");
+    }
+    if about.iter().any(|sentence| FOR_A_WHILE.is_match(sentence) && !AWAY.is_match(sentence)) {
+        out.push("the nomination seems to be for a while only");
+    }
+    let called = |sentence: &str| names_them(sentence, &lead.person.name);
+    if own.iter().any(|sentence| called(sentence) && COUNTERFACTUAL.is_match(sentence)) {
+        out.push("the sentence that names them speaks of what did not happen");
+    }
+    if own.iter().any(|sentence| called(sentence) && sentence.trim_end().ends_with('?') && !REQUEST.is_match(sentence))
+    {
+        out.push("the nominee is named in a question");
+    }
+    if own.iter().any(|sentence| called(sentence) && ASKED.is_match(sentence))
+        && !own.iter().any(|sentence| AGREED.is_match(sentence) || WILLING.is_match(sentence))
+    {
+        out.push("the nominee was asked, and it is not said that they agreed");
+    }
     if about.iter().any(|sentence| asks_about_them(sentence)) {
         out.push("the sender asks whether the person would do");
     }
@@ -54,7 +79,7 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     }
     let strict = |text: &str| text.contains("lead healthcare scientist") || text.contains("lhs");
     if !own.iter().any(|sentence| strict(sentence))
-        && (own.iter().any(|sentence| is_about(sentence)) || is_about(ground.subject))
+        && (own.iter().any(|sentence| is_about(sentence) && OF_NAMING.is_match(sentence)) || is_about(ground.subject))
     {
         out.push("the message speaks of another programme");
     }
@@ -67,6 +92,19 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     if ground.choice.origin == Origin::File && from_a_calendar(lead) {
         out.push("the name stands only in a diary entry");
     }
+    let sender = ground.sender.is_some_and(|sender| sender.fits(&lead.person.name));
+    if sender && ground.choice.origin == Origin::Own && lead.standing.chosen == 0 {
+        out.push("the only person named is the sender, who does not say that it is they");
+    }
+    if ground.corrects && about.iter().any(|sentence| BESIDES.is_match(sentence)) {
+        out.push("it is not said whether the new name replaces the old one");
+    }
+    if own.iter().any(|sentence| UNSURE.is_match(sentence)) {
+        out.push("the sender is not sure");
+    }
+    if lead.person.email().is_none() && stray_address(ground) {
+        out.push("an address in the text is nobody's");
+    }
     out.extend(name_doubt(lead));
     out.extend(address_doubt(lead));
     out.into_iter().map(str::to_owned).collect()
@@ -77,6 +115,54 @@ fn own_sentences(ground: &Ground<'_>) -> Vec<String> {
     let kept = ground.page.own().iter().zip(ground.signed).filter(|(_, signed)| !**signed);
     kept.flat_map(|(para, _)| sentences(&para.text)).collect()
 }
+
+/// Words by which people are named for something.
+static OF_NAMING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:nominat\w+|nominee|lead\b|put(?:ting)? (?:\w+ )?forward|propos\w+|candidate|programme|survey|return|count \w+ in|interest\w*|about|regarding|apply|application|as (?:our|its|the))",
+    )
+});
+
+/// Somebody is named beside the one before.
+static BESIDES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:as well|in addition|additional\w*|alongside|besides|a second name)\b"));
+
+/// The sender's own doubt, whatever it is about.
+static UNSURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:i am|i'm|im|we are|we're|he is|she is|not) (?:not )?(?:\w+ ){0,2}(?:sure|certain|convinced) (?:who|whether|if|that|about|which|he|she|it|they)\b|\bunsure\b|\bno idea (?:who|whether|if|which)\b",
+    )
+});
+
+/// `..., but the board would rather wait`: a second thought beside the choice.
+static CONTRAST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:but|though|although|however|yet|while|whereas|only)\b[^.;]{0,70}\b(?:favou?rs?|prefers?|wants?|thinks?|(?:would|had|'d) rather|wait|waiting|settled|decided|undecided|declin\w+|refus\w+|doubt\w*|insist\w*",
+        r"|objects?|someone else|somebody else|another (?:name|person|candidate)|vacant|retir(?:es?|ing|ement)|leav(?:es|ing)|unwilling|reluctant|hesita\w+|persuad\w+|convinc\w+|no longer|said no|turned)\b",
+        r"|\bif (?:you|we|one|i) (?:really |absolutely )?(?:need|want|must|have to|insist|require|had to|am pressed|are pressed)\b[^.;]{0,40}\b(?:name|somebody|someone|one|choose|say|pick|answer)\b"
+    ))
+});
+
+/// `Until the new head arrives`, `she retires at Christmas`.
+static FOR_A_WHILE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:until|till|pending|whilst|while|for as long as)\b[^.;]{0,80}\b(?:arriv\w+|starts?|joins?|appoint\w*|takes? up|new|in place|permanent\w*|substantive|successor|replacement|christmas|easter|summer|spring|january|february|march|april|recruit\w*|vacan\w+|advert\w*|interview\w*)\b",
+        r"|\b(?:he|she|they|who)(?: is| are| will|'s|'ll)?(?: \w+)? (?:retires?|retiring|leaves?|leaving|stepping down|steps down|moving on|moves on|finish(?:es|ing)|go(?:es|ing) (?:to|on))\b[^.;]{0,40}\b(?:at|in|on|next|soon|shortly|end|month|year|christmas|spring|summer|autumn|secondment|maternity)\b",
+        r"|\b(?:stop-?gap|caretak\w+|holding the fort|minding|keeping the (?:seat|chair) warm|for the present|for the time being|meanwhile|meantime|pro tem)\b"
+    ))
+});
+
+/// Leave and holidays are no reason to ask.
+static AWAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:on (?:annual |study )?leave|holiday|away|back on|abroad|conference|out of (?:the )?office)\b")
+});
+
+/// Knowledge at second hand, and what the sender cannot vouch for.
+static HEARSAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:(?:i am|i'm|we are|i was|i've been|have been) (?:told|informed|given to understand|led to believe)|i hear|apparently|it (?:seems|appears|looks like|would seem|would appear)|by all accounts|rumou?r|(?:not (?:in a position|able)|unable|cannot|can't|could not|couldn't) (?:to )?(?:confirm|say for|vouch|speak for)|(?:please )?(?:do )?check with|you (?:could|might|may) (?:try|ask|want to try)|worth (?:trying|asking)|for what it'?s worth|off the top of my head|from memory|my understanding|strictly speaking|in theory|on paper|nominally|in name only|as far as (?:i am|i'm|we are) concerned|had better (?:ask|check)|you should ask|(?:expressed|shown|indicated|registered) (?:an |some |her |his |their )?interest|interested in being|has applied|have applied|applied for|shared (?:by|between|among\w*|across)|square one|await\w* (?:his|her|their|the|a|an)? ?(?:reply|answer|response|decision|confirmation|agreement|word))\b|\bwould have (?:nominated|named|put|chosen|been|proposed|suggested|asked)\b",
+    )
+});
 
 /// Whether words of doubt stand in a sentence that no later one settles.
 fn leaves_it_open(own: &[String]) -> bool {
@@ -89,7 +175,7 @@ fn leaves_it_open(own: &[String]) -> bool {
     let settled = own.iter().rposition(|sentence| SETTLES.is_match(sentence)).unwrap_or(0);
     own.iter().enumerate().any(|(at, sentence)| {
         at >= settled
-            && HEDGES.is_match(&sentence.replace("by return", ""))
+            && (HEARSAY.is_match(sentence) || HEDGES.is_match(&sentence.replace("by return", "")))
             && !UNREAL.is_match(sentence)
             && !SETTLES.is_match(sentence)
     })
@@ -216,6 +302,44 @@ fn turned(a: &Name, b: &Name) -> bool {
     sorted(a) == sorted(b)
 }
 
+/// `Could you please record ...?` is a request, no question.
+static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:could|can|would|will|may i ask) (?:you|somebody|someone|the team|your team|whoever)\b|\bplease (?:could|can|would) you\b|\bwould you mind\b",
+    )
+});
+
+/// They said yes.
+static WILLING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:yes|agree[sd]|accept(?:s|ed)|happy|delighted|willing|glad|consent(?:s|ed)|pleased|honoured|said he would|said she would|will do it)\b",
+    )
+});
+
+/// `We would have nominated her`.
+static COUNTERFACTUAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:would|could|might|should) have (?:nominated|named|put|chosen|proposed|suggested|asked|gone|picked)\b|\b(?:was|were) (?:going|about|due) to be\b",
+    )
+});
+
+/// Somebody was asked to be it.
+static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:have|has|had|'ve|am|are|is|was|were|been|being|i|we) (?:now |just |also |since )?(?:ask(?:ed|ing)|approach(?:ed|ing)|invit(?:ed|ing)|sound(?:ed|ing)(?: out)?)\b[^.;]{0,80}\b(?:to (?:be|act|take|do|serve|consider|represent|stand)|about (?:this|it|the role)|whether)\b",
+    )
+});
+
+/// Whether a sentence calls somebody by a part of their name.
+fn names_them(sentence: &str, name: &Name) -> bool {
+    name.given
+        .iter()
+        .take(1)
+        .chain([&name.family])
+        .map(|part| fold(part))
+        .any(|part| part.len() > 1 && sentence.contains(part.as_str()))
+}
+
 /// The sentences that name the lead or speak of them by a pronoun.
 fn about_the_lead<'a>(own: &'a [String], name: &Name) -> Vec<&'a str> {
     static PRONOUN: LazyLock<Regex> =
@@ -257,6 +381,18 @@ fn name_doubt(lead: &Candidate) -> Option<&'static str> {
         return Some("it is not plain which part of the nominee's name is the surname");
     }
     None
+}
+
+/// Whether the text gives an address that fits nobody it names, where the lead has none.
+fn stray_address(ground: &Ground<'_>) -> bool {
+    let paras: Vec<&Para> =
+        ground.page.own().iter().zip(ground.signed).filter(|(_, signed)| !**signed).map(|(para, _)| para).collect();
+    let mut names: Vec<Name> = paras.iter().flat_map(|para| people::find(&para.text)).map(|hit| hit.name).collect();
+    names.extend(ground.sender.cloned());
+    let desk = |local: &str| !local.contains('.');
+    paras.iter().flat_map(|para| contact::emails(&para.text)).any(|hit| {
+        !hit.disowned && !desk(hit.address.local()) && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
+    })
 }
 
 /// An address that we put together ourselves must hold the whole name.

@@ -17,8 +17,8 @@ pub(super) struct EmailHit {
     pub address: EmailAddress,
     /// Whether it was spelled out (`at`, `dot`) and put together by us.
     pub spelled: bool,
-    /// Whether the words beside it say that it is not to be used: old, wrong, read by a secretary.
-    pub dismissed: bool,
+    /// Whether the words around it say not to use it.
+    pub disowned: bool,
 }
 
 /// What a number is by its label.
@@ -65,7 +65,7 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
         let joined: String = whole.split_whitespace().collect();
         let trimmed = joined.trim_start_matches("mailto:").trim_end_matches(['.', '-', '\'', '’']);
         if let Ok(address) = EmailAddress::parse(&trimmed.replace('’', "'")) {
-            hits.push(EmailHit { address, spelled: false, dismissed: dismissed(text, &range), range });
+            hits.push(EmailHit { address, spelled: false, disowned: false, range });
         }
     }
     for found in SPELLED.captures_iter(text) {
@@ -77,15 +77,18 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
                 .replace(" dash ", "-")
                 .replace(" underscore ", "_")
         };
-        push(text, &mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
+        push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
     for found in SPACED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let domain =
             fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(text, &mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
+        push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
     hits.sort_by_key(|hit| hit.range.start);
+    for hit in &mut hits {
+        hit.disowned = disowned(text, &hit.range);
+    }
     hits
 }
 
@@ -98,19 +101,30 @@ fn completed(text: &str, range: Range<usize>) -> Range<usize> {
     range.start..rest.map_or(range.end, |rest| range.end + rest.end())
 }
 
-/// Whether the words beside an address say that it is not to be used.
-fn dismissed(text: &str, range: &Range<usize>) -> bool {
-    static LEFT: LazyLock<Regex> = LazyLock::new(|| {
+/// Whether the words around an address or number say not to use it: `(read by her secretary)`, `rather than ...`, `please do not use either`.
+fn disowned(text: &str, range: &Range<usize>) -> bool {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:old|previous(?:ly)?|former(?:ly)?|not|don't use|no longer|rather than|instead of|wrong|incorrect|discontinue|ignore|disregard|typed|misspelt)(?: (?:at|on|via|to|the|her|his|their|address|one|e-?mail|using|use))*[ :(,]*$",
+            r"\b(?:not|old|previous(?:ly)?|former(?:ly)?|wrong|incorrect|discontinue|ignore|disregard|typed|misspelt)(?: (?:at|on|via|to|the|her|his|their|address|one|e-?mail|using))*[ :(,]*$|\b(?:rather than|instead of|(?:do not|don'?t|never) (?:use|ring|call|write to|e-?mail)|no longer|in place of)\b[^.;:@0-9]{0,34}$",
         )
     });
-    static RIGHT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^[ ,)(-]*(?:which |it |that )?(?:(?:is|was|gets) (?:only )?(?:read|seen|opened|looked at) by (?:his|her|their|a|the) |(?:is |was )?(?:no longer|an old|her old|his old|the old|wrong|defunct|dead)|(?:old|do not use|not)\)|bounces|has been (?:closed|switched off))",
-        )
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^[)>\]]*,? ?(?:which |that |it )?(?:(?:is|was|are|gets?|will be) (?:\w+ ){0,2}?(?:read|checked|seen|opened|monitored|looked (?:at|after)) (?:by|only|once|rarely)",
+            r"|(?:is|was|has|are|will|does|do|should)(?: be)?(?:n't| not| no longer| never)(?: be| been)? (?:in use|used|read|valid|right|correct|hers|his|theirs|working|work|checked|current|live)",
+            r"|\(?(?:is (?:now )?)?(?:the )?(?:old|previous|former|defunct|closed|dead|wrong|not in use|no longer))"
+        ))
     });
-    LEFT.is_match(&fold(before(text, range.start, 60))) || RIGHT.is_match(&fold(after(text, range.end, 60)))
+    static NEITHER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:do not|don'?t|never|not to) use (?:either|these|those|them|any of|both)\b"));
+    let left = fold(before(text, range.start, 60));
+    let right = fold(after(text, range.end, 70));
+    let later = fold(after(text, range.end, 200));
+    let neither = NEITHER.find(&later).is_some_and(|found| {
+        let between = later.get(..found.start()).unwrap_or("");
+        between.matches(". ").count() <= 1
+    });
+    BEFORE.is_match(&left) || AFTER.is_match(&right) || neither
 }
 
 /// Whether an address is an office's, not a person's: `pathology.office@`, `medical.director@`.
@@ -143,7 +157,7 @@ pub(super) fn is_generic(address: &EmailAddress) -> bool {
     })
 }
 
-fn push(text: &str, hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
+fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
     let known = ["nhs.uk", "nhs.net", "ac.uk", "co.uk", "org.uk", "gov.uk", ".com", ".org", ".net"];
     let bare = fold(local);
     let word = !local.contains(['.', '_']) && (NOT_NAMES.contains(bare.as_str()) || FORENAMES.contains(bare.as_str()));
@@ -151,7 +165,7 @@ fn push(text: &str, hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, 
         return;
     }
     if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
-        hits.push(EmailHit { address, spelled: true, dismissed: dismissed(text, &range), range });
+        hits.push(EmailHit { address, spelled: true, disowned: false, range });
     }
 }
 
@@ -161,7 +175,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{6,20}[0-9]",
+        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\b0[0-9]{2,4} ?/ ?|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{6,20}[0-9]",
         r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });
@@ -285,7 +299,11 @@ fn line_of(text: &str, range: &Range<usize>) -> Line {
     let right = fold(after(text, range.end, 24));
     let fax = left.trim_end_matches([' ', ':', '.']).ends_with("fax");
     let extended = !fax && text.get(range.clone()).is_some_and(|number| EXTENDED.is_match(number));
-    if !extended && (OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right)) { Line::Other } else { Line::Voice }
+    if disowned(text, range) || !extended && (OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right)) {
+        Line::Other
+    } else {
+        Line::Voice
+    }
 }
 
 fn unspoken(text: &str) -> String {

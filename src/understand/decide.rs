@@ -10,6 +10,7 @@ use super::{
     cues::{ROLE, any, pattern},
     earlier::Effect,
     fold::letters,
+    name::Name,
     nominee::{Choice, Origin},
     page::Page,
     topic::{Topic, bare_subject},
@@ -35,6 +36,8 @@ pub(super) struct Case<'a> {
     pub signed: &'a [bool],
     /// What the message is about.
     pub topic: &'a Topic,
+    /// The sender's own name.
+    pub sender: Option<&'a Name>,
     /// What the message does to an earlier answer.
     pub effect: Effect,
     /// Text of files could not be read.
@@ -57,6 +60,8 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         let subject = bare_subject(&case.message.headers.subject);
         let ground = certain::Ground {
             subject: &subject,
+            sender: case.sender,
+            corrects: case.class == Class::Correction && case.effect == Effect::None,
             page: case.page,
             signed: case.signed,
             choice: case.choice,

@@ -143,6 +143,16 @@ fn names_somebody_new(earlier: &Earlier, page: &Page, signed: &[bool]) -> bool {
         .any(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !known(&hit.name))
 }
 
+/// Whether the sender puts their own entry right: `you have me with a zero in my address`.
+pub(super) fn amends_own(page: &Page, signed: &[bool]) -> bool {
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\byou (?:have |had )?(?:put|got|listed|recorded|entered|hold|have|spelt|spelled) (?:me|my)\b|\bmy (?:own )?(?:new |old )?(?:e-?mail|address|number|mobile|name|details|surname|extension|entry|title|line)\b[^.\n]{0,60}\b(?:changed?|wrong|correct\w*|incorrect|misspelt|is now|will be|should (?:be|read)|has moved)\b",
+        )
+    });
+    kept(page, signed).any(|para| OWN.is_match(&para.folded))
+}
+
 /// The earlier lead is taken off.
 pub(super) static WITHDRAWS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -246,13 +256,13 @@ fn new_order(after: &mut Person, own: &str) -> bool {
     let said =
         SURNAME.captures(own).and_then(|found| found.get(1).or(found.get(2))).map(|found| letters(found.as_str()));
     let [given] = after.name.given.as_slice() else { return false };
-    let turn = said.is_some_and(|said| said == letters(given)) || ROUND.is_match(own);
+    let turn = said.map_or_else(|| ROUND.is_match(own), |said| said == letters(given));
     if turn {
         let name = Name { title: after.name.title, given: vec![after.name.family.clone()], family: given.clone() };
         after.emails.iter_mut().for_each(|(found, alike)| *alike = likeness(&name, &found.value).max(*alike));
         after.name = name;
     }
-    turn
+    turn || ROUND.is_match(own)
 }
 
 /// A number in the sender's words takes the place of the one it is most like; `it ends in 318, not 381` mends the end.

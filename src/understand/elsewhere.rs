@@ -48,7 +48,7 @@ pub(super) fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], s
                 || addressees.iter().any(|other| other.fits(&name));
             if standing.open() && !is_sender && !listed && standing.chosen > 0 {
                 person.label = None;
-                if !found.iter().any(|(own, _)| own.fits(&name)) {
+                if !found.iter().any(|(own, _)| own.given == name.given) {
                     found.push((name, person.place));
                 }
             }
@@ -109,6 +109,13 @@ pub(super) fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Perso
                 None => hits.push(person),
             }
         }
+    }
+    // `Jane` is Jane, though Janet is copied too.
+    let given = |person: &Person| person.name.given.first().map(|given| super::fold::letters(given));
+    let exact: Vec<&Person> =
+        hits.iter().filter(|person| given(person) == name.given.first().map(|own| super::fold::letters(own))).collect();
+    if let ([one], 2..) = (exact.as_slice(), hits.len()) {
+        return Some((*one).clone());
     }
     match hits.as_slice() {
         [one] => Some(one.clone()),
@@ -240,8 +247,10 @@ pub(super) fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
     if !POINTS.is_match(&own) && !forwarded && own.trim().len() > 200 {
         return;
     }
-    for zone in page.voiced(Voice::Thread) {
-        if let Some(person) = accepted_by_author(zone, sender) {
+    let threads: Vec<&Zone> = page.voiced(Voice::Thread).collect();
+    for (at, zone) in threads.iter().copied().enumerate() {
+        let asked = threads.get(at + 1).is_some_and(|below| below.paras.iter().any(|para| para.text.contains('?')));
+        if let Some(person) = accepted_by_author(zone, sender, asked) {
             let standing = Standing { asserted: 1, chosen: 1, ..Standing::default() };
             choice.leads.push(Candidate { person, standing });
             choice.origin = Origin::Thread;
@@ -267,13 +276,29 @@ fn is_by(zone: &Zone, sender: &Sender) -> bool {
 }
 
 /// The author of a mail passed on who says `yes, delighted` in it.
-fn accepted_by_author(zone: &Zone, sender: &Sender) -> Option<Person> {
+fn accepted_by_author(zone: &Zone, sender: &Sender, asked: bool) -> Option<Person> {
     let flags = vec![false; zone.paras.len()];
-    if is_by(zone, sender) || !speaks_of_themselves(&zone.paras, &flags, None) || refuses(zone) {
+    if is_by(zone, sender)
+        || !(speaks_of_themselves(&zone.paras, &flags, None) || asked && says_yes(zone))
+        || refuses(zone)
+    {
         return None;
     }
     let author = zone.author.as_ref().and_then(|author| people::whole(&author.name))?;
     zone_people(zone).iter().find(|person| person.name.fits(&author) || letters_turned(&author, &person.name)).cloned()
+}
+
+/// Whether a mail opens with a plain yes: `Yes, gladly`.
+fn says_yes(zone: &Zone) -> bool {
+    static YES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:(?:hi|hello|dear)?\W*\p{L}+\W+)?(?:yes|yep|of course|certainly|gladly|absolutely|with pleasure|happy to|delighted|very glad|glad to|i accept|i would be (?:happy|delighted|honoured|glad)|i'd be (?:happy|delighted|honoured|glad)|count me in|no problem|fine by me|sure\b|willingly)\b",
+        )
+    });
+    let first = zone.paras.iter().find(|para| !sign::is_greeting(para) && para.folded.split_whitespace().count() > 1);
+    first.is_some_and(|para| {
+        YES.is_match(&para.folded) && !para.folded.contains(" but ") && !para.folded.contains(" if ")
+    })
 }
 
 /// The nominees that a mail passed on names.

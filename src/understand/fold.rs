@@ -4,6 +4,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case, accents off, letters outside the alphabet spelled by their nearest, typographic quotes and hyphens made plain.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase().replace('`', "'");
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {
@@ -26,6 +29,9 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Only the letters, folded: `O'Halloran-Price` becomes `ohalloranprice`.
 pub(super) fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    }
     fold(text).chars().filter(|c| c.is_alphabetic()).collect()
 }
 

@@ -253,10 +253,7 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
         let range = leading(text.get(found.end()..)?)?;
         let range = found.end() + range.start..found.end() + range.end;
         let folded = fold(text.get(range.clone())?);
-        let boss = folded.contains("medical director")
-            || folded.starts_with("chief exec")
-            || folded.starts_with("chief nurse")
-            || folded.starts_with("pa ");
+        let boss = is_executive(&folded) || folded.starts_with("pa ");
         (!boss && folded.contains(' ')).then_some(range)
     };
     NOW.find_iter(text).find_map(at).or_else(|| TRIGGER.find_iter(text).find_map(at))
@@ -319,6 +316,22 @@ pub(super) fn labelled(value: &str) -> &str {
         next.words == 0 || next.cut
     });
     without_place(place.and_then(|(at, _)| value.get(..at)).unwrap_or(value)).trim_end_matches(['.', ','])
+}
+
+/// Whether a post is one of the board's, whom a mail passes things on to and who hardly ever leads the scientists.
+pub(super) fn is_executive(post: &str) -> bool {
+    let folded = fold(post);
+    [
+        "chief exec",
+        "chief operating",
+        "chief nurse",
+        "chief financ",
+        "medical director",
+        "director of nursing",
+        "chief of staff",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
 }
 
 /// Whether the value of a loose label such as `Post:` or `What:` is a post, and not an address or the role itself.

@@ -53,7 +53,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Lead,
-        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| for (?:the )?[\w' &-]{2,40})?)",
+        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| (?:for|at|@) (?:the )?[\w' &-]{2,40})?)",
     ),
     (
         Label::NotPhone,
@@ -70,16 +70,16 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Job,
-        r"what|(?:(?:current |present |his |her |full |substantive |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade))(?: (?:in|at|within) (?:the |this |our )?(?:trust|hospital|organisation))?",
+        r"what|(?:(?:current |present |his |her |full |substantive |main |day )?(?:job(?: ?title| ?role|/role)?|post(?: title| held)?|position(?: held)?|designation|role|occupation|job title/role|role/job title|title/role|title/post|professional title|post/grade))(?: (?:in|at|within) (?:the |this |our )?(?:trust|hospital|organisation))?",
     ),
     (Label::Title, r"title"),
     (
         Label::Email,
-        r"(?:work |contact |business |nhs |his |her |nhsmail |preferred )?(?:e-?mail|mail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp",
+        r"(?:work |contact |business |nhs |his |her |nhsmail |preferred |best )?(?:e-?mail|mail|nhsmail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp",
     ),
     (
         Label::Phone,
-        r"(?:work |contact |business |office |his |her |direct |daytime |preferred |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?",
+        r"(?:work |contact |business |office |his |her |direct |daytime |preferred |best |usual |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?",
     ),
     (
         Label::Fact,
@@ -93,7 +93,8 @@ static LABELS: LazyLock<Vec<(Label, Regex)>> = LazyLock::new(|| {
         .map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$"))))
         .collect()
 });
-static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{2,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
+static BREAK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\s*(?:\.{2,}|=+>|-+>|→|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=>–—-]*"));
 
 /// The label a short text is.
 pub(super) fn label_of(text: &str) -> Option<Label> {
@@ -107,6 +108,9 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
 
 /// The labelled values in a paragraph: one for `Label: value` or a row of two cells, several where columns of spaces part them.
 pub(super) fn labels(para: &Para) -> Vec<Labelled> {
+    if !para.heads.is_empty() {
+        return under_heads(para);
+    }
     if let [first, rest @ ..] = para.cells.as_slice()
         && let (Some(label), false) = (label_of(first), rest.is_empty())
     {
@@ -118,6 +122,22 @@ pub(super) fn labels(para: &Para) -> Vec<Labelled> {
         let Some(text) = para.text.get(column.clone()) else { continue };
         let Some((label, value)) = split(text).or_else(|| unmarked(text)) else { continue };
         out.push(Labelled { label, value: trimmed(&para.text, column.start + value.start..column.end) });
+    }
+    out
+}
+
+/// The cells of a row under a row of headings.
+fn under_heads(para: &Para) -> Vec<Labelled> {
+    let mut from = 0;
+    let mut out = Vec::new();
+    for (cell, head) in para.cells.iter().zip(&para.heads) {
+        let Some(start) = para.text.get(from..).and_then(|rest| rest.find(cell.as_str())).map(|at| from + at) else {
+            continue;
+        };
+        from = start + cell.len();
+        if let Some(label) = head {
+            out.push(Labelled { label: *label, value: trimmed(&para.text, start..from) });
+        }
     }
     out
 }
@@ -191,7 +211,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 pub(super) fn is_blank(value: &str) -> bool {
     static NONE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)",
+            r"^(?:n/?[akr]|n\.a\.?|none|nil|tbc|tba|tbd|to be (?:confirmed|advised|announced)|unknown|not (?:known|given|stated|applicable|yet|set up|appointed|available)|vacant|pending|as above|-+|\?+|x+|awaited|to follow)(?:\b|$)",
         )
     });
     let folded = super::fold::fold(value);

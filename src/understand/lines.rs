@@ -3,6 +3,7 @@
 use super::{
     fold::{floor, fold},
     page::{Held, LONGEST, MOST, Para, characters},
+    table,
 };
 use crate::message::Line;
 
@@ -28,6 +29,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
                 text: clean(text),
                 folded: String::new(),
                 cells: cells(line),
+                heads: Vec::new(),
                 signed,
                 part: part.to_owned(),
                 starts: vec![(0, line.number)],
@@ -42,7 +44,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
     for para in &mut paras {
         para.folded = fold(&para.text);
     }
-    paras
+    table::plain(paras)
 }
 
 /// A paragraph of no more than [`LONGEST`] bytes as it is, a longer one in pieces that end where a sentence or at least a word does.
@@ -64,6 +66,7 @@ fn pieces(mut para: Para) -> Vec<Para> {
             text: rest,
             folded: String::new(),
             cells: Vec::new(),
+            heads: Vec::new(),
             signed: para.signed,
             part: para.part.clone(),
             starts: std::iter::once((0, line)).chain(later).collect(),
@@ -110,7 +113,7 @@ fn is_tail(text: &str) -> bool {
 }
 
 /// Tabs and odd spaces become spaces, invisible characters go.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
         .map(|c| if c.is_whitespace() { ' ' } else { c })

@@ -5,6 +5,8 @@
 
 mod atlas;
 mod automatic;
+#[cfg(test)]
+mod cautious;
 mod certain;
 mod classify;
 mod contact;
@@ -36,6 +38,7 @@ mod sender;
 mod short_forms;
 mod sign;
 mod standing;
+mod table;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -63,15 +66,31 @@ pub struct Context<'a> {
     pub received: Date,
 }
 
+/// Whether the subject names somebody and the text below it nobody.
+fn speaks(subject: &page::Para, page: &page::Page, signed: &[bool], sender: &sender::Sender) -> bool {
+    let names = |text: &str| {
+        let hits = people::find(text).into_iter();
+        hits.filter(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !sender.is(&hit.name)).count()
+    };
+    let body = page.own().iter().zip(signed).filter(|(para, signed)| !**signed && !sign::is_greeting(para));
+    names(&subject.text) == 1 && body.map(|(para, _)| names(&para.text)).sum::<usize>() == 0
+}
+
 /// Reads a message as a careful clerk would.
 #[must_use]
 pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
-    let page = page::Page::of(message, context.campaign);
+    let mut page = page::Page::of(message, context.campaign);
     if let Some(reading) = automatic::read(message, &page, context) {
         return reading;
     }
     let sender = sender::Sender::of(message, context.campaign);
-    let signed = sign::signature(page.own(), sender.name.as_ref());
+    let mut signed = sign::signature(page.own(), sender.name.as_ref());
+    if let Some(subject) =
+        page::subject(&message.headers.subject).filter(|subject| speaks(subject, &page, &signed, &sender))
+    {
+        page.lead_with(subject);
+        signed = sign::signature(page.own(), sender.name.as_ref());
+    }
     let topic = topic::read(message, &page, &signed, context);
     let words = classify::words(message, &page, &signed);
     let mut choice = nominee::choose(&page, &signed, &sender);
@@ -112,6 +131,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         signed: &signed,
         topic: &topic,
         effect,
+        sender: sender.name.as_ref(),
         unread_file,
     };
     let (disposition, doubts) = decide::decide(&case);

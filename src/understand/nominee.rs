@@ -1,6 +1,7 @@
 //! The people of a message in, the nominees out: who leads, who deputises, and what is doubtful about it.
 
 use super::{
+    earlier::amends_own,
     elsewhere::{by_given_name, from_files, from_thread, letters_turned, merge, refuses, resolve, zone_people},
     fold::letters,
     likeness::likeness,
@@ -87,6 +88,14 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
     }
     if choice.leads.is_empty() {
         from_thread(&mut choice, page, sender);
+    }
+    if choice.leads.is_empty()
+        && amends_own(page, signed)
+        && let Some(myself) = myself(page, signed, sender, known)
+    {
+        choice.leads.push(myself);
+        choice.origin = Origin::Myself;
+        choice.firm = true;
     }
     complete(&mut choice, page, sender, &roster);
     for lead in choice.leads.iter_mut().filter(|lead| lead.person.job.is_none() && sender.is(&lead.person.name)) {

@@ -7,7 +7,7 @@ use crate::message;
 
 const LETTER: &str = "\n\nFrom: ENGLAND, Cso (NHS ENGLAND) [mailto:england.cso@nhs.net]\nSent: 13 September 2016 10:04\nTo: Pat Ainsworth\nSubject: Lead Healthcare Scientists (LHS)\n\nDear Colleagues,\n\nWe would like to identify a Lead Healthcare Scientist for each provider Trust across England. Could you please confirm their name and contact details so that they can join our network.\n\nYours sincerely,\n\nFiona Carragher\nDeputy Chief Scientific Officer\nNHS England\n";
 
-fn reply(body: &str) -> Reading {
+pub(super) fn reply(body: &str) -> Reading {
     mail(
         "Pat Ainsworth <pat.ainsworth@leedsth.nhs.uk>",
         "RE: Lead Healthcare Scientists (LHS)",
@@ -15,7 +15,7 @@ fn reply(body: &str) -> Reading {
     )
 }
 
-fn mail(from: &str, subject: &str, body: &str) -> Reading {
+pub(super) fn mail(from: &str, subject: &str, body: &str) -> Reading {
     let raw = format!(
         "From: {from}\nTo: england.cso@nhs.net\nSubject: {subject}\nDate: Thu, 22 Sep 2016 09:00:00 +0100\nMessage-ID: <x@y>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{body}"
     );

@@ -46,13 +46,20 @@ enum Event {
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]ext|[Cc]atch) me\b|[Ll]ab manager)\b",
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]elephone|[Ww]rite to|[Ee]-?mail|[Tt]ext|[Cc]atch) me|[Ll]ab manager)\b",
     )
 });
 
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:himself|herself|(?:his|her|their) own|(?:he|she) (?:has|is|can|may|prefers|would|will|also|does)|(?:he|she)'s (?:on|at)|(?:his|her) (?:direct|mobile|number|line|extension|e-?mail|desk|phone|tel|address|contact))\b",
+    )
+});
+
+/// One number for all who are named.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bboth share\b|\bboth on \b|\b(?:same|shared|common) (?:phone|number|line|tel\w*|landline|extension|office number)\b(?:$|[^a-z]* ?(?:is|:|on|for both|as above)?[ :(]*[0+])",
     )
 });
 
@@ -73,19 +80,7 @@ impl<'a> Stream<'a> {
         let columns = para.labels();
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
-        let shared = [
-            "both share",
-            "both on ",
-            "same phone",
-            "same number",
-            "same line",
-            "same tel",
-            "shared phone",
-            "shared number",
-            "shared line",
-        ]
-        .iter()
-        .any(|words| para.folded.contains(words));
+        let shared = SHARED.is_match(&para.folded);
         for (at, event) in events {
             let column = column_of(columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
@@ -124,7 +119,7 @@ impl<'a> Stream<'a> {
                 }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
-                Event::Email(hit) if hit.dismissed => {}
+                Event::Email(hit) if hit.disowned => {}
                 Event::Email(hit) => self.email(roster, para, hit, others),
                 Event::Phone(hit)
                     if hit.line == Line::Voice
@@ -161,8 +156,8 @@ impl<'a> Stream<'a> {
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
             let words = found.as_str().to_lowercase();
-            let own = words.starts_with("my ") || words.ends_with(" me");
-            let mine = self.known.myself && own && !found.as_str().ends_with('A');
+            let mine = self.known.myself
+                && (words.starts_with("my ") && !found.as_str().ends_with('A') || words.ends_with(" me"));
             let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));

@@ -2,17 +2,20 @@
 //!
 //! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use std::{cell::OnceCell, ops::Range};
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+
+use regex::Regex;
 
 use super::{
     contact::{self, EmailHit, PhoneHit},
+    cues::pattern,
     fold::fold,
-    label::{self, Labelled},
+    label::{self, Label, Labelled},
     people::{self, NameHit},
     roster::Person,
 };
 
-use super::lines::paragraphs;
+use super::lines::{clean, paragraphs};
 use crate::{
     domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
@@ -46,6 +49,8 @@ pub(super) struct Para {
     pub folded: String,
     /// Its cells, when it is a row of a table or a line with tabs.
     pub cells: Vec<String>,
+    /// What the cells are, when a row of headings stands above.
+    pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
     pub(super) part: String,
@@ -66,6 +71,18 @@ pub(super) struct Held {
 }
 
 impl Para {
+    /// Takes the next paragraph in as the value of this one, which is a label.
+    pub(super) fn take_value(&mut self, value: Self) {
+        let label = self.text.clone();
+        self.text.push(' ');
+        let shift = self.text.len();
+        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
+        self.text.push_str(&value.text);
+        self.folded = fold(&self.text);
+        self.cells = vec![label, value.text];
+        self.held = Held::default();
+    }
+
     /// The names in it.
     pub(super) fn names(&self) -> &[NameHit] {
         self.held.names.get_or_init(|| people::find(&self.text))
@@ -184,6 +201,13 @@ impl Page {
         self.zones.first().map_or(&[], |zone| zone.paras.as_slice())
     }
 
+    /// Puts the subject before the sender's own words, when it holds the answer.
+    pub(super) fn lead_with(&mut self, subject: Para) {
+        if let Some(own) = self.zones.first_mut() {
+            own.paras.insert(0, subject);
+        }
+    }
+
     /// The zones of one voice, in order.
     pub(super) fn voiced(&self, voice: Voice) -> impl Iterator<Item = &Zone> {
         self.zones.iter().filter(move |zone| zone.voice == voice)
@@ -285,4 +309,24 @@ fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
         paras: paragraphs(&lines, &part, false),
         people: OnceCell::new(),
     }
+}
+
+/// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.
+pub(super) fn subject(text: &str) -> Option<Para> {
+    static FRONT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:\s*(?:re|fw|fwd|aw|wg)\s*:\s*)+"));
+    static END: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s*(?:\(eom\)|\beom|\[[A-Z0-9]+-[A-Z0-9]+\])\s*$"));
+    let front = FRONT.find(text).map_or(0, |found| found.end());
+    let end = END.find(text).map_or(text.len(), |found| found.start());
+    let text = clean(text.get(front..end)?);
+    (!text.trim().is_empty()).then(|| Para {
+        folded: fold(&text),
+        text,
+        cells: Vec::new(),
+        heads: Vec::new(),
+        signed: false,
+        part: "header Subject".to_owned(),
+        starts: vec![(0, 0)],
+        indent: 0,
+        held: Held::default(),
+    })
 }

@@ -73,7 +73,8 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     {
         return None;
     }
-    if touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
+    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_str(), "st" | "st.");
+    if saint || touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
     }
     let sure = if title.is_some() { Sure::Certain } else { how_sure(words, first) };

@@ -62,9 +62,8 @@ fn found(para: &Para, range: Range<usize>, rule: &'static str) -> Option<Found<S
 /// `Job title: ...`: the post of the person whose record it is.
 fn labelled(roster: &mut Roster, index: usize, para: &Para) -> bool {
     let columns = para.labels();
-    let Some(column) = columns.iter().find(|column| matches!(column.label, Label::Job | Label::Title)) else {
-        return false;
-    };
+    let of = |label: Label| columns.iter().find(|column| column.label == label);
+    let Some(column) = of(Label::Job).or_else(|| of(Label::Title)) else { return false };
     let value = para.text.get(column.value.clone()).unwrap_or("");
     let loose = !para.folded.contains("title");
     let title = people::title_of(value).is_some();
@@ -74,12 +73,20 @@ fn labelled(roster: &mut Roster, index: usize, para: &Para) -> bool {
     }
     let cut = job::labelled(value);
     let start = column.value.start;
-    let job = found(para, start..start + cut.len(), "a labelled line");
+    let job = found(para, start..start + cut.len(), "a labelled line").map(unbroken);
     roster.job.clone_from(&job);
     if let Some(owner) = nearest(roster, index).and_then(|owner| roster.people.get_mut(owner)) {
         owner.job = job;
     }
     true
+}
+
+/// A cell's line end within a post, which came as a stroke, is a blank again: `Head of / Ophthalmic Imaging`.
+fn unbroken(mut job: Found<String>) -> Found<String> {
+    for link in ["of", "and", "&", "in", "for"] {
+        job.value = job.value.replace(&format!(" {link} / "), &format!(" {link} "));
+    }
+    job
 }
 
 /// The person whose record a labelled line of this paragraph belongs to: the last one named at or before it.
@@ -182,12 +189,20 @@ fn in_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<Str
 
 /// Skips degrees after a name: ` BSc MSc CSci,`.
 fn strip_letters(text: &str) -> &str {
-    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^(?:[ ,]+(?:\(?(?:[A-Z][a-zA-Z]*[A-Z][A-Za-z]*|BSc|MSc|PhD|Hons|MD)\.?(?:\([A-Za-z ]+\))?\)?))+")
+    static ONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^[ ,]+\(?(?P<word>[A-Z][a-zA-Z]*[A-Z][A-Za-z]*|BSc|MSc|PhD|Hons|MD)\.?(?:\([A-Za-z ]+\))?\)?")
     });
-    let end = LETTERS.find(text).map_or(0, |found| found.end());
-    let head = text.get(..end).unwrap_or("");
-    if people::has_post_word(head) { text } else { text.get(end..).unwrap_or(text) }
+    let mut rest = text;
+    while let Some(found) = ONE.captures(rest) {
+        let word = found.name("word").map_or("", |word| word.as_str());
+        let shout = word.chars().all(char::is_uppercase);
+        let long = shout && word.len() > 5 && !super::name::is_letters(word);
+        if long || people::has_post_word(word) {
+            break;
+        }
+        rest = found.get(0).and_then(|whole| rest.get(whole.end()..)).unwrap_or("");
+    }
+    rest
 }
 
 /// `He is our Consultant Biochemist`, `Her post (Clinical Lead, Audiology)`: the post of the person named before it.
@@ -195,7 +210,7 @@ fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
     static SAID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:job|post|job title)(?: is|:)? "));
     static POST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:(?:he|she)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:his|her|their|whose) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?|\(?day job(?: is|:| -| –)?) ",
+            r"(?i)\b(?:(?:he|she)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:his|her|their|whose|[\p{L}]+['’]s) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?(?: that of| as)?(?: the| our| a)?|\(?day job(?: is|:| -| –)?) ",
         )
     });
     for hit in POST.find_iter(&para.text).take(20) {

@@ -93,7 +93,8 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let begins = mention.range.start.saturating_sub(left.len());
     let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
     let positive = prefers(&left);
-    let out = LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
+    let out =
+        next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
         || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
@@ -162,9 +163,22 @@ fn next_sentence_chooses(text: &str, mention: &Mention) -> bool {
         && !TAKES_BACK.is_match(&next)
 }
 
+/// `He is not, and never was`: the next sentence takes the person just named out.
+fn next_sentence_denies(text: &str, mention: &Mention) -> bool {
+    static DENIES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:but |however,? |sadly,? |unfortunately,? )?(?:he|she|they|that)(?: is|'s| was| are| has| had)?(?:n't| not| never| no longer)\b(?:[,;.]| and\b| but\b| was\b| it\b| the\b| our\b| now\b| actually\b| any\b| correct\b| right\b| so\b| lhs\b| lead\b|$)",
+        )
+    });
+    let tail = text.get(mention.range.end..).unwrap_or("");
+    let rest = tail.get(first_stop(tail)..).unwrap_or("").trim_start_matches(['.', '!', ')', ' ']);
+    DENIES.is_match(&fold(rest.get(..first_stop(rest)).unwrap_or("")))
+}
+
 /// The last words of the sentence before a mention.
 fn fold_tail(left: &str) -> &str {
-    super::fold::before(left, left.len(), 130)
+    let tail = super::fold::before(left, left.len(), 130);
+    tail.rsplit(';').next().unwrap_or(tail)
 }
 
 /// The clause right after a mention; `X, not Y` takes nothing back.
@@ -217,7 +231,7 @@ fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replace (?:him|her|them|it|this) with|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
         )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());

@@ -85,7 +85,9 @@ fn bare(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
     words <= 40
         && plain
         && opens
-        && (!lead.person.emails.is_empty() || !lead.person.phones.is_empty() || lead.person.job.is_some())
+        && (!lead.person.emails.is_empty()
+            || !lead.person.phones.is_empty()
+            || lead.person.job.as_ref().is_some_and(|job| !super::job::is_executive(&job.value)))
 }
 
 /// A paragraph or block that is nothing but one person's details, in a text that names nobody else with an address and asks nothing.

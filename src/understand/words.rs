@@ -370,4 +370,4 @@ head director scientist manager lead leader chief consultant physiologist physic
 perfusionist professor chair bms mlso haematologist microbiologist immunologist geneticist radiopharmacist pharmacist radiographer neurophysiologist cytologist histologist virologist \
 superintendent supervisor coordinator co-ordinator specialist cytogeneticist pathologist psychologist bioinformatician andrologist reader lecturer fellow registrar adviser advisor \
 optometrist orthoptist dosimetrist prosthetist toxicologist illustrator photographer nurse sonographer echocardiographer informatician analyst clinician principal rso rpa mpe directors scientists \
-biologist chemist scientific";
+biologist chemist scientific mgr";
