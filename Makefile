@@ -30,7 +30,7 @@ clippy:
 	cargo clippy --all-targets --quiet -- -D warnings
 
 doc:
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet --document-private-items
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 
 deps:
 	@sh tests/rig/deps.sh

@@ -46,16 +46,20 @@
 //!    has a fixed Message-ID and the same reference in X-CSO-Ref.
 //! 4. A row is committed as `sending` before the connection carries the data. At start what is still `sending` becomes
 //!    `unknown`, and only a person moves it on. So nothing arrives twice, and what may be missing is seen.
-//! 5. Identity of a message is Message-ID, From, Date and a digest of its text and attachments' sizes. The same again is
-//!    a duplicate and not answered; the same Message-ID with other content goes to a person.
-//! 6. Every message seen is in exactly one state, every trust of the campaign too; `status` checks both sums.
+//!    Before each try it is asked whether what the mail says is still so.
+//! 5. Identity of a message is Message-ID (without one: the subject), From, Date and a digest of its text and
+//!    attachments' sizes. The same again is a duplicate and not answered; the same Message-ID with other content goes to
+//!    a person.
+//! 6. Every message seen is in exactly one state, every trust of the campaign too; `status` keeps the books
+//!    twice and names what does not agree.
 //! 7. The position in a folder moves only over messages that are in the ledger. A message that fails three times is set
 //!    aside, in the ledger, with its error.
 //! 8. Watched folders are opened read-only. Mail before `read_from` is not read. Of unrelated mail only its place is kept.
 //! 9. Every extracted value carries its evidence. What a careful clerk would ask about goes to a person, with the doubt.
 //! 10. Modes: `observe` (nothing goes to trusts; the default), `approve` (a person releases each mail), `live`. The last
 //!     two are refused until the deadline's date is confirmed. Answers to mail older than three days wait for a person.
-//! 11. A mail answers the person who wrote it, never Reply-To or Cc; machines, lists and forged senders are never answered.
+//! 11. A mail answers the person who wrote it, never Reply-To or Cc; machines, lists, forged and several senders are
+//!     never answered. One address gets one receipt and five mails a day on its own; more waits for a person.
 //! 12. A withdrawal takes effect at once, before anyone reviews it.
 //! 13. Logs name ids, never people.
 

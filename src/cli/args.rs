@@ -165,6 +165,9 @@ pub enum Review {
         /// What is put right
         #[command(flatten)]
         edits: EditArgs,
+        /// Although the register holds an answer that was said later
+        #[arg(long)]
+        replace: bool,
         /// Who decides
         #[command(flatten)]
         by: By,
@@ -189,6 +192,9 @@ pub enum Review {
         /// What it is instead
         #[arg(long = "as", value_enum, default_value_t = InsteadArg::Unrelated)]
         instead: InsteadArg,
+        /// The nominee whom it withdrew as it came is in force again
+        #[arg(long)]
+        reinstate: bool,
         /// Who decides
         #[command(flatten)]
         by: By,

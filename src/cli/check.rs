@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{screen, setup};
-use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
 use crate::flow::Desk;
 use crate::flow::overview::overview;
@@ -86,10 +85,9 @@ fn register(config: Config, found: &mut Findings) {
         return;
     }
     let desk = Desk { letters: crate::compose::Letters::built_in(), config };
-    let seen = Store::open_existing(&desk.config.database).map_err(anyhow::Error::from).and_then(|mut store| {
-        store.begin_campaign(desk.id(), &desk.campaign().name, Clock::System.now())?;
-        Ok(overview(&mut store, &desk)?)
-    });
+    let seen = Store::open_existing(&desk.config.database)
+        .map_err(anyhow::Error::from)
+        .and_then(|mut store| Ok(overview(&mut store, &desk)?));
     match seen {
         Ok(overview) if overview.trusts.is_empty() => {
             found

@@ -33,7 +33,7 @@ pub fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let clock = Clock::Fixed(moment()?);
     let config = lay_out(dir)?;
     let desk = setup::desk(&config)?;
-    let mut store = setup::opened(&desk, &clock)?;
+    let mut store = setup::made(&desk, &clock)?;
     let register = trusts::read(&dir.join("trusts.csv"), desk.campaign().letter_date)?;
     import(&mut store, &desk, &register, clock.now())?;
     drop(store);

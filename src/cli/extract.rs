@@ -64,10 +64,8 @@ fn one(desk: &Desk, register: &Register, path: &Path, args: &Extract) -> bool {
     match read {
         Ok((message, reading)) if args.json => {
             let mut object = to_json(&name, &reading);
-            if args.segments {
-                if let Some(object) = object.as_object_mut() {
-                    object.insert("segments".to_owned(), segments(&message));
-                }
+            if let Some(object) = object.as_object_mut().filter(|_| args.segments) {
+                object.insert("segments".to_owned(), segments(&message));
             }
             screen::line(object);
             true

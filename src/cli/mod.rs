@@ -26,6 +26,7 @@ use args::{Args, Command};
 pub fn main() -> ExitCode {
     let args = Args::parse();
     setup::logging(&args);
+    setup::quiet_panics();
     // Every TLS connection uses this provider. It is installed once; a second call would only say that it is there.
     let _ = rustls::crypto::ring::default_provider().install_default();
     match run(args) {

@@ -22,8 +22,12 @@ pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
         Outbox::Release { ids, all_held, by } => {
             let ids = if all_held { held(&mut store, &desk)? } else { ids };
             for id in &ids {
-                flow::outbox::release(&mut store, &desk, *id, &by.by, now)?;
-                screen::line(format!("mail {id} is queued and goes out at the next delivery"));
+                match flow::outbox::release(&mut store, &desk, *id, &by.by, now) {
+                    Ok(()) => screen::line(format!("mail {id} is queued and goes out at the next delivery")),
+                    // One that is no longer so does not keep the others waiting.
+                    Err(error) if all_held => screen::remark(format!("error: {error:#}")),
+                    Err(error) => return Err(error),
+                }
             }
             if ids.is_empty() {
                 screen::line("no mail is held");

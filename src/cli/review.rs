@@ -12,9 +12,10 @@ use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
     Found, MessageId, Nominee, PhoneNumber, Place, Reading, Role, calendar::moment_words, ledger::MessageState,
+    nomination::Held,
 };
 use crate::flow::Desk;
-use crate::flow::review::{self, Edits, Reopened, Replayed};
+use crate::flow::review::{self, Edits, Newer, Rejected, Reopened, Replayed, Withdrawn};
 use crate::store::{Store, StoreError, audit, folders, messages, outbox};
 
 /// Runs one of them.
@@ -26,9 +27,13 @@ pub fn run(config: &Path, command: Review) -> anyhow::Result<ExitCode> {
         Review::List { state } => list(store, &desk, state)?,
         Review::Show { id, original: true } => original(store, &desk, id)?,
         Review::Show { id, original: false } => show(store, &desk, id)?,
-        Review::Accept { id, edits, by } => {
-            let answer = review::accept(store, &desk, id, &Edits::from(edits), &by.by, now)?;
-            screen::line(format!("message {id} is recorded as answer {answer}"));
+        Review::Accept { id, edits, replace, by } => {
+            let newer = if replace { Newer::GivesWay } else { Newer::Stays };
+            let accepted = review::accept(store, &desk, id, &Edits::from(edits), newer, &by.by, now)?;
+            screen::line(format!("message {id} is recorded as answer {}", accepted.answer));
+            if let Some(replaced) = &accepted.replaced {
+                screen::line(format!("it takes the place of {}", held_words(replaced)));
+            }
             mails_of(store, &desk, id)?;
             screen::line(format!("`cso-intake review reopen {id}` takes this back"));
         }
@@ -36,11 +41,13 @@ pub fn run(config: &Path, command: Review) -> anyhow::Result<ExitCode> {
             review::edit(store, &desk, id, &Edits::from(edits), &by.by, now)?;
             screen::line(format!("put right; message {id} still waits for `cso-intake review accept {id}`"));
         }
-        Review::Reject { id, instead, by } => {
-            review::reject(store, &desk, id, instead.into(), &by.by, now)?;
+        Review::Reject { id, instead, reinstate, by } => {
+            let withdrawn = if reinstate { Withdrawn::Reinstated } else { Withdrawn::Stays };
+            let rejected = review::reject(store, &desk, id, instead.into(), withdrawn, &by.by, now)?;
             screen::line(format!(
                 "nothing of message {id} is recorded; `cso-intake review reopen {id}` takes this back"
             ));
+            what_it_withdrew(id, &rejected);
         }
         Review::SetAside { id, why, by } => {
             review::set_aside(store, &desk, id, &why, &by.by, now)?;
@@ -69,6 +76,13 @@ fn list(store: &mut Store, desk: &Desk, state: Option<MessageState>) -> Result<(
     screen::line(format!("{} {words}", setup::counted(lines.len(), "message", "messages")));
     if !lines.is_empty() {
         screen::line("`cso-intake review show N` shows one, `review accept N` records it, `review reject N` does not");
+    }
+    if state.is_none() {
+        let aside = ledger::lines(store, desk, Some(MessageState::SetAside))?.len();
+        if aside > 0 {
+            let aside = setup::counted(aside, "message is", "messages are");
+            screen::line(format!("{aside} set aside besides: `cso-intake review list --state set_aside`"));
+        }
     }
     Ok(())
 }
@@ -160,8 +174,7 @@ fn evidence<T>(found: &Found<T>) -> String {
 }
 
 fn mails_of(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreError> {
-    let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), None))?;
-    for item in items.iter().filter(|item| item.message == Some(id)) {
+    for item in store.view::<_, StoreError>(|tx| outbox::of_message(tx, desk.id(), id))? {
         let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
         screen::line(format!(
             "mail {}: {} {}{why}",
@@ -171,6 +184,20 @@ fn mails_of(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreEr
         ));
     }
     Ok(())
+}
+
+fn held_words(held: &Held) -> String {
+    format!("answer {}: {} (said {})", held.id, held.answer.words(), moment_words(&in_london(held.said)))
+}
+
+fn what_it_withdrew(id: MessageId, rejected: &Rejected) {
+    if let Some(held) = &rejected.still_withdrawn {
+        screen::line(format!("it has withdrawn {}, which stays so", held_words(held)));
+        screen::line(format!("`cso-intake review reject {id} --reinstate` puts that back in force"));
+    }
+    if let Some(held) = &rejected.reinstated {
+        screen::line(format!("in force again is {}", held_words(held)));
+    }
 }
 
 fn reopened(id: MessageId, reopened: &Reopened) {

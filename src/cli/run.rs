@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -10,7 +11,6 @@ use super::{screen, setup};
 use crate::clock::Clock;
 use crate::flow::Desk;
 use crate::flow::service::{Round, Service, Stop};
-use crate::store::Lock;
 
 /// Reads the mailbox once or until it is told to stop.
 pub fn run(config: &Path, once: bool) -> anyhow::Result<ExitCode> {
@@ -27,18 +27,16 @@ pub fn run(config: &Path, once: bool) -> anyhow::Result<ExitCode> {
 
 /// One round on this desk, under the lock. The demo uses it too.
 pub async fn one_round(desk: Desk, clock: Clock) -> anyhow::Result<Round> {
-    let store = setup::opened(&desk, &clock)?;
-    let _lock = Lock::take(&desk.config.database)?;
+    let (_lock, store) = setup::locked(&desk)?;
     let stop = stop_on_signals()?;
-    Service::start(setup::shared(desk), store, clock, stop).await?.once().await
+    Service::start(Arc::new(desk), store, clock, stop).await?.once().await
 }
 
 async fn serve(desk: Desk) -> anyhow::Result<ExitCode> {
-    let store = setup::opened(&desk, &Clock::System)?;
-    let _lock = Lock::take(&desk.config.database)?;
+    let (_lock, store) = setup::locked(&desk)?;
     let stop = stop_on_signals()?;
     tracing::info!(mode = %desk.config.mode, version = env!("CARGO_PKG_VERSION"), "started");
-    Service::start(setup::shared(desk), store, Clock::System, stop).await?.run().await?;
+    Service::start(Arc::new(desk), store, Clock::System, stop).await?.run().await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -51,8 +49,8 @@ fn report(round: &Round) -> ExitCode {
     match &round.look {
         Ok(look) => {
             screen::line(format!(
-                "messages: {} new ({} to review), {} failed and tried again next time",
-                look.entered, look.to_review, look.failed
+                "messages: {} new ({} to review, {} set aside), {} failed and tried again next time",
+                look.entered, look.to_review, look.set_aside, look.failed
             ));
             screen::line(mails);
             if look.unread > 0 {

@@ -1,12 +1,12 @@
 //! The one file that prints: results to standard output, progress and errors to standard error.
 
 use std::fmt::Display;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
 
 /// Prints a line of the result. When nobody reads any more (`| head`), the program ends quietly.
 pub fn line(text: impl Display) {
-    if let Err(error) = writeln!(io::stdout().lock(), "{text}")
+    if let Err(error) = writeln!(io::stdout().lock(), "{}", harmless(&text.to_string()))
         && error.kind() == io::ErrorKind::BrokenPipe
     {
         #[expect(clippy::exit, reason = "the reader of our output is gone, as `head` goes; that is no failure")]
@@ -16,7 +16,7 @@ pub fn line(text: impl Display) {
 
 /// Prints a remark that does not belong to the result.
 pub fn remark(text: impl Display) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(&text.to_string()));
 }
 
 /// Prints an error once, with everything that led to it.
@@ -35,7 +35,32 @@ pub fn failure(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Prints bytes as they are.
+/// Prints bytes as they are; on a terminal only what does not steer it.
 pub fn bytes(bytes: &[u8]) {
-    let _ = io::stdout().lock().write_all(bytes);
+    let mut out = io::stdout().lock();
+    let _ = if out.is_terminal() {
+        out.write_all(harmless(&String::from_utf8_lossy(bytes).replace('\r', "")).as_bytes())
+    } else {
+        out.write_all(bytes)
+    };
+}
+
+/// The text without what a stranger could steer a terminal with, or make a line read differently from what it says:
+/// control characters and marks that turn the direction of writing.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_cannot_steer_the_terminal() {
+        let shown = harmless("Jane\u{1b}]0;owned\u{7}\u{9b}31m \u{202e}Smith\tDr\n");
+        assert_eq!(shown, "Jane\u{fffd}]0;owned\u{fffd}\u{fffd}31m \u{fffd}Smith\tDr\n");
+    }
 }

@@ -1,9 +1,12 @@
 //! What several commands begin with: logging, configuration, templates, database.
 
+use std::io::IsTerminal as _;
+use std::panic::PanicHookInfo;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use tracing::Level;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use super::args::{Args, Command, LogFormat};
@@ -12,24 +15,36 @@ use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config::{self, Config};
 use crate::flow::Desk;
-use crate::store::Store;
+use crate::store::{Lock, OpenError, Store};
 
-/// Log lines go to standard error. The service says what it does; other commands only warn. These libraries would print
-/// mail and passwords at trace level, so they are capped whatever RUST_LOG says.
+/// Log lines go to standard error. The service says what it does; other commands only warn. Libraries print mails, template
+/// contexts and passwords at the levels below info, so there only our own words are let through, whatever RUST_LOG says.
 pub fn logging(args: &Args) {
     let quiet = if matches!(args.command, Command::Run { .. }) { "info" } else { "warn" };
-    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
-    for cap in ["async_imap=info", "imap_proto=info", "lettre=info", "rustls=info", "mail_parser=info"] {
-        if let Ok(directive) = cap.parse() {
-            filter = filter.add_directive(directive);
-        }
-    }
-    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
-    let registry = tracing_subscriber::registry().with(filter);
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
+    let ours = filter_fn(|line| line.target().starts_with("cso_intake") || *line.level() <= Level::INFO);
+    let colours = std::io::stderr().is_terminal();
+    let lines = fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours);
+    let registry = tracing_subscriber::registry().with(filter).with(ours);
     match args.log_format {
         LogFormat::Text => registry.with(lines).init(),
         LogFormat::Json => registry.with(lines.json()).init(),
     }
+    std::panic::set_hook(Box::new(say_where));
+}
+
+/// A defect is told by its place alone: Rust's own words may quote the text that was being read.
+fn say_where(defect: &PanicHookInfo<'_>) {
+    let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    tracing::error!(place, "a step failed for a defect of the program; please report the place");
+}
+
+/// A defect is told by its place only. What it says may hold words of a mail, and it would stand in a log.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        screen::remark(format!("a defect of the program was met at {place}; please report it"));
+    }));
 }
 
 /// The configuration, or every fault of it.
@@ -104,31 +119,35 @@ pub fn office(path: &Path) -> anyhow::Result<(Desk, Store)> {
     Ok((desk, store))
 }
 
-/// The desk and its database, made if it is not there, with the campaign begun.
-///
-/// # Errors
-/// When there is a fault in the configuration or the database cannot be opened.
-pub fn new_office(path: &Path) -> anyhow::Result<(Desk, Store)> {
-    let desk = desk(path)?;
-    let store = opened(&desk, &Clock::System)?;
-    Ok((desk, store))
-}
-
-/// The database of a desk, made if it is not there, with the campaign begun.
+/// The database of a desk, made or brought up to date where it must be (then nobody else may be running on it), with the
+/// campaign begun.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn opened(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
-    let path = &desk.config.database;
-    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
-        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
-    }
-    let mut store = Store::open(path)?;
+pub fn made(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
+    let mut store = match Store::open_existing(&desk.config.database) {
+        Err(OpenError::NotThere(_) | OpenError::Older(_)) => locked(desk)?.1,
+        opened => opened?,
+    };
     store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
     Ok(store)
 }
 
-/// A runtime for the commands that talk to servers, and a stop that SIGTERM and Ctrl-C ask for.
+/// The database for the one process that reads mail and delivers, with the lock that makes it the one.
+///
+/// # Errors
+/// When another one is running, or it cannot be opened.
+pub fn locked(desk: &Desk) -> anyhow::Result<(Lock, Store)> {
+    let path = &desk.config.database;
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
+    }
+    let lock = Lock::take(path)?;
+    let store = Store::open(path)?;
+    Ok((lock, store))
+}
+
+/// A runtime for the commands that talk to servers.
 ///
 /// # Errors
 /// When the system gives no threads.
@@ -138,12 +157,6 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
         .enable_all()
         .build()
         .context("the system gives no threads")
-}
-
-/// Shares a desk between tasks.
-#[must_use]
-pub fn shared(desk: Desk) -> Arc<Desk> {
-    Arc::new(desk)
 }
 
 /// `1 trust`, `12 trusts`.

@@ -71,7 +71,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
                 OutboxState::ALL
                     .into_iter()
                     .filter(|state| *state != OutboxState::Sent)
-                    .map(|state| (ledger::mail_words(state), overview.mails_in(state)))
+                    .map(|state| (state.words(), overview.mails_in(state)))
             )
         ),
     ];
@@ -79,8 +79,8 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
         let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
         lines.push(format!("folder {folder}: last read to its end {when}"));
     }
-    if !overview.adds_up() {
-        lines.push("ERROR: the sums do not add up; this is a defect of the program, please report it".to_owned());
+    for disagreement in &overview.disagreements {
+        lines.push(format!("ERROR: {disagreement}; this is a defect of the program, please report it"));
     }
     lines
 }
@@ -135,5 +135,6 @@ fn json(desk: &Desk, overview: &Overview) -> Value {
             "last_read_completely": read_at.map(|at| at.to_string()),
         })).collect::<Vec<_>>(),
         "adds_up": overview.adds_up(),
+        "disagreements": overview.disagreements,
     })
 }

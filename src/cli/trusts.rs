@@ -1,5 +1,6 @@
 //! `trusts import` and `trusts list`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -30,7 +31,8 @@ pub fn read(file: &Path, as_at: Date) -> anyhow::Result<RegisterFile> {
 }
 
 fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::new_office(config)?;
+    let desk = setup::desk(config)?;
+    let mut store = setup::made(&desk, &Clock::System)?;
     let as_at = as_at.unwrap_or(desk.campaign().letter_date);
     let register = read(file, as_at)?;
     for bad in &register.bad {
@@ -40,18 +42,19 @@ fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> a
         let line = note.line.map_or_else(String::new, |line| format!("line {line}: "));
         setup::note(&format!("{line}{}", note.words));
     }
-    if !register.bad.is_empty() && !skip_bad {
+    let bad = bad_rows(&register);
+    if bad > 0 && !skip_bad {
         anyhow::bail!(
             "{} cannot be imported, so nothing was changed; put {} right, or import the good rows with --skip-bad",
-            setup::counted(register.bad.len(), "row", "rows"),
-            if register.bad.len() == 1 { "it" } else { "them" }
+            setup::counted(bad, "row", "rows"),
+            if bad == 1 { "it" } else { "them" }
         );
     }
     let imported = import(&mut store, &desk, &register, Clock::System.now())?;
     for (line, code) in &imported.nameless {
         screen::remark(format!("{}, line {line}: {code} is new and has no name, so it was left out", file.display()));
     }
-    let rows = register.rows.len() + register.bad.len() + register.left_out.total();
+    let rows = register.rows.len() + bad + register.left_out.total();
     let out = register.left_out;
     screen::line(format!(
         "of {} in {}: {} added, {} changed, {} as before, {} bad, {} without a name, {} left out ({} closed by {as_at}, {} not yet open, {} Welsh)",
@@ -60,7 +63,7 @@ fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> a
         imported.added,
         imported.changed,
         imported.same,
-        register.bad.len(),
+        bad,
         imported.nameless.len(),
         out.total(),
         out.closed,
@@ -70,6 +73,11 @@ fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> a
     let trusts = overview(&mut store, &desk)?.trusts;
     screen::line(gaps(&trusts));
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many rows have a fault; a row may have several.
+fn bad_rows(register: &RegisterFile) -> usize {
+    register.bad.iter().map(|bad| bad.line).collect::<BTreeSet<_>>().len()
 }
 
 /// How many trusts lack a contact or a domain, each with its denominator.

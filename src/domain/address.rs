@@ -64,11 +64,41 @@ impl EmailAddress {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
+    /// Whether people of many organisations write from its domain, so that the domain says nothing about them.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        is_shared_domain(self.organisation())
+    }
+
     /// The registrable domain by the public suffix list: `mail.leedsth.nhs.uk` belongs to `leedsth.nhs.uk`.
     #[must_use]
     pub fn organisation(&self) -> &str {
         psl::domain_str(self.domain()).unwrap_or_else(|| self.domain())
     }
+}
+
+/// Domains at which everybody may have an address.
+const SHARED_DOMAINS: &[&str] = &[
+    "nhs.net",
+    "gmail.com",
+    "googlemail.com",
+    "hotmail.com",
+    "hotmail.co.uk",
+    "outlook.com",
+    "live.com",
+    "live.co.uk",
+    "yahoo.com",
+    "yahoo.co.uk",
+    "btinternet.com",
+    "icloud.com",
+    "aol.com",
+    "onmicrosoft.com",
+];
+
+/// Whether people of many organisations write from this domain.
+#[must_use]
+pub fn is_shared_domain(domain: &str) -> bool {
+    SHARED_DOMAINS.contains(&domain)
 }
 
 impl fmt::Display for EmailAddress {

@@ -90,6 +90,23 @@ impl Answer {
             Self::Declined | Self::Holding(_) => None,
         }
     }
+
+    /// Whether both name a lead, and the same one.
+    #[must_use]
+    pub fn names_the_lead_of(&self, other: &Self) -> bool {
+        matches!((self.lead(), other.lead()), (Some(lead), Some(other)) if lead.is_named(&other.name))
+    }
+
+    /// What it says, as a person reads it: `Dr Jane Smith`, `declined`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Named(_) => self.lead().map_or_else(|| "nobody as lead".to_owned(), Person::addressed),
+            Self::Declined => "declined".to_owned(),
+            Self::Holding(Some(until)) => format!("will answer by {until}"),
+            Self::Holding(None) => "will answer later".to_owned(),
+        }
+    }
 }
 
 /// The answer in force.
@@ -220,7 +237,8 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// The same lead again: what the new mail leaves open keeps its old value; deputies whom it does not name stay.
-fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
+#[must_use]
+pub fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
     let mut people: Vec<Person> = new
         .iter()
         .map(|person| match old.iter().find(|before| before.is_named(&person.name)) {

@@ -91,6 +91,15 @@ impl OutboxState {
         }
     }
 
+    /// As a person reads it: `gave up`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::GaveUp => "gave up",
+            other => other.as_str(),
+        }
+    }
+
     /// The state of that name.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -100,10 +109,7 @@ impl OutboxState {
 
 impl fmt::Display for OutboxState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::GaveUp => "gave up",
-            other => other.as_str(),
-        })
+        f.write_str(self.words())
     }
 }
 
@@ -141,8 +147,9 @@ pub enum Answerable {
     Nobody(&'static str),
 }
 
-/// Whether two addresses belong to the same organisation by their registrable domains.
+/// Whether two addresses belong to the same organisation by their registrable domains. At a domain that many share
+/// (nhs.net) nothing shows that they do.
 #[must_use]
 pub fn same_organisation(one: &EmailAddress, other: &EmailAddress) -> bool {
-    one.organisation() == other.organisation()
+    one.organisation() == other.organisation() && !one.is_shared()
 }

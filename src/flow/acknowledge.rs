@@ -14,8 +14,15 @@ use crate::domain::{
     nomination::{Answer, Held, Person, Step},
     outbox::{Answerable, MailKind, OutboxState, OutgoingMail, same_organisation},
 };
-use crate::message::{Headers, Message, Verdict};
+use crate::message::{Fault, Headers, Message, Verdict};
 use crate::store::{Tx, answers, audit, outbox, trusts};
+
+/// How long a day is for the two limits below.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// One address gets so many receipts a day on its own.
+const MOST_RECEIPTS_A_DAY: u32 = 1;
+/// One address gets so many mails a day on its own.
+const MOST_MAILS_A_DAY: u32 = 5;
 
 /// Local parts that belong to machines. A mail to them helps nobody and may start a loop.
 const MACHINES: &[&str] = &[
@@ -38,6 +45,9 @@ const MACHINES: &[&str] = &[
 pub fn answerable(message: &Message, campaign: &Campaign) -> Answerable {
     let headers = &message.headers;
     let Some(from) = &headers.from else { return Answerable::Nobody("the mail names no sender") };
+    if message.faults.contains(&Fault::SeveralSenders) {
+        return Answerable::Nobody("it names several senders");
+    }
     let writer = match &headers.sender {
         Some(sender) if same_organisation(&sender.address, &from.address) => sender,
         _ => from,
@@ -234,7 +244,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
     let to = match answerable(case.message, desk.campaign()) {
         Answerable::To(to) => to,
         Answerable::Nobody(why) => {
-            tracing::info!(message = case.id.0, why, "no acknowledgement is owed");
+            tracing::info!(id = case.id.0, why, "no acknowledgement is owed");
             return Ok(());
         }
     };
@@ -258,7 +268,13 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         references: chain(headers),
         kind: MailKind::AutoReplied,
     };
-    let (state, why) = first_state(desk, case.said, now);
+    let (state, why) = match first_state(desk, case.said, now) {
+        (OutboxState::Queued, _) => {
+            let lately = outbox::written_lately(tx, desk.id(), &mail.to.address, now - A_DAY)?;
+            first_state_after(lately, &draft.letter)
+        }
+        other => other,
+    };
     let new = outbox::NewMail {
         key: &draft.key,
         state,
@@ -288,6 +304,22 @@ fn chain(headers: &Headers) -> Vec<String> {
     let surplus = chain.len().saturating_sub(20);
     chain.drain(..surplus);
     chain
+}
+
+/// Nothing that may be the other half of a loop is answered on its own (RFC 3834 section 2): a ticket robot that does not
+/// say that it is one answers each of our answers.
+fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, Option<String>) {
+    let (count, receipts) = (lately.mails, lately.receipts);
+    if matches!(letter, Letter::Receipt(_)) && receipts >= MOST_RECEIPTS_A_DAY {
+        let why = "this address had a receipt within the last 24 hours: a person decides whether it gets another";
+        (OutboxState::Held, Some(why.to_owned()))
+    } else if count >= MOST_MAILS_A_DAY {
+        let why =
+            format!("this address had {count} mails within the last 24 hours: a person decides whether it gets more");
+        (OutboxState::Held, Some(why))
+    } else {
+        (OutboxState::Queued, None)
+    }
 }
 
 /// Whether a mail may go out, waits for a person, or is only written down.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Desk;
+use super::{Desk, outbox::outdated};
 use crate::clock::Clock;
 use crate::config::Delivery;
 use crate::domain::calendar::in_london;
@@ -26,6 +26,10 @@ const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
 const FEWEST_TRIES: u32 = 16;
 /// The longest wait between two tries.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
+
+/// So many mails in a row may be refused for good. What is refused after them is tried again later: most likely it is the
+/// server or our account, not the recipients, and a whole queue must not burn.
+const REFUSALS_IN_A_ROW: u32 = 3;
 
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +50,14 @@ pub struct Courier {
     clock: Clock,
     post: Post,
     recent: VecDeque<tokio::time::Instant>,
+    refusals: u32,
 }
 
 impl Courier {
     /// A courier for this desk.
     #[must_use]
     pub fn new(desk: Arc<Desk>, writer: Writer, clock: Clock, post: Post) -> Self {
-        Self { desk, writer, clock, post, recent: VecDeque::new() }
+        Self { desk, writer, clock, post, recent: VecDeque::new(), refusals: 0 }
     }
 
     /// At start: what was being sent when the program ended becomes unknown.
@@ -96,7 +101,7 @@ impl Courier {
             .writer
             .run(move |store| {
                 store.change::<_, StoreError>(|tx| {
-                    let next = outbox::next_due(tx, desk.id(), now)?;
+                    let next = next_true(tx, &desk, now)?;
                     if let Some(item) = &next {
                         outbox::begin_sending(tx, item.id, now)?;
                     }
@@ -107,6 +112,7 @@ impl Courier {
         let Some(item) = next else { return Ok(Step::Idle) };
         self.recent.push_back(tokio::time::Instant::now());
         let outcome = self.post.send(&item.mail, &in_london(now)).await;
+        let outcome = believed(outcome, &mut self.refusals);
         tracing::info!(outbox = item.id.0, outcome = name(&outcome), "a mail was tried");
         let (desk, now, said) = (Arc::clone(&self.desk), self.clock.now(), outcome.clone());
         let id = item.id;
@@ -136,8 +142,42 @@ impl Courier {
     }
 }
 
+/// The next mail that is due and still true. What is no longer so is dropped on the way.
+pub(super) fn next_true(tx: &Tx<'_>, desk: &Desk, now: Timestamp) -> Result<Option<outbox::Item>, StoreError> {
+    while let Some(item) = outbox::next_due(tx, desk.id(), now)? {
+        let Some(why) = outdated(tx, desk, &item)? else { return Ok(Some(item)) };
+        outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
+        note(tx, desk, "mail dropped, it is no longer so", item.id, now)?;
+    }
+    Ok(None)
+}
+
+/// The outcome, in the light of those before it.
+fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
+    match outcome {
+        Outcome::GaveUp { reason } if *refusals >= REFUSALS_IN_A_ROW => {
+            Outcome::RetryLater { reason: format!("refused like the {refusals} mails before it: {reason}") }
+        }
+        Outcome::GaveUp { .. } => {
+            *refusals += 1;
+            outcome
+        }
+        Outcome::Sent { .. } => {
+            *refusals = 0;
+            outcome
+        }
+        Outcome::RetryLater { .. } | Outcome::Unknown { .. } => outcome,
+    }
+}
+
 /// Writes down what became of a mail.
-fn settle(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    item: &outbox::Item,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     match outcome {
         Outcome::Sent { reply } => outbox::sent(tx, item.id, reply)?,
         Outcome::RetryLater { reason }
@@ -146,10 +186,14 @@ fn settle(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item, outcome: &Outcome, now:
             let why = format!("given up after {} tries: {reason}", item.tries + 1);
             outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(&why), now)?;
         }
-        Outcome::RetryLater { reason } => {
-            let next = now + backoff(item.id, item.tries);
-            outbox::set_state(tx, item.id, OutboxState::Queued, Some(reason), next)?;
-        }
+        // While it was on its way, what it says may have been taken back.
+        Outcome::RetryLater { reason } => match outdated(tx, desk, item)? {
+            Some(why) => outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?,
+            None => {
+                let next = now + backoff(item.id, item.tries);
+                outbox::set_state(tx, item.id, OutboxState::Queued, Some(reason), next)?;
+            }
+        },
         Outcome::GaveUp { reason } => outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(reason), now)?,
         Outcome::Unknown { reason } => outbox::set_state(tx, item.id, OutboxState::Unknown, Some(reason), now)?,
     }
@@ -179,6 +223,16 @@ fn note(tx: &Tx<'_>, desk: &Desk, event: &str, id: OutboxId, now: Timestamp) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_that_refuses_everything_costs_three_mails_and_not_the_queue() {
+        let mut refusals = 0;
+        let refused = || Outcome::GaveUp { reason: "550 no".to_owned() };
+        let given_up = (0..9).filter(|_| matches!(believed(refused(), &mut refusals), Outcome::GaveUp { .. })).count();
+        assert_eq!(given_up, 3);
+        believed(Outcome::Sent { reply: "250".to_owned() }, &mut refusals);
+        assert_eq!(believed(refused(), &mut refusals), refused());
+    }
 
     #[test]
     fn the_wait_doubles_up_to_an_hour_and_is_spread() {

@@ -1,6 +1,6 @@
 //! The bytes of one message in; an entry in the ledger, what follows from it, and the mail we owe for it out.
 //!
-//! [`take_in`] is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
+//! `take_in` is one transaction: message, reading, answer, outbox and audit are all there or none is. Killed before
 //! the commit, the message is fetched again; killed after it, its spot is known and nothing happens twice.
 
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ use crate::domain::{
     nomination::{self, Answer, Step},
 };
 use crate::message::{self, Fault, Message, Verdict};
-use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages};
+use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages, outbox as mails};
 use crate::understand::{Context, understand};
 
 /// A message as it came from the mailbox.
@@ -62,28 +62,35 @@ pub struct Examined {
 #[must_use]
 pub fn examine(desk: &Desk, register: &Register, arrived: &Arrived, now: Timestamp) -> Examined {
     let received = arrived.received.unwrap_or(now);
+    match read_safely(desk, register, &arrived.bytes, arrived.partial, received) {
+        Ok((message, reading, said)) => {
+            Examined { identity: message.identity.clone(), said, outcome: Ok((message, reading)) }
+        }
+        Err(why) => Examined { identity: raw_identity(arrived), said: received, outcome: Err(why) },
+    }
+}
+
+/// The message, its reading, and when it was said; or why it cannot be read.
+pub(super) fn read_safely(
+    desk: &Desk,
+    register: &Register,
+    bytes: &[u8],
+    partial: bool,
+    received: Timestamp,
+) -> Result<(Box<Message>, Reading, Timestamp), String> {
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let mut message = message::read(&arrived.bytes, &desk.limits())?;
-        if arrived.partial {
+        let mut message = message::read(bytes, &desk.limits())?;
+        if partial {
             message.faults.push(Fault::Partial);
         }
         let said = message.headers.date.map_or(received, |date| date.min(received));
         let context = Context { register, campaign: desk.campaign(), received: in_london(said).date() };
         let reading = understand(&message, &context);
-        Ok::<_, message::Unreadable>((message, reading, said))
+        Ok::<_, message::Unreadable>((Box::new(message), reading, said))
     }));
     match read {
-        Ok(Ok((message, reading, said))) => {
-            Examined { identity: message.identity.clone(), said, outcome: Ok((Box::new(message), reading)) }
-        }
-        Ok(Err(unreadable)) => {
-            Examined { identity: raw_identity(arrived), said: received, outcome: Err(unreadable.to_string()) }
-        }
-        Err(_) => Examined {
-            identity: raw_identity(arrived),
-            said: received,
-            outcome: Err("the reader failed on this message, which is a defect of the program".to_owned()),
-        },
+        Ok(read) => read.map_err(|unreadable| unreadable.to_string()),
+        Err(_) => Err("the reader failed on this message, which is a defect of the program".to_owned()),
     }
 }
 
@@ -128,21 +135,18 @@ pub(super) fn take_in(
         return Ok(Ingested::Known(known));
     }
     let ingested = match messages::with_identity(tx, campaign, &examined.identity)? {
-        Some(first) if stands_beside(tx, first, &arrived.spot)? => duplicate(tx, desk, arrived, examined, first, now)?,
-        Some(first) => {
-            folders::place(tx, campaign, &arrived.spot, first)?;
-            Ingested::Moved(first)
-        }
+        // Moved, or renumbered by the server, which also happens to a copy that is in the ledger.
+        Some(first) => match messages::standing_elsewhere(tx, campaign, &examined.identity, &arrived.spot)? {
+            Some(moved) => {
+                folders::place(tx, campaign, &arrived.spot, moved)?;
+                Ingested::Moved(moved)
+            }
+            None => duplicate(tx, desk, arrived, examined, first, now)?,
+        },
         None => enter(tx, desk, arrived, examined, now)?,
     };
     unfetched::settle(tx, desk, &arrived.spot, &ingested)?;
     Ok(ingested)
-}
-
-/// Whether the first copy stands in the same folder under the same numbering, so that this is a second copy and not a move.
-fn stands_beside(tx: &Tx<'_>, first: MessageId, spot: &Spot) -> Result<bool, StoreError> {
-    let spots = folders::spots_of(tx, first)?;
-    Ok(spots.iter().any(|other| other.folder == spot.folder && other.uid_validity == spot.uid_validity))
 }
 
 /// The same message again: accounted for, kept as a pointer, never answered.
@@ -315,9 +319,9 @@ fn record(
 fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
     let Some(trust) = &case.reading.trust else { return Ok(()) };
     if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
-        answers::withdraw(tx, held.id)?;
-        let confirms = format!("recorded/{}", held.id);
-        outbox::take_back(tx, desk, |item| item.key == confirms, "its nominee was withdrawn", now)?;
+        answers::withdraw_at_once(tx, held.id, case.id)?;
+        let confirmations = mails::of_answer(tx, desk.id(), held.id)?;
+        outbox::take_back(tx, &confirmations, "its nominee was withdrawn", now)?;
         note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;
     }
     Ok(())

@@ -24,10 +24,10 @@ pub struct Look {
     pub entered: usize,
     /// Of those, how many wait for a person.
     pub to_review: usize,
+    /// Of those, how many could not be read and were set aside.
+    pub set_aside: usize,
     /// Messages that failed this time and are tried again.
     pub failed: usize,
-    /// Watched folders that were read to their end.
-    pub folders: usize,
     /// Watched folders that could not be opened or listed.
     pub unread: usize,
 }
@@ -101,8 +101,8 @@ async fn folder_once(
     stop: &super::service::Stop,
 ) -> Result<(), Trouble> {
     let uid_validity = source.open(folder).await.map_err(Trouble::of)?;
-    let after = position(eyes, folder, uid_validity).await?;
-    let listed = source.list(after, eyes.desk.config.read_from).await.map_err(Trouble::of)?;
+    let mut position = Position::begin(eyes, folder, uid_validity).await?;
+    let listed = source.list(position.after(), eyes.desk.config.read_from).await.map_err(Trouble::of)?;
     let mut gap = false;
     for item in &listed {
         if stop.is_asked() {
@@ -112,6 +112,7 @@ async fn folder_once(
             Done::Entered(state) => {
                 look.entered += 1;
                 look.to_review += usize::from(state == MessageState::AwaitingReview);
+                look.set_aside += usize::from(state == MessageState::SetAside);
             }
             Done::Known => {}
             Done::TryAgain => {
@@ -120,12 +121,11 @@ async fn folder_once(
             }
         }
         if !gap {
-            advance(eyes, &item.spot).await?;
+            position.advance(eyes, &item.spot).await?;
         }
     }
     if !gap {
-        look.folders += 1;
-        finished(eyes, folder, uid_validity).await?;
+        position.finished(eyes).await?;
     }
     Ok(())
 }
@@ -165,7 +165,7 @@ async fn one(eyes: &Eyes, source: &mut Source, register: &Arc<Register>, item: &
     let mail = Arc::clone(&arrived);
     match eyes.writer.run(move |store| ingest::ingest(store, &desk, &register, &mail, now)).await {
         Ok(Ok(ingest::Ingested::Entered(id, state))) => {
-            tracing::info!(message = id.0, state = state.as_str(), "a message entered the ledger");
+            tracing::info!(id = id.0, state = state.as_str(), "a message entered the ledger");
             Ok(Done::Entered(state))
         }
         Ok(Ok(ingest::Ingested::Moved(_) | ingest::Ingested::Known(_))) => Ok(Done::Known),
@@ -196,7 +196,7 @@ async fn failed(
         .await??;
     match set_aside {
         Some(id) => {
-            tracing::error!(message = id.0, error, "a message was set aside after three tries");
+            tracing::error!(id = id.0, error, "a message was set aside after three tries");
             Ok(Done::Entered(MessageState::SetAside))
         }
         None => {
@@ -206,40 +206,63 @@ async fn failed(
     }
 }
 
-/// How far this folder was read under this UIDVALIDITY. After a change of UIDVALIDITY everything is read again; the
-/// identity of each message keeps it from being answered twice. A Maildir (UIDVALIDITY 0) has no order to go by.
-async fn position(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<Option<u32>> {
-    let (desk, name) = (Arc::clone(&eyes.desk), folder.to_owned());
-    let position = eyes.writer.run(move |store| store.view(|tx| folders::position(tx, desk.id(), &name))).await??;
-    Ok(position
-        .filter(|position| position.uid_validity == uid_validity && uid_validity != 0)
-        .map(|position| position.last_uid))
-}
-
 async fn is_known(eyes: &Eyes, spot: &Spot) -> anyhow::Result<bool> {
     let (desk, spot) = (Arc::clone(&eyes.desk), spot.clone());
     let message = eyes.writer.run(move |store| store.view(|tx| folders::message_at(tx, desk.id(), &spot))).await??;
     Ok(message.is_some())
 }
 
-async fn advance(eyes: &Eyes, spot: &Spot) -> anyhow::Result<()> {
-    let Ok(uid) = spot.key.parse::<u32>() else { return Ok(()) };
-    let (desk, spot) = (Arc::clone(&eyes.desk), spot.clone());
-    eyes.writer
-        .run(move |store| store.change(|tx| folders::advance(tx, desk.id(), &spot.folder, spot.uid_validity, uid)))
-        .await??;
-    Ok(())
+/// How far a folder was read, as this look knows it.
+struct Position {
+    folder: String,
+    uid_validity: u32,
+    last_uid: u32,
+    /// Somebody has set it back meanwhile: the next look begins there.
+    set_back: bool,
 }
 
-async fn finished(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<()> {
-    let (desk, folder, now) = (Arc::clone(&eyes.desk), folder.to_owned(), eyes.clock.now());
-    eyes.writer
-        .run(move |store| {
-            store.change::<_, StoreError>(|tx| {
-                folders::advance(tx, desk.id(), &folder, uid_validity, 0)?;
-                folders::read_completely(tx, desk.id(), &folder, now)
+impl Position {
+    async fn begin(eyes: &Eyes, folder: &str, uid_validity: u32) -> anyhow::Result<Self> {
+        let (desk, name) = (Arc::clone(&eyes.desk), folder.to_owned());
+        let last_uid = eyes
+            .writer
+            .run(move |store| {
+                store.change(|tx| folders::begin(tx, desk.id(), &name, uid_validity, desk.config.read_from))
             })
-        })
-        .await??;
-    Ok(())
+            .await??;
+        Ok(Self { folder: folder.to_owned(), uid_validity, last_uid, set_back: false })
+    }
+
+    /// What is known already. A Maildir (UIDVALIDITY 0) has no order to go by.
+    fn after(&self) -> Option<u32> {
+        (self.uid_validity != 0 && self.last_uid != 0).then_some(self.last_uid)
+    }
+
+    /// Everything up to here is in the ledger.
+    async fn advance(&mut self, eyes: &Eyes, spot: &Spot) -> anyhow::Result<()> {
+        let Ok(uid) = spot.key.parse::<u32>() else { return Ok(()) };
+        if self.set_back || self.uid_validity == 0 {
+            return Ok(());
+        }
+        let (desk, folder) = (Arc::clone(&eyes.desk), self.folder.clone());
+        let (uid_validity, from) = (self.uid_validity, self.last_uid);
+        let moved = eyes
+            .writer
+            .run(move |store| store.change(|tx| folders::advance(tx, desk.id(), &folder, uid_validity, from, uid)))
+            .await??;
+        self.set_back = !moved;
+        self.last_uid = from.max(uid);
+        Ok(())
+    }
+
+    async fn finished(&self, eyes: &Eyes) -> anyhow::Result<()> {
+        if self.set_back {
+            return Ok(());
+        }
+        let (desk, folder, now) = (Arc::clone(&eyes.desk), self.folder.clone(), eyes.clock.now());
+        eyes.writer
+            .run(move |store| store.change(|tx| folders::read_completely(tx, desk.id(), &folder, now)))
+            .await??;
+        Ok(())
+    }
 }

@@ -4,8 +4,8 @@ use anyhow::{bail, ensure};
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::domain::{Mode, OutboxId, outbox::OutboxState};
-use crate::store::{Store, StoreError, Tx, audit, outbox};
+use crate::domain::{Mode, OutboxId, ledger::MessageState, outbox::OutboxState};
+use crate::store::{Store, StoreError, Tx, answers, answers::Standing, audit, messages, outbox};
 
 /// Releases a mail: it goes out at the next delivery. An unknown one goes out again, which only a person may decide.
 ///
@@ -23,6 +23,9 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
             OutboxState::Sent => bail!("mail {id} was sent already"),
             OutboxState::Dropped => bail!("mail {id} was dropped; `cso-intake review replay` can make a new one"),
+        }
+        if let Some(why) = outdated(tx, desk, &item)? {
+            bail!("what mail {id} says is no longer so ({why}); drop it with `cso-intake outbox drop {id}`");
         }
         ensure!(
             desk.config.mode != Mode::Observe,
@@ -56,17 +59,39 @@ pub fn drop_mail(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now:
     })
 }
 
-/// Drops the mails that still wait and of which this holds: what they say is no longer so. Says whether the trust has been
-/// told of an answer already by one of them.
-pub(super) fn take_back(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    holds: impl Fn(&outbox::Item) -> bool,
-    why: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+/// Why what a mail says is no longer so, if it is not: its answer was taken back, another one has taken its place, or its
+/// message turned out to be one that is owed nothing. A later answer that names the same lead changes nothing in it.
+pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<Option<&'static str>, StoreError> {
+    if let Some(answer) = item.answer {
+        return Ok(match answers::standing(tx, desk.id(), answer)? {
+            Standing::Current => None,
+            Standing::Withdrawn => Some("its answer was withdrawn"),
+            Standing::Superseded => {
+                let said = answers::version(tx, desk.id(), answer)?.answer;
+                let in_force = answers::in_force_beside(tx, desk.id(), answer)?;
+                let same = in_force.is_some_and(|held| said == held.answer || said.names_the_lead_of(&held.answer));
+                (!same).then_some("a later answer has taken the place of the one it confirms")
+            }
+        });
+    }
+    let Some(message) = item.message else { return Ok(None) };
+    Ok(match messages::entry(tx, desk.id(), message)?.state {
+        MessageState::Automatic | MessageState::Bounce | MessageState::Unrelated => {
+            Some("its message is owed no answer")
+        }
+        MessageState::Answer
+        | MessageState::Query
+        | MessageState::Duplicate
+        | MessageState::AwaitingReview
+        | MessageState::SetAside => None,
+    })
+}
+
+/// Drops those of the mails that still wait: what they say is no longer so. Says whether the trust has been told of an
+/// answer already by one of them. One that is being sent at this moment is settled by the courier.
+pub(super) fn take_back(tx: &Tx<'_>, items: &[outbox::Item], why: &str, now: Timestamp) -> Result<bool, StoreError> {
     let mut already_told = false;
-    for item in outbox::items(tx, desk.id(), None)?.iter().filter(|item| holds(item)) {
+    for item in items {
         match item.state {
             OutboxState::Queued | OutboxState::Held => {
                 outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;

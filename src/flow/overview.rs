@@ -1,7 +1,5 @@
 //! What `status`, the demo and the digest show: coverage, the ledger and the outbox at one moment.
 
-use jiff::Timestamp;
-
 use super::Desk;
 use crate::campaign::coverage::{Coverage, TrustFacts};
 use crate::domain::{
@@ -9,7 +7,7 @@ use crate::domain::{
     ledger::{MessageState, TrustState},
     outbox::OutboxState,
 };
-use crate::store::{Store, StoreError, answers, folders, messages, outbox, trusts};
+use crate::store::{Store, StoreError, answers, folders, outbox, sums, trusts};
 
 /// Everything at one moment.
 #[derive(Debug, Clone)]
@@ -26,6 +24,8 @@ pub struct Overview {
     pub outbox: Vec<(OutboxState, u64)>,
     /// How far each folder was read, and when.
     pub folders: Vec<folders::Position>,
+    /// What does not add up, one sentence each; a defect of the program.
+    pub disagreements: Vec<String>,
 }
 
 impl Overview {
@@ -41,18 +41,10 @@ impl Overview {
         self.outbox.iter().find(|(own, _)| *own == state).map_or(0, |(_, count)| *count)
     }
 
-    /// Whether both sums add up: every message and every trust in exactly one state.
+    /// Whether everything that is written in two places says the same in both.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        let messages: u64 = self.messages.iter().map(|(_, count)| count).sum();
-        let trusts: usize = TrustState::ALL.into_iter().map(|state| self.coverage.count(state)).sum();
-        messages == self.seen && trusts == self.trusts.len()
-    }
-
-    /// When the folder that was read longest ago was last read completely.
-    #[must_use]
-    pub fn last_complete_read(&self) -> Option<Timestamp> {
-        self.folders.iter().map(|folder| folder.read_at).min().flatten()
+        self.disagreements.is_empty()
     }
 }
 
@@ -65,20 +57,50 @@ pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> 
     store.view(|tx| {
         let trusts = trusts::all(tx, campaign)?;
         let answers = answers::all_current(tx, campaign)?;
-        let unresolved = messages::unresolved_trusts(tx, campaign)?;
+        let unresolved = sums::unresolved_trusts(tx, campaign)?;
         let answer_of = |code: &OdsCode| answers.iter().find(|(own, _)| own == code).map(|(_, held)| &held.answer);
         let coverage = Coverage::of(trusts.iter().map(|trust| TrustFacts {
             ods_code: &trust.ods_code,
             answer: answer_of(&trust.ods_code),
             unresolved: unresolved.contains(&trust.ods_code),
         }));
+        let mut disagreements = sums::disagreements(tx, campaign)?;
+        let has_answer = |trust: &&Trust| match coverage.state(&trust.ods_code) {
+            Some(TrustState::Answered | TrustState::Incomplete | TrustState::Declined | TrustState::Holding) => true,
+            Some(TrustState::AwaitingReview) => answer_of(&trust.ods_code).is_some(),
+            Some(TrustState::Outstanding) | None => false,
+        };
+        let covered: usize = TrustState::ALL.into_iter().map(|state| coverage.count(state)).sum();
+        agree(
+            &mut disagreements,
+            "trusts by state",
+            covered,
+            "trusts in the register",
+            sums::count_trusts(tx, campaign)?,
+        );
+        let answered = trusts.iter().filter(has_answer).count();
+        agree(
+            &mut disagreements,
+            "trusts with an answer",
+            answered,
+            "answers in force",
+            sums::count_answers(tx, campaign)?,
+        );
         Ok(Overview {
-            coverage,
-            seen: messages::count_seen(tx, campaign)?,
-            messages: messages::count_by_state(tx, campaign)?,
+            disagreements,
+            seen: sums::count_seen(tx, campaign)?,
+            messages: sums::count_by_state(tx, campaign)?,
             outbox: outbox::count_by_state(tx, campaign)?,
             folders: folders::positions(tx, campaign)?,
+            coverage,
             trusts,
         })
     })
+}
+
+/// Two counts of the same thing.
+fn agree(disagreements: &mut Vec<String>, name: &str, count: usize, other_name: &str, other: usize) {
+    if count != other {
+        disagreements.push(format!("{count} {name}, but {other} {other_name}"));
+    }
 }

@@ -12,7 +12,7 @@ use super::deliver::{Courier, Step};
 use super::look::{Eyes, Look, look};
 use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
-use crate::mailbox::Source;
+use crate::mailbox::{MailboxError, Source};
 use crate::post::Post;
 use crate::store::{Store, Writer};
 
@@ -122,10 +122,12 @@ impl Service {
                 failures = match self.look().await {
                     Ok(_) => 0,
                     Err(error) => {
-                        tracing::warn!(
-                            error = format!("{error:#}"),
-                            "the mailbox could not be read; it is tried again"
-                        );
+                        let told = format!("{error:#}");
+                        if error.chain().any(|cause| cause.is::<MailboxError>()) {
+                            tracing::warn!(error = told, "the mailbox could not be read; it is tried again");
+                        } else {
+                            tracing::error!(error = told, "the look at the mailbox broke off here; it is tried again");
+                        }
                         failures.saturating_add(1)
                     }
                 };
@@ -171,7 +173,10 @@ impl Service {
                     delivered.put_off += 1;
                     failures += 1;
                 }
-                Step::Tried(_, Outcome::GaveUp { .. }) => delivered.given_up += 1,
+                Step::Tried(_, Outcome::GaveUp { .. }) => {
+                    delivered.given_up += 1;
+                    failures += 1;
+                }
                 Step::Tried(_, Outcome::Unknown { .. }) => {
                     delivered.unknown += 1;
                     failures += 1;

@@ -8,8 +8,14 @@ use super::{Authentication, Headers, Verdict};
 /// `trusted` holds authserv-ids. Exchange writes none; its header counts if one of the domains that it puts between the
 /// results (`..; contoso.com; dkim=..`: the recipient's) is trusted. Newer Exchange leaves these out too: such a header
 /// counts only if `trusted` holds the word `exchange`, which is safe where every mail passes through Exchange Online.
+///
+/// A mail with two From headers (RFC 5322 section 3.6 allows one) fails whatever was found out: nobody can tell which of
+/// them was looked at (RFC 7489 section 6.6.1).
 #[must_use]
 pub fn authentication(headers: &Headers, trusted: &[String]) -> Authentication {
+    if headers.every("from").nth(1).is_some() {
+        return Authentication { dmarc: Verdict::Fail, ..Authentication::default() };
+    }
     let Some(value) = headers.every("authentication-results").find(|value| is_trusted(value, trusted)) else {
         return Authentication::default();
     };
@@ -142,6 +148,13 @@ mod tests {
         let bare = "spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=x; dkim=pass header.d=x;dmarc=pass action=none header.from=leedsth.nhs.uk";
         assert_eq!(checked(&[bare], &["mx.nhs.net"]).dmarc, Verdict::Unsaid);
         assert_eq!(checked(&[bare], &["exchange"]).dmarc, Verdict::Pass);
+    }
+
+    #[test]
+    fn two_from_headers_fail() {
+        let all = [("from", "a@b.uk"), ("from", "c@d.uk"), ("authentication-results", RFC)];
+        let headers = Headers { all: all.map(|(n, v)| (n.to_owned(), v.to_owned())).into(), ..Headers::default() };
+        assert_eq!(authentication(&headers, &["mx.nhs.net".to_owned()]).dmarc, Verdict::Fail);
     }
 
     #[test]

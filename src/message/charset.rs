@@ -26,6 +26,13 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> (String, Option<Fault
     }
 }
 
+/// Whether mail-parser has decoded a text well: it knew the charset, and nothing in the text speaks of another.
+pub(super) fn is_sound(text: &str, label: Option<&str>) -> bool {
+    let knew =
+        label.is_none_or(|label| label.eq_ignore_ascii_case("utf-8") || charset_decoder(label.as_bytes()).is_some());
+    knew && (text.is_ascii() || !text.contains(['\u{fffd}', 'Ã', 'Â', 'â', 'Å', 'Ä']))
+}
+
 /// A label without quotes and what careless programs put around it.
 fn tidy(label: &str) -> String {
     let label = label.trim().trim_matches(['"', '\'', ';', ' ']);

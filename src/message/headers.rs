@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use mail_parser::{Address, HeaderName, HeaderValue, parsers::MessageStream};
 
-use super::{Headers, charset};
+use super::plain::is_invisible;
+use super::{Fault, Headers, charset};
 use crate::domain::{EmailAddress, Mailbox};
 
 /// More headers than this are not kept.
@@ -16,7 +17,7 @@ const LONGEST_NAME: usize = 300;
 const MOST_MAILBOXES: usize = 500;
 
 /// Reads the headers of a message.
-pub(super) fn read(message: &mail_parser::Message<'_>) -> Headers {
+pub(super) fn read(message: &mail_parser::Message<'_>, faults: &mut Vec<Fault>) -> Headers {
     let Some(root) = message.parts.first() else { return Headers::default() };
     let all: Vec<(String, String)> = root
         .headers
@@ -33,9 +34,14 @@ pub(super) fn read(message: &mail_parser::Message<'_>) -> Headers {
             .take(MOST_MAILBOXES)
             .collect::<Vec<_>>()
     };
+    let from = list(HeaderName::From);
+    let written_twice = root.headers.iter().filter(|h| h.name == HeaderName::From).count() > 1;
+    if written_twice || from.iter().skip(1).any(|other| Some(&other.address) != from.first().map(|one| &one.address)) {
+        faults.push(Fault::SeveralSenders);
+    }
     let ids = |name: HeaderName<'static>| value(name).map(ids_of).unwrap_or_default();
     Headers {
-        from: list(HeaderName::From).into_iter().next(),
+        from: from.into_iter().next(),
         sender: list(HeaderName::Sender).into_iter().next(),
         reply_to: list(HeaderName::ReplyTo),
         to: list(HeaderName::To),
@@ -69,14 +75,15 @@ pub(super) fn decoded(raw: &[u8]) -> String {
     charset::mended(&one_line(&text))
 }
 
-/// The text with all white space and control characters collapsed to single blanks.
+/// The text with all white space and control characters collapsed to single blanks, and without characters that show
+/// nothing or turn the direction of writing.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        line.extend(word.chars().filter(|c| !is_invisible(*c)));
     }
     line
 }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Attachment, Headers, Segment};
 
-/// SHA-256 in hex over Message-ID, From, Date, the text with white space collapsed, and the attachments' sizes.
+/// SHA-256 in hex over Message-ID (without one: the subject), From, Date, the text with white space collapsed, and the attachments' sizes.
 pub(super) fn of(headers: &Headers, segments: &[Segment], attachments: &[Attachment]) -> String {
     let mut digest = Sha256::new();
     let mut field = |value: &str| {
@@ -15,6 +15,10 @@ pub(super) fn of(headers: &Headers, segments: &[Segment], attachments: &[Attachm
     field(headers.message_id.as_deref().unwrap_or_default());
     field(headers.from.as_ref().map_or("", |from| from.address.as_str()));
     field(&headers.date.map(|date| date.as_second().to_string()).unwrap_or_default());
+    if headers.message_id.is_none() {
+        // Servers mark subjects, so it counts only where there is no better name for the message.
+        field(&headers.subject);
+    }
     let mut text = String::new();
     for word in segments.iter().flat_map(|segment| &segment.lines).flat_map(|line| line.text.split_whitespace()) {
         text.push_str(word);

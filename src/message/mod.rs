@@ -28,8 +28,9 @@ use crate::domain::{EmailAddress, Mailbox};
 /// # Errors
 /// When there are no bytes, no header of a mail, or the MIME parser gave up on them.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
-    let parse::Opened { value: (headers, contents), mut faults } =
-        parse::open(bytes, limits, |message, faults| (headers::read(message), parts::read(message, limits, faults)))?;
+    let parse::Opened { value: (headers, contents), mut faults } = parse::open(bytes, limits, |message, faults| {
+        (headers::read(message, faults), parts::read(message, limits, faults))
+    })?;
     let rows = body::rows(&contents, limits, &mut faults);
     let segments = segments(rows, &headers, limits);
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
@@ -271,6 +272,8 @@ pub enum Fault {
     TwoTexts,
     /// Only the headers and text parts were fetched, the message being too large.
     Partial,
+    /// Several people in From, or From twice (RFC 5322 section 3.6 allows one): nobody can tell who wrote it.
+    SeveralSenders,
 }
 
 /// What is too much; the defaults suit a mail, `fetch` has its own for the line.
@@ -282,7 +285,7 @@ pub struct Limits {
     pub depth: usize,
     /// Bytes of text in the body after decoding.
     pub body: usize,
-    /// Servers whose Authentication-Results are believed; see [`authentication`].
+    /// Servers whose Authentication-Results are believed; see [`authentication()`].
     pub trusted_authserv_ids: Vec<String>,
     /// The addresses of our own mailbox, by which quotations of our mail are known.
     pub own_addresses: Vec<String>,

@@ -87,6 +87,13 @@ struct Walk<'a, 'b> {
 }
 
 impl Walk<'_, '_> {
+    /// Notes a fault once.
+    fn fault(&mut self, fault: Fault) {
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
     /// What the children of a multipart stand in.
     fn enter(&mut self, part: &MessagePart<'_>, within: Within) -> Within {
         match (media_type(part).as_str(), within) {
@@ -102,7 +109,12 @@ impl Walk<'_, '_> {
 
     /// Files one part that has no children.
     fn leaf(&mut self, part: &MessagePart<'_>, within: Within) {
-        let media_type = media_type(part);
+        let mut media_type = media_type(part);
+        if media_type.starts_with("multipart/") {
+            // Its boundary never came: what there is stands in it as text.
+            self.fault(Fault::Truncated);
+            media_type = "text/plain".to_owned();
+        }
         if self.report_part(part, &media_type, within) {
             return;
         }
@@ -168,18 +180,26 @@ impl Walk<'_, '_> {
 
     /// The text of a part, decoded and cut at the limit.
     fn text(&mut self, part: &MessagePart<'_>) -> String {
+        if part.is_encoding_problem || (part.encoding == Encoding::Base64 && breaks_off(self.raw(part))) {
+            self.fault(Fault::Truncated);
+        }
+        let label = parameter(part, "charset");
+        if let PartType::Text(text) | PartType::Html(text) = &part.body
+            && text.len() <= self.limits.body
+            && charset::is_sound(text, label)
+        {
+            return text.trim_start_matches('\u{feff}').to_owned();
+        }
         let bytes = self.decoded(part);
         let bytes = bytes.as_ref();
-        let limit = self.limits.body;
-        let kept = bytes.get(..limit).unwrap_or(bytes);
+        let kept = bytes.get(..self.limits.body).unwrap_or(bytes);
         if kept.len() < bytes.len() {
-            self.faults.push(Fault::BodyTooLong);
+            self.fault(Fault::BodyTooLong);
         }
-        if part.is_encoding_problem && !self.faults.contains(&Fault::Truncated) {
-            self.faults.push(Fault::Truncated);
+        let (text, fault) = charset::decode(kept, label);
+        if let Some(fault) = fault {
+            self.fault(fault);
         }
-        let (text, fault) = charset::decode(kept, parameter(part, "charset"));
-        self.faults.extend(fault);
         text
     }
 
@@ -231,6 +251,12 @@ impl Walk<'_, '_> {
             && ((size <= LARGEST_LOGO && is_shown(part)) || (size <= TINY && is_numbered(&name)));
         Attachment { name, media_type, size, inline_picture, text }
     }
+}
+
+/// Whether base64 ends inside a group of four (RFC 4648 section 4).
+fn breaks_off(raw: &[u8]) -> bool {
+    let signs = raw.iter().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')).count();
+    !signs.is_multiple_of(4)
 }
 
 /// Whether a part is a vCard or calendar entry, by its type or its name.

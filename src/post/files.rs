@@ -1,8 +1,9 @@
 //! Mail into files: `<reference>.eml` in one directory, whole or not at all. A file that is there already with the same
 //! Message-ID is the same mail, delivered before.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
@@ -23,7 +24,9 @@ impl Files {
     /// # Errors
     /// When it cannot be made.
     pub fn into(directory: &Path) -> Result<Self, PostError> {
-        fs::create_dir_all(directory).map_err(|source| PostError::Directory { path: directory.to_owned(), source })?;
+        // The mails name people: for the owner of the service only.
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
+        made.map_err(|source| PostError::Directory { path: directory.to_owned(), source })?;
         Ok(Self { directory: directory.to_owned() })
     }
 
@@ -56,7 +59,7 @@ fn deliver(directory: &Path, mail: &OutgoingMail, letter: &[u8]) -> std::io::Res
         return Ok(format!("{shown} was there already"));
     }
     let unfinished = directory.join(format!(".{name}.tmp"));
-    let mut file = File::create(&unfinished)?;
+    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&unfinished)?;
     file.write_all(letter)?;
     file.sync_all()?;
     fs::rename(&unfinished, &path)?;
@@ -121,6 +124,17 @@ mod tests {
             assert!(matches!(files.send(&mail(), &moment()).await, Outcome::Sent { .. }));
         }
         assert_eq!(names(&dir.path().join("out")), ["recorded-17.eml"]);
+    }
+
+    #[tokio::test]
+    async fn nobody_else_on_the_machine_can_read_the_mails() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let sent = dir.path().join("out");
+        Files::into(&sent).unwrap().send(&mail(), &moment()).await;
+        for path in [sent.clone(), sent.join("recorded-17.eml")] {
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0, "{}", path.display());
+        }
     }
 
     #[tokio::test]

@@ -70,15 +70,6 @@ impl Post {
         }
     }
 
-    /// The most mails in a minute, if the way out has a limit; whoever sends has to keep to it.
-    #[must_use]
-    pub fn rate_per_minute(&self) -> Option<u32> {
-        match self {
-            Self::Files(_) => None,
-            Self::Smtp(smtp) => Some(smtp.rate_per_minute()),
-        }
-    }
-
     /// Sends one mail and says what became of it. `now` goes into its Date.
     ///
     /// Not safe to drop half-way: then nobody knows what became of the mail.

@@ -65,12 +65,6 @@ impl Smtp {
         Ok(Self { account: account.clone(), tls, line: None })
     }
 
-    /// The most mails in a minute; whoever sends has to keep to it.
-    #[must_use]
-    pub fn rate_per_minute(&self) -> u32 {
-        self.account.rate_per_minute
-    }
-
     /// Sends one mail and says what became of it.
     pub async fn send(&mut self, mail: &OutgoingMail, now: &Zoned) -> Outcome {
         let parcel = match Parcel::pack(mail, now) {

@@ -1,7 +1,7 @@
 //! What the server or the line answered at one stage of the dialogue in, what it means for the mail out.
 
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::response::{Response, Severity};
+use lettre::transport::smtp::response::{Code, Response, Severity};
 use tokio::time::error::Elapsed;
 
 use crate::domain::address::without_addresses;
@@ -70,11 +70,20 @@ impl Stage {
         let Some(code) = error.status() else {
             return self.lost(&error.to_string());
         };
-        let reason = format!("{self} was refused: {}", said(error));
-        let closing = code.to_string() == "421";
-        let line = if closing { LineState::Broken } else { LineState::Usable };
-        let is_final = code.severity == Severity::PermanentNegativeCompletion && !is_about_login(error);
-        let outcome = if is_final { Outcome::GaveUp { reason } } else { Outcome::RetryLater { reason } };
+        self.verdict(code, &said(error))
+    }
+
+    /// What a refusal means. A final one is about this mail only once the recipient was named: before that, and whenever
+    /// it speaks of our account, the same would be said of every mail, and the mail waits until somebody has seen to it.
+    fn verdict(self, code: Code, said: &str) -> Verdict {
+        let reason = format!("{self} was refused: {said}");
+        let line = if code.to_string() == "421" { LineState::Broken } else { LineState::Usable };
+        let is_final = code.severity == Severity::PermanentNegativeCompletion;
+        let outcome = if is_final && self != Self::Sender && !is_about_us(code, said) {
+            Outcome::GaveUp { reason }
+        } else {
+            Outcome::RetryLater { reason }
+        };
         Verdict { outcome, line }
     }
 
@@ -111,7 +120,47 @@ pub fn said(error: &Error) -> String {
     without_addresses(whole.trim())
 }
 
-/// 530, 534, 535 and 538 speak of the login (RFC 4954 section 6): the mail is not at fault and waits.
+/// 530, 534, 535 and 538 speak of the login (RFC 4954 section 6).
 pub fn is_about_login(error: &Error) -> bool {
-    error.status().is_some_and(|code| ["530", "534", "535", "538"].contains(&code.to_string().as_str()))
+    error.status().is_some_and(is_login_code)
+}
+
+fn is_login_code(code: Code) -> bool {
+    ["530", "534", "535", "538"].contains(&code.to_string().as_str())
+}
+
+/// Whether a refusal is about our account: its login, its right to send as the mailbox, its quota. Exchange says some of
+/// that only after the mail itself: not authenticated (5.7.57), may not send as this sender (5.7.60, 5.2.252,
+/// SendAsDenied), too many recipients for one day (5.1.90, 5.2.121, 5.7.708).
+fn is_about_us(code: Code, said: &str) -> bool {
+    const OURS: [&str; 7] = ["5.7.57", "5.7.60", "5.2.252", "5.1.90", "5.2.121", "5.7.708", "SendAsDenied"];
+    let is_ours = |word: &str| OURS.contains(&word) || word.contains("SendAsDenied");
+    is_login_code(code) || said.split(|c: char| c.is_whitespace() || ";,:()".contains(c)).any(is_ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use lettre::transport::smtp::response::{Category, Detail};
+
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_our_account_never_gives_up_a_mail() {
+        let code = |detail| Code::new(Severity::PermanentNegativeCompletion, Category::MailSystem, detail);
+        let refused = |stage: Stage, said: &str| stage.verdict(code(Detail::Zero), said).outcome;
+        for (stage, said) in [
+            (Stage::Sender, "550 5.7.1 not allowed to send as this address"),
+            (Stage::Sender, "552 quota exceeded"),
+            (Stage::Mail, "554 5.2.252 SendAsDenied; not allowed"),
+            (Stage::Mail, "550 5.7.60 SMTP; Client does not have permissions to send as this sender"),
+            (Stage::Mail, "554 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied"),
+            (Stage::Recipient, "550 5.1.90 Your message can't be sent because you've reached your daily limit"),
+        ] {
+            assert!(matches!(refused(stage, said), Outcome::RetryLater { .. }), "{stage} {said}");
+        }
+        for (stage, said) in [(Stage::Recipient, "550 5.1.1 no such user"), (Stage::Mail, "554 5.7.1 looks like spam")]
+        {
+            assert!(matches!(refused(stage, said), Outcome::GaveUp { .. }), "{stage} {said}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{BadRow, Note};
-use crate::domain::{EmailAddress, OdsCode};
+use crate::domain::{EmailAddress, OdsCode, address::is_shared_domain};
 
 /// What is found wrong or odd in one row.
 pub(super) struct Findings {
@@ -106,23 +106,7 @@ enum Judgement {
 }
 
 fn judge(domain: &str) -> Judgement {
-    const COMMON: [&str; 14] = [
-        "nhs.net",
-        "gmail.com",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.co.uk",
-        "outlook.com",
-        "live.com",
-        "live.co.uk",
-        "yahoo.com",
-        "yahoo.co.uk",
-        "btinternet.com",
-        "icloud.com",
-        "aol.com",
-        "onmicrosoft.com",
-    ];
-    if COMMON.contains(&domain) {
+    if is_shared_domain(domain) {
         return Judgement::Common;
     }
     if domain.contains('@') {

@@ -117,6 +117,51 @@ pub fn version(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Held,
     .ok_or(StoreError::Missing { what: "answer", id: id.0 })
 }
 
+/// Whether an answer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is the one in force.
+    Current,
+    /// A later one has taken its place.
+    Superseded,
+    /// It was taken back, by a message or a person.
+    Withdrawn,
+}
+
+/// How an answer stands.
+///
+/// # Errors
+/// [`StoreError::Missing`] when there is none of that number.
+pub fn standing(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Standing, StoreError> {
+    let standing: Option<String> =
+        tx.0.query_row(
+            "SELECT standing FROM answer WHERE campaign_id = :campaign AND id = :id",
+            named_params! { ":campaign": campaign.0, ":id": id.0 },
+            |row| row.get(0),
+        )
+        .optional()?;
+    match standing.as_deref() {
+        Some("current") => Ok(Standing::Current),
+        Some("superseded") => Ok(Standing::Superseded),
+        Some(_) => Ok(Standing::Withdrawn),
+        None => Err(StoreError::Missing { what: "answer", id: id.0 }),
+    }
+}
+
+/// The answer in force of the trust that gave this one.
+///
+/// # Errors
+/// When the database refuses.
+pub fn in_force_beside(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Option<Held>, StoreError> {
+    one(
+        tx,
+        "SELECT c.id, c.kind, c.until, c.said_at FROM answer a
+         JOIN answer c ON c.campaign_id = a.campaign_id AND c.ods_code = a.ods_code AND c.standing = 'current'
+         WHERE a.campaign_id = :campaign AND a.id = :key",
+        named_params! { ":campaign": campaign.0, ":key": id.0 },
+    )
+}
+
 fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Option<Held>, StoreError> {
     let row =
         tx.0.prepare_cached(sql)?
@@ -139,7 +184,7 @@ fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<O
 }
 
 fn day_of(text: &str) -> Result<Date, StoreError> {
-    text.parse().map_err(|_| StoreError::Alien { what: "date", value: text.to_owned() })
+    text.parse().map_err(|_| StoreError::Alien { what: "date" })
 }
 
 /// The people of an answer, in their order.
@@ -158,9 +203,7 @@ fn people(tx: &Tx<'_>, answer: AnswerId) -> Result<Vec<Person>, StoreError> {
             title: title.as_deref().and_then(Title::parse),
             job_title: row.get(4)?,
             email: email
-                .map(|email| {
-                    EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "address", value: email })
-                })
+                .map(|email| EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "address" }))
                 .transpose()?,
             phones: phones(tx, row.get(0)?)?,
         });
@@ -174,12 +217,12 @@ fn phones(tx: &Tx<'_>, person: i64) -> Result<Vec<PhoneNumber>, StoreError> {
     let rows = statement.query_map(named_params! { ":person": person }, |row| row.get::<_, String>(0))?;
     rows.map(|phone| {
         let phone = phone?;
-        PhoneNumber::parse(&phone).map_err(|_| StoreError::Alien { what: "telephone number", value: phone })
+        PhoneNumber::parse(&phone).map_err(|_| StoreError::Alien { what: "telephone number" })
     })
     .collect()
 }
 
-/// The kind of every answer in force, and whether its lead has an e-mail address.
+/// Every answer in force with its trust, by code.
 ///
 /// # Errors
 /// When the database refuses.
@@ -190,7 +233,7 @@ pub fn all_current(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(OdsCode, H
     let codes = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get::<_, String>(0))?;
     let mut answers = Vec::new();
     for code in codes {
-        let code = super::trusts::code_of(code?)?;
+        let code = super::trusts::code_of(&code?)?;
         if let Some(held) = current(tx, campaign, &code)? {
             answers.push((code, held));
         }
@@ -216,7 +259,7 @@ pub fn of_message(
     })?;
     rows.map(|row| {
         let (id, code, in_force) = row?;
-        Ok((id, super::trusts::code_of(code)?, in_force))
+        Ok((id, super::trusts::code_of(&code)?, in_force))
     })
     .collect()
 }
@@ -249,6 +292,32 @@ pub fn withdrawn_leads(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> R
     let rows =
         statement.query_map(named_params! { ":campaign": campaign.0, ":code": trust.as_str() }, |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The answer that this message has taken out of force as it came, if it still is.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdrawn_by(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> Result<Option<Held>, StoreError> {
+    one(
+        tx,
+        "SELECT id, kind, until, said_at FROM answer
+         WHERE campaign_id = :campaign AND withdrawn_by = :key AND standing = 'withdrawn'",
+        named_params! { ":campaign": campaign.0, ":key": message.0 },
+    )
+}
+
+/// Takes an answer out of force because a message says so.
+///
+/// # Errors
+/// When the database refuses.
+pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result<(), StoreError> {
+    withdraw(tx, id)?;
+    tx.0.execute(
+        "UPDATE answer SET withdrawn_by = :message WHERE id = :id",
+        named_params! { ":id": id.0, ":message": message.0 },
+    )?;
+    Ok(())
 }
 
 /// Takes an answer out of force: the person is not written to any more.

@@ -1,6 +1,6 @@
 //! How far each watched folder has been read, and what would not be fetched.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::{OptionalExtension, named_params};
 
 use super::{StoreError, Tx, moment};
@@ -17,14 +17,6 @@ pub struct Position {
     pub last_uid: u32,
     /// When the folder was last read completely.
     pub read_at: Option<Timestamp>,
-}
-
-/// The position in a folder, if it was ever read.
-///
-/// # Errors
-/// When the database refuses.
-pub fn position(tx: &Tx<'_>, campaign: &CampaignId, folder: &str) -> Result<Option<Position>, StoreError> {
-    Ok(positions(tx, campaign)?.into_iter().find(|position| position.folder == folder))
 }
 
 /// Every folder that was ever read.
@@ -46,7 +38,37 @@ pub fn positions(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Position>, St
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Moves the position forward. It never goes back while UIDVALIDITY stays the same.
+/// Where a look at a folder begins: the last UID of which everything up to it is in the ledger. After a change of
+/// UIDVALIDITY, or when mail of earlier days is to be read too, that is 0; the identity of each message keeps it from
+/// being answered twice.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+    read_from: Date,
+) -> Result<u32, StoreError> {
+    Ok(tx.0.query_row(
+        "INSERT INTO folder (campaign_id, name, uid_validity, last_uid, read_from)
+         VALUES (:campaign, :name, :validity, 0, :from)
+         ON CONFLICT (campaign_id, name) DO UPDATE SET
+             last_uid = CASE WHEN uid_validity = excluded.uid_validity AND read_from <= excluded.read_from
+                             THEN last_uid ELSE 0 END,
+             uid_validity = excluded.uid_validity, read_from = excluded.read_from
+         RETURNING last_uid",
+        named_params! {
+            ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": read_from.to_string()
+        },
+        |row| row.get(0),
+    )?)
+}
+
+/// Moves the position on, from where this look has brought it to a message that is in the ledger. Says no, and moves
+/// nothing, when somebody has set it back meanwhile, or taken that message's place away, so that something is fetched
+/// again: then the next look begins there.
 ///
 /// # Errors
 /// When the database refuses.
@@ -55,17 +77,19 @@ pub fn advance(
     campaign: &CampaignId,
     folder: &str,
     uid_validity: u32,
-    last_uid: u32,
-) -> Result<(), StoreError> {
-    tx.0.execute(
-        "INSERT INTO folder (campaign_id, name, uid_validity, last_uid) VALUES (:campaign, :name, :validity, :uid)
-         ON CONFLICT (campaign_id, name) DO UPDATE SET
-             last_uid = CASE WHEN uid_validity = excluded.uid_validity
-                             THEN max(last_uid, excluded.last_uid) ELSE excluded.last_uid END,
-             uid_validity = excluded.uid_validity",
-        named_params! { ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":uid": last_uid },
+    from: u32,
+    to: u32,
+) -> Result<bool, StoreError> {
+    let moved = tx.0.execute(
+        "UPDATE folder SET last_uid = :to
+         WHERE campaign_id = :campaign AND name = :name AND uid_validity = :validity AND last_uid = :from
+           AND EXISTS (SELECT 1 FROM spot s WHERE s.campaign_id = :campaign AND s.folder = :name
+                         AND s.uid_validity = :validity AND s.key = CAST(:to AS TEXT))",
+        named_params! {
+            ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
+        },
     )?;
-    Ok(())
+    Ok(moved == 1)
 }
 
 /// Notes that a folder has just been read to its end.

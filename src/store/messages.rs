@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{StoreError, Tx, from_json, moment, to_json};
-use crate::domain::{CampaignId, Class, Disposition, Doubt, MessageId, OdsCode, Reading, ledger::MessageState};
+use crate::domain::{
+    CampaignId, Disposition, Doubt, MessageId, Reading,
+    ledger::{MessageState, Spot},
+};
 
 /// A message as it enters the ledger.
 #[derive(Debug, Clone)]
@@ -183,6 +186,35 @@ pub fn with_identity(tx: &Tx<'_>, campaign: &CampaignId, identity: &str) -> Resu
         .optional()?)
 }
 
+/// The first message with this identity, the original before its copies, that does not stand in the same folder under the
+/// same numbering: what stands there now is that one, and not a further copy.
+///
+/// # Errors
+/// When the database refuses.
+pub fn standing_elsewhere(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    identity: &str,
+    spot: &Spot,
+) -> Result<Option<MessageId>, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT m.id FROM message m
+             WHERE m.campaign_id = :campaign AND m.identity = :identity AND NOT EXISTS (
+                 SELECT 1 FROM spot s
+                 WHERE s.message_id = m.id AND s.folder = :folder AND s.uid_validity = :validity)
+             ORDER BY m.duplicate_of IS NOT NULL, m.id LIMIT 1",
+        )?
+        .query_row(
+            named_params! {
+                ":campaign": campaign.0, ":identity": identity, ":folder": spot.folder, ":validity": spot.uid_validity
+            },
+            |row| row.get(0).map(MessageId),
+        )
+        .optional()?)
+}
+
 /// The first message with this Message-ID.
 ///
 /// # Errors
@@ -292,7 +324,7 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
     let doubts: Option<String> = row.get(11)?;
     Ok(Entry {
         id: MessageId(row.get(0)?),
-        state: MessageState::parse(&state).ok_or(StoreError::Alien { what: "message state", value: state })?,
+        state: MessageState::parse(&state).ok_or(StoreError::Alien { what: "message state" })?,
         why: row.get(2)?,
         duplicate_of: row.get::<_, Option<i64>>(3)?.map(MessageId),
         sender: row.get(4)?,
@@ -309,63 +341,6 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
             _ => None,
         },
     })
-}
-
-/// How many messages are in each state, and of each class.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_by_state(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(MessageState, u64)>, StoreError> {
-    let mut statement =
-        tx.0.prepare_cached("SELECT state, count(*) FROM message WHERE campaign_id = :campaign GROUP BY state")?;
-    let mut rows = statement.query(named_params! { ":campaign": campaign.0 })?;
-    let mut counts = Vec::new();
-    while let Some(row) = rows.next()? {
-        let state: String = row.get(0)?;
-        let count: i64 = row.get(1)?;
-        let state = MessageState::parse(&state).ok_or(StoreError::Alien { what: "message state", value: state })?;
-        counts.push((state, u64::try_from(count).unwrap_or(0)));
-    }
-    Ok(counts)
-}
-
-/// How many messages were ever seen: the sum that the states must add up to.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_seen(tx: &Tx<'_>, campaign: &CampaignId) -> Result<u64, StoreError> {
-    let count: i64 = tx.0.query_row(
-        "SELECT count(*) FROM message WHERE campaign_id = :campaign",
-        named_params! { ":campaign": campaign.0 },
-        |row| row.get(0),
-    )?;
-    Ok(u64::try_from(count).unwrap_or(0))
-}
-
-/// The trusts that unresolved messages are or may be from.
-///
-/// # Errors
-/// When the database refuses.
-pub fn unresolved_trusts(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<OdsCode>, StoreError> {
-    let mut statement = tx.0.prepare_cached(
-        "SELECT DISTINCT c.ods_code FROM candidate c JOIN message m ON m.id = c.message_id
-         WHERE c.campaign_id = :campaign AND m.state = 'awaiting_review' ORDER BY c.ods_code",
-    )?;
-    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get::<_, String>(0))?;
-    rows.map(|code| super::trusts::code_of(code?)).collect()
-}
-
-/// How many messages awaiting review have a class in which a person speaks for a trust.
-///
-/// # Errors
-/// When the database refuses.
-pub fn count_of_class(tx: &Tx<'_>, campaign: &CampaignId, class: Class) -> Result<u64, StoreError> {
-    let count: i64 = tx.0.query_row(
-        "SELECT count(*) FROM reading WHERE campaign_id = :campaign AND class = :class",
-        named_params! { ":campaign": campaign.0, ":class": class.as_str() },
-        |row| row.get(0),
-    )?;
-    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// The bytes of a message as they came, unless they were not kept.
@@ -386,15 +361,13 @@ pub fn original(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<Opt
 
 fn deflate(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| unpackable(&error))
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|_| UNPACKABLE)
 }
 
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
-    DeflateDecoder::new(packed).read_to_end(&mut bytes).map_err(|error| unpackable(&error))?;
+    DeflateDecoder::new(packed).read_to_end(&mut bytes).map_err(|_| UNPACKABLE)?;
     Ok(bytes)
 }
 
-fn unpackable(error: &std::io::Error) -> StoreError {
-    StoreError::Alien { what: "compressed original", value: error.to_string() }
-}
+const UNPACKABLE: StoreError = StoreError::Alien { what: "compressed original" };

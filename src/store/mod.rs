@@ -9,6 +9,7 @@ pub mod folders;
 pub mod messages;
 mod open;
 pub mod outbox;
+pub mod sums;
 pub mod trusts;
 mod writer;
 
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use open::{Lock, OpenError};
-pub use writer::Writer;
+pub use writer::{Writer, WriterGone};
 
 use crate::domain::CampaignId;
 
@@ -27,20 +28,20 @@ pub enum StoreError {
     #[error("the database refused a statement")]
     Sqlite(#[from] rusqlite::Error),
     /// A stored value does not mean anything to this program.
-    #[error("the database holds a {what} that this program does not understand: `{value}`")]
+    #[error("the database holds a {what} that this program does not understand")]
     Alien {
-        /// The kind of value.
+        /// The kind of value. The value itself may be somebody's address, and this stands in logs.
         what: &'static str,
-        /// The value.
-        value: String,
     },
     /// A stored JSON text cannot be read.
-    #[error("the database holds a {what} that cannot be read back")]
+    #[error("the database holds a {what} that cannot be read back (it breaks at line {line}, column {column})")]
     Json {
         /// The kind of value.
         what: &'static str,
-        /// Where it breaks.
-        source: serde_json::Error,
+        /// Where it breaks. What stands there may be personal, so serde's own words are not kept.
+        line: usize,
+        /// Where in that line.
+        column: usize,
     },
     /// There is no such row.
     #[error("there is no {what} {id}")]
@@ -73,13 +74,14 @@ impl Store {
         Ok(value)
     }
 
-    /// Runs `work` on one unchanging view of the database.
+    /// Runs `work` on one unchanging view of the database. SQLite refuses every change meanwhile.
     ///
     /// # Errors
     /// What `work` returns, or the database's own refusal.
     pub fn view<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let looking = LookingOnly::begin(&self.connection).map_err(StoreError::from)?;
         let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
+            Transaction::new_unchecked(looking.0, TransactionBehavior::Deferred).map_err(StoreError::from)?;
         work(&Tx(transaction))
     }
 
@@ -96,6 +98,23 @@ impl Store {
             )?;
             Ok(())
         })
+    }
+}
+
+/// As long as this lives, the connection changes nothing; it ends even when the work on it panics.
+struct LookingOnly<'a>(&'a Connection);
+
+impl<'a> LookingOnly<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, rusqlite::Error> {
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for LookingOnly<'_> {
+    fn drop(&mut self) {
+        // Should it ever fail, the next change is refused and says so.
+        let _ = self.0.pragma_update(None, "query_only", false);
     }
 }
 
@@ -120,12 +139,16 @@ fn moment(seconds: i64) -> Timestamp {
 
 /// Text as JSON for a column.
 fn to_json<T: serde::Serialize>(what: &'static str, value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|source| StoreError::Json { what, source })
+    serde_json::to_string(value).map_err(|error| broken_json(what, &error))
 }
 
 /// A column's JSON back as a value.
 fn from_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text).map_err(|source| StoreError::Json { what, source })
+    serde_json::from_str(text).map_err(|error| broken_json(what, &error))
+}
+
+fn broken_json(what: &'static str, error: &serde_json::Error) -> StoreError {
+    StoreError::Json { what, line: error.line(), column: error.column() }
 }
 
 #[cfg(test)]

@@ -35,6 +35,12 @@ pub enum OpenError {
         /// The last layout we know.
         known: usize,
     },
+    /// Written by an earlier program.
+    #[error(
+        "the database {0} has the layout of an earlier version; `cso-intake run` or `cso-intake trusts import` brings it \
+         up to date"
+    )]
+    Older(PathBuf),
     /// Not ours.
     #[error("{0} is a database of another program; choose another file for `database`, it was left untouched")]
     Foreign(PathBuf),
@@ -95,9 +101,10 @@ impl Lock {
     /// # Errors
     /// [`OpenError::InUse`] when another process holds it.
     pub fn take(path: &Path) -> Result<Self, OpenError> {
-        let lock_path = path.with_extension("lock");
+        let lock_path = same_for_all(path).with_extension("lock");
         let broken = |source| OpenError::Lock { path: lock_path.clone(), source };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(broken)?;
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(false).write(true).mode(0o600).open(&lock_path).map_err(broken)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
@@ -106,15 +113,30 @@ impl Lock {
     }
 }
 
+/// The one path of a file, whichever links lead to it, so that it has one lock.
+fn same_for_all(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    // Not there yet: its directory is.
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (directory.canonicalize(), path.file_name()) {
+        (Ok(directory), Some(name)) => directory.join(name),
+        _ => path.to_owned(),
+    }
+}
+
 impl Store {
-    /// Opens the database, making it if it is not there, and brings its layout up to date.
+    /// Opens the database, making it if it is not there, looks it over for damage and brings its layout up to date. Only
+    /// who holds the [`Lock`] may do that.
     ///
     /// # Errors
     /// See [`OpenError`]; the file is untouched then.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
         if !is_new {
-            inspect(path)?;
+            let found = inspect(path)?;
+            look_for_damage(&found, path)?;
         }
         let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
         // It will hold people's names and addresses: for its owner only. SQLite gives its side files the same mode.
@@ -129,25 +151,34 @@ impl Store {
         Ok(Self { connection })
     }
 
-    /// Opens a database that is there, to look and for short changes by a person.
+    /// Opens a database that is there and up to date, to look and for short changes by a person.
     ///
     /// # Errors
-    /// [`OpenError::NotThere`] when it is not, otherwise as [`Store::open`].
+    /// [`OpenError::NotThere`] when it is not, [`OpenError::Older`] when its layout is not the current one.
     pub fn open_existing(path: &Path) -> Result<Self, OpenError> {
-        if !path.exists() {
+        if std::fs::metadata(path).map_or(true, |file| file.len() == 0) {
             return Err(OpenError::NotThere(path.to_owned()));
         }
-        Self::open(path)
+        if !inspect(path)?.is_current {
+            return Err(OpenError::Older(path.to_owned()));
+        }
+        let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
+        let connection = Connection::open(path).map_err(failed)?;
+        settle(&connection).map_err(failed)?;
+        Ok(Self { connection })
     }
 }
 
+/// A file that is a database of ours.
+struct Found {
+    connection: Connection,
+    /// Whether it has the current layout and our mark.
+    is_current: bool,
+}
+
 /// Looks at an existing file without changing it. A crash may have left a write-ahead log; SQLite reads it too.
-fn inspect(path: &Path) -> Result<(), OpenError> {
-    let damaged = |detail: String| OpenError::Damaged { path: path.to_owned(), detail };
-    let failed = |source: rusqlite::Error| match source.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => damaged(source.to_string()),
-        _ => OpenError::Sqlite { path: path.to_owned(), source },
-    };
+fn inspect(path: &Path) -> Result<Found, OpenError> {
+    let failed = |source| refused(path, source);
     let connection =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(failed)?;
@@ -163,8 +194,26 @@ fn inspect(path: &Path) -> Result<(), OpenError> {
     if usize::try_from(layout).is_ok_and(|layout| layout > LAYOUTS.len()) {
         return Err(OpenError::Newer { path: path.to_owned(), found: layout, known: LAYOUTS.len() });
     }
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
-    if verdict == "ok" { Ok(()) } else { Err(damaged(verdict)) }
+    let is_current = application == APPLICATION_ID && usize::try_from(layout).is_ok_and(|own| own == LAYOUTS.len());
+    Ok(Found { connection, is_current })
+}
+
+/// Reads the whole file. That takes a while with a large one.
+fn look_for_damage(found: &Found, path: &Path) -> Result<(), OpenError> {
+    let verdict: String = found
+        .connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|source| refused(path, source))?;
+    if verdict == "ok" { Ok(()) } else { Err(OpenError::Damaged { path: path.to_owned(), detail: verdict }) }
+}
+
+fn refused(path: &Path, source: rusqlite::Error) -> OpenError {
+    match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            OpenError::Damaged { path: path.to_owned(), detail: source.to_string() }
+        }
+        _ => OpenError::Sqlite { path: path.to_owned(), source },
+    }
 }
 
 /// Names the installation and marks the file as ours, the mark last. Does so again after a first start that was killed.

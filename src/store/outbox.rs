@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::{StoreError, Tx, from_json, moment, to_json};
 use crate::domain::{
-    AnswerId, CampaignId, MessageId, OdsCode, OutboxId,
+    AnswerId, CampaignId, EmailAddress, MessageId, OdsCode, OutboxId,
     outbox::{OutboxState, OutgoingMail},
 };
 
@@ -47,6 +47,8 @@ pub struct Item {
     pub trust: Option<String>,
     /// The message it answers.
     pub message: Option<MessageId>,
+    /// The answer it confirms.
+    pub answer: Option<AnswerId>,
     /// The mail.
     pub mail: OutgoingMail,
     /// When it was written.
@@ -89,9 +91,42 @@ pub fn add(
         .optional()?)
 }
 
+/// What one address was written lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lately {
+    /// Mails of any kind.
+    pub mails: u32,
+    /// Of those, receipts.
+    pub receipts: u32,
+}
+
+/// How many mails to this address were written since then that went out or are about to: not those that a person holds,
+/// and not those that never go out.
+///
+/// # Errors
+/// When the database refuses.
+pub fn written_lately(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    to: &EmailAddress,
+    since: Timestamp,
+) -> Result<Lately, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE letter = 'receipt') FROM outbox
+             WHERE campaign_id = :campaign AND to_address = :to AND created_at > :since
+               AND state NOT IN ('held', 'dropped', 'suppressed')",
+        )?
+        .query_row(
+            named_params! { ":campaign": campaign.0, ":to": to.as_str(), ":since": since.as_second() },
+            |row| Ok(Lately { mails: row.get(0)?, receipts: row.get(1)? }),
+        )?)
+}
+
 /// The columns of [`Item`], in the order `item_of` reads them.
 const ITEM: &str = "SELECT id, key, state, why, letter, ods_code, message_id, mail, created_at, not_before, tries,
-        tried_at, reply FROM outbox";
+        tried_at, reply, answer_id FROM outbox";
 
 /// The next mail to go out, oldest first.
 ///
@@ -110,11 +145,40 @@ pub fn next_due(tx: &Tx<'_>, campaign: &CampaignId, now: Timestamp) -> Result<Op
 /// # Errors
 /// When the database refuses.
 pub fn items(tx: &Tx<'_>, campaign: &CampaignId, state: Option<OutboxState>) -> Result<Vec<Item>, StoreError> {
-    let mut statement = tx.0.prepare_cached(&format!(
-        "{ITEM} WHERE campaign_id = :campaign AND (:state IS NULL OR state = :state) ORDER BY id"
-    ))?;
-    let mut rows =
-        statement.query(named_params! { ":campaign": campaign.0, ":state": state.map(OutboxState::as_str) })?;
+    several(
+        tx,
+        &format!("{ITEM} WHERE campaign_id = :campaign AND (:state IS NULL OR state = :state) ORDER BY id"),
+        named_params! { ":campaign": campaign.0, ":state": state.map(OutboxState::as_str) },
+    )
+}
+
+/// The mails that answer a message.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_message(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> Result<Vec<Item>, StoreError> {
+    several(
+        tx,
+        &format!("{ITEM} WHERE campaign_id = :campaign AND message_id = :message ORDER BY id"),
+        named_params! { ":campaign": campaign.0, ":message": message.0 },
+    )
+}
+
+/// The mails that confirm an answer.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_answer(tx: &Tx<'_>, campaign: &CampaignId, answer: AnswerId) -> Result<Vec<Item>, StoreError> {
+    several(
+        tx,
+        &format!("{ITEM} WHERE campaign_id = :campaign AND answer_id = :answer ORDER BY id"),
+        named_params! { ":campaign": campaign.0, ":answer": answer.0 },
+    )
+}
+
+fn several(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Vec<Item>, StoreError> {
+    let mut statement = tx.0.prepare_cached(sql)?;
+    let mut rows = statement.query(key)?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         items.push(item_of(row)?);
@@ -141,7 +205,7 @@ fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
     Ok(Item {
         id: OutboxId(row.get(0)?),
         key: row.get(1)?,
-        state: OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state", value: state })?,
+        state: OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state" })?,
         why: row.get(3)?,
         letter: row.get(4)?,
         trust: row.get(5)?,
@@ -152,6 +216,7 @@ fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
         tries: row.get(10)?,
         tried: row.get::<_, Option<i64>>(11)?.map(moment),
         reply: row.get(12)?,
+        answer: row.get::<_, Option<i64>>(13)?.map(AnswerId),
     })
 }
 
@@ -225,7 +290,7 @@ pub fn count_by_state(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<(OutboxS
     while let Some(row) = rows.next()? {
         let state: String = row.get(0)?;
         let count: i64 = row.get(1)?;
-        let state = OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state", value: state })?;
+        let state = OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state" })?;
         counts.push((state, u64::try_from(count).unwrap_or(0)));
     }
     Ok(counts)

@@ -186,19 +186,59 @@ fn one_answer_is_in_force_and_the_earlier_ones_are_kept() {
 }
 
 #[test]
-fn the_position_in_a_folder_only_moves_forward_until_uidvalidity_changes() {
+fn the_position_in_a_folder_moves_forward_until_uidvalidity_changes_or_earlier_mail_is_wanted() {
     let (_dir, mut store) = opened();
-    let mut advance = |validity, uid| {
+    let day = |day| jiff::civil::date(2016, 9, day);
+    standing_at(&mut store, &[(7, "10"), (7, "12"), (8, "2")]);
+    let mut run = |validity, read_from, from, to| {
         store
             .change::<_, StoreError>(|tx| {
-                folders::advance(tx, &campaign(), "INBOX", validity, uid)?;
-                Ok(folders::position(tx, &campaign(), "INBOX")?.unwrap().last_uid)
+                let begun = folders::begin(tx, &campaign(), "INBOX", validity, read_from)?;
+                Ok((begun, folders::advance(tx, &campaign(), "INBOX", validity, from, to)?))
             })
             .unwrap()
     };
-    assert_eq!(advance(7, 10), 10);
-    assert_eq!(advance(7, 4), 10);
-    assert_eq!(advance(8, 2), 2);
+    assert_eq!(run(7, day(13), 0, 10), (0, true));
+    assert_eq!(run(7, day(13), 10, 4), (10, true));
+    assert_eq!(run(7, day(20), 10, 12), (10, true), "later mail only: nothing to go back for");
+    assert_eq!(run(7, day(13), 0, 12), (0, true), "earlier mail too");
+    assert_eq!(run(8, day(13), 0, 2), (0, true));
+}
+
+/// A message that stands at all of these places of INBOX.
+fn standing_at(store: &mut Store, places: &[(u32, &str)]) -> MessageId {
+    let new = messages::NewMessage::bare("i", MessageState::Unrelated, "test", at(1), 9);
+    store
+        .change::<_, StoreError>(|tx| {
+            let id = messages::add(tx, &campaign(), &new, at(2))?;
+            for (uid_validity, key) in places {
+                let spot = Spot { folder: "INBOX".into(), uid_validity: *uid_validity, key: (*key).into() };
+                folders::place(tx, &campaign(), &spot, id)?;
+            }
+            Ok(id)
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_look_that_is_under_way_does_not_pass_over_what_is_to_be_fetched_again() {
+    let day = jiff::civil::date(2016, 9, 13);
+    for reached in [10, 4] {
+        let (_dir, mut store) = opened();
+        let again = standing_at(&mut store, &[(7, "5")]);
+        standing_at(&mut store, &[(7, "4"), (7, "10"), (7, "11")]);
+        store
+            .change::<_, StoreError>(|tx| {
+                folders::begin(tx, &campaign(), "INBOX", 7, day)?;
+                assert!(folders::advance(tx, &campaign(), "INBOX", 7, 0, reached)?);
+                messages::fetch_again(tx, &campaign(), again, None)?;
+                let next = if reached == 10 { 11 } else { 5 };
+                assert!(!folders::advance(tx, &campaign(), "INBOX", 7, reached, next)?, "{reached}");
+                assert_eq!(folders::begin(tx, &campaign(), "INBOX", 7, day)?, 4, "the next look begins before it");
+                Ok(())
+            })
+            .unwrap();
+    }
 }
 
 #[test]
@@ -272,6 +312,35 @@ fn only_one_process_may_hold_the_lock() {
 }
 
 #[test]
+fn a_link_to_the_database_leads_to_the_same_lock() {
+    let dir = tempfile::tempdir().unwrap();
+    let (path, link) = (dir.path().join("intake.db"), dir.path().join("link.db"));
+    let _lock = Lock::take(&path).unwrap();
+    drop(Store::open(&path).unwrap());
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert!(matches!(Lock::take(&link), Err(OpenError::InUse(_))));
+}
+
+#[test]
+fn who_does_not_hold_the_lock_changes_no_layout() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("intake.db");
+    assert!(matches!(Store::open_existing(&path), Err(OpenError::NotThere(_))));
+    drop(Store::open(&path).unwrap());
+    assert!(Store::open_existing(&path).is_ok());
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 0).unwrap();
+    assert!(matches!(Store::open_existing(&path), Err(OpenError::Older(_))));
+}
+
+#[test]
+fn what_only_looks_can_change_nothing() {
+    let (_dir, mut store) = opened();
+    let event = audit::Event::new("service", "tested");
+    assert!(store.view::<_, StoreError>(|tx| audit::add(tx, &campaign(), at(3), &event)).is_err());
+    store.change::<_, StoreError>(|tx| audit::add(tx, &campaign(), at(3), &event)).unwrap();
+}
+
+#[test]
 fn the_database_can_be_read_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let (dir, _store) = opened();
@@ -291,4 +360,16 @@ fn a_first_start_that_was_killed_before_the_mark_is_made_good() {
     drop(connection);
     let mut store = Store::open(&path).unwrap();
     assert_eq!(store.view::<_, StoreError>(|tx| tx.instance()).unwrap().len(), 16);
+}
+
+#[test]
+fn an_error_of_the_database_repeats_nothing_personal() {
+    let (_dir, mut store) = opened();
+    let id = queue(&mut store, "receipt/1").unwrap();
+    let stored = store.view::<_, StoreError>(|tx| outbox::item(tx, &campaign(), id)).unwrap();
+    let broken =
+        crate::store::to_json("mail", &stored.mail).unwrap().replace("jane.smith@leedsth.nhs.uk", "jane smith");
+    let error = crate::store::from_json::<OutgoingMail>("mail", &broken).unwrap_err();
+    let told = format!("{error} {error:?}");
+    assert!(told.contains("mail") && !told.contains("jane"), "{told}");
 }

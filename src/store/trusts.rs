@@ -124,7 +124,7 @@ pub fn all(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Trust>, StoreError>
     let mut trusts = Vec::new();
     for row in rows {
         let (code, name, region) = row?;
-        let ods_code = code_of(code)?;
+        let ods_code = code_of(&code)?;
         trusts.push(Trust {
             domains: domains(tx, campaign, &ods_code)?,
             contacts: contacts(tx, campaign, &ods_code)?,
@@ -168,14 +168,13 @@ fn contacts(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Vec<Co
     let mut contacts = Vec::new();
     for row in rows {
         let (name, email, role) = row?;
-        let email =
-            EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "contact address", value: email })?;
+        let email = EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "contact address" })?;
         contacts.push(Contact { name, email, role });
     }
     Ok(contacts)
 }
 
 /// A stored code as a code.
-pub(super) fn code_of(text: String) -> Result<OdsCode, StoreError> {
-    OdsCode::parse(&text).map_err(|_| StoreError::Alien { what: "ODS code", value: text })
+pub(super) fn code_of(text: &str) -> Result<OdsCode, StoreError> {
+    OdsCode::parse(text).map_err(|_| StoreError::Alien { what: "ODS code" })
 }

@@ -281,7 +281,7 @@ fn stray_address(ground: &Ground<'_>) -> bool {
     names.extend(ground.sender.cloned());
     let desk = |local: &str| !local.contains('.');
     paras.iter().flat_map(|para| contact::emails(&para.text)).any(|hit| {
-        !hit.disowned && !desk(hit.address.local()) && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
+        !hit.dismissed && !desk(hit.address.local()) && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
     })
 }
 

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     fold::{after, before, fold},
-    words::NOT_NAMES,
+    words::{FORENAMES, NOT_NAMES},
 };
 use crate::domain::{EmailAddress, PhoneNumber};
 
@@ -17,8 +17,8 @@ pub(super) struct EmailHit {
     pub address: EmailAddress,
     /// Whether it was spelled out (`at`, `dot`) and put together by us.
     pub spelled: bool,
-    /// Whether the words around it say not to use it.
-    pub disowned: bool,
+    /// Whether the words beside it say that it is not to be used: old, wrong, read by a secretary.
+    pub dismissed: bool,
 }
 
 /// What a number is by its label.
@@ -44,10 +44,10 @@ fn pattern(text: &str) -> Regex {
 }
 
 static PLAIN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'’-]*@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,24}"));
+    LazyLock::new(|| pattern(r"(?i)[\p{L}\p{N}][\p{L}\p{N}._%+'’-]*@@?[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,24}"));
 static SPACED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*(?: \. ?[\p{L}\p{N}][\p{L}\p{N}_'-]*){0,3}) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b",
+        r"(?i)\b([\p{L}\p{N}][\p{L}\p{N}._'-]*(?: \. [\p{L}\p{N}_'-]+){0,3}) ?(?:\(at\)|\[at\]|\{at\}| at |@) ?((?:[a-z0-9-]+ ?(?:\.|\(dot\)|\[dot\]| dot ) ?){1,4}(?:uk|net|org|com))\b",
     )
 });
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,9 +60,12 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn emails(text: &str) -> Vec<EmailHit> {
     let mut hits: Vec<EmailHit> = Vec::new();
     for found in PLAIN.find_iter(text) {
-        let trimmed = found.as_str().trim_start_matches("mailto:").trim_end_matches(['.', '-', '\'', '’']);
+        let range = completed(text, found.range());
+        let whole = text.get(range.clone()).unwrap_or("").replace("@@", "@");
+        let joined: String = whole.split_whitespace().collect();
+        let trimmed = joined.trim_start_matches("mailto:").trim_end_matches(['.', '-', '\'', '’']);
         if let Ok(address) = EmailAddress::parse(&trimmed.replace('’', "'")) {
-            hits.push(EmailHit { range: found.range(), address, spelled: false, disowned: false });
+            hits.push(EmailHit { address, spelled: false, dismissed: dismissed(text, &range), range });
         }
     }
     for found in SPELLED.captures_iter(text) {
@@ -74,55 +77,91 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
                 .replace(" dash ", "-")
                 .replace(" underscore ", "_")
         };
-        push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
+        push(text, &mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
     for found in SPACED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let domain =
             fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
+        push(text, &mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
     hits.sort_by_key(|hit| hit.range.start);
-    for hit in &mut hits {
-        hit.disowned = disowned(text, &hit.range);
-    }
     hits
 }
 
-/// Whether the words around an address or number say not to use it: `(read by her secretary)`, `rather than ...`, `please do not use either`.
-fn disowned(text: &str, range: &Range<usize>) -> bool {
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\bnot(?: at| on| to| the| his| her)?[ :(]*$|\b(?:rather than|instead of|(?:do not|don'?t|never) (?:use|ring|call|write to|e-?mail)|no longer|in place of)\b[^.;:@0-9]{0,34}$",
-        )
-    });
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(concat!(
-            r"^[)>\]]*,? ?(?:which |that |it )?(?:(?:is|was|are|gets?|will be) (?:\w+ ){0,2}?(?:read|checked|seen|opened|monitored|looked (?:at|after)) (?:by|only|once|rarely)",
-            r"|(?:is|was|has|are|will|does|do|should)(?: be)?(?:n't| not| no longer| never)(?: be| been)? (?:in use|used|read|valid|right|correct|hers|his|theirs|working|work|checked|current|live)",
-            r"|\(?(?:is (?:now )?)?(?:the )?(?:old|previous|former|defunct|closed|dead|wrong|not in use|no longer))"
-        ))
-    });
-    static NEITHER: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\b(?:do not|don'?t|never|not to) use (?:either|these|those|them|any of|both)\b"));
-    let left = fold(before(text, range.start, 60));
-    let right = fold(after(text, range.end, 70));
-    let later = fold(after(text, range.end, 200));
-    let neither = NEITHER.find(&later).is_some_and(|found| {
-        let between = later.get(..found.start()).unwrap_or("");
-        between.matches(". ").count() <= 1
-    });
-    BEFORE.is_match(&left) || AFTER.is_match(&right) || neither
+/// An address that a line end or a stray blank broke after `.nhs`, `.co` or `.ac` is read on to its end.
+fn completed(text: &str, range: Range<usize>) -> Range<usize> {
+    static REST: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?\. ?(?:uk|net)\b|^ uk\b"));
+    let head = fold(text.get(range.clone()).unwrap_or(""));
+    let open = [".nhs", ".ac", ".co", ".gov", ".org", "@nhs"].iter().any(|end| head.ends_with(end));
+    let rest = text.get(range.end..).filter(|_| open).and_then(|rest| REST.find(rest));
+    range.start..rest.map_or(range.end, |rest| range.end + rest.end())
 }
 
-fn push(hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
+/// Whether the words beside an address say that it is not to be used.
+fn dismissed(text: &str, range: &Range<usize>) -> bool {
+    static LEFT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:old|previous(?:ly)?|former(?:ly)?|not|don't use|no longer|rather than|instead of|wrong|incorrect|discontinue|ignore|disregard|typed|misspelt)(?: (?:at|on|via|to|the|her|his|their|address|one|e-?mail|using|use))*[ :(,]*$",
+        )
+    });
+    static RIGHT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[ ,)(-]*(?:which |it |that )?(?:(?:is|was|gets) (?:only )?(?:read|seen|opened|looked at) by (?:his|her|their|a|the) |(?:is |was )?(?:no longer|an old|her old|his old|the old|wrong|defunct|dead)|(?:old|do not use|not)\)|bounces|has been (?:closed|switched off))",
+        )
+    });
+    LEFT.is_match(&fold(before(text, range.start, 60)))
+        || RIGHT.is_match(&fold(after(text, range.end, 60)))
+        || neither(text, range)
+}
+
+/// `Please do not use either`: what the sentence before gives is not to be used.
+fn neither(text: &str, range: &Range<usize>) -> bool {
+    static NEITHER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:do not|don'?t|never|not to) use (?:either|these|those|them|any of|both)\b"));
+    let later = fold(after(text, range.end, 200));
+    NEITHER.find(&later).is_some_and(|found| later.get(..found.start()).unwrap_or("").matches(". ").count() <= 1)
+}
+
+/// Whether an address is an office's, not a person's: `pathology.office@`, `medical.director@`.
+pub(super) fn is_generic(address: &EmailAddress) -> bool {
+    address.local().split(['.', '-', '_']).any(|word| {
+        matches!(
+            word,
+            "office"
+                | "team"
+                | "admin"
+                | "secretary"
+                | "secretaries"
+                | "enquiries"
+                | "enquiry"
+                | "info"
+                | "reception"
+                | "helpdesk"
+                | "support"
+                | "mailbox"
+                | "postmaster"
+                | "director"
+                | "directorate"
+                | "department"
+                | "dept"
+                | "services"
+                | "pa"
+                | "contact"
+                | "communications"
+        )
+    })
+}
+
+fn push(text: &str, hits: &mut Vec<EmailHit>, range: Range<usize>, local: &str, domain: &str) {
     let known = ["nhs.uk", "nhs.net", "ac.uk", "co.uk", "org.uk", "gov.uk", ".com", ".org", ".net"];
-    let word = !local.contains(['.', '_']) && NOT_NAMES.contains(fold(local).as_str());
+    let bare = fold(local);
+    let word = !local.contains(['.', '_']) && (NOT_NAMES.contains(bare.as_str()) || FORENAMES.contains(bare.as_str()));
     if word || !known.iter().any(|end| domain.ends_with(end)) || hits.iter().any(|hit| overlap(&hit.range, &range)) {
         return;
     }
     if let Ok(address) = EmailAddress::parse(&format!("{local}@{domain}")) {
-        hits.push(EmailHit { range, address, spelled: true, disowned: false });
+        hits.push(EmailHit { address, spelled: true, dismissed: dismissed(text, &range), range });
     }
 }
 
@@ -133,45 +172,84 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{6,20}[0-9]",
-        r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#|then|option)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
+        r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });
-static SLASHED: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9 ]\s*/\s*\(?[0+]"));
 static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^ ?(?:\((?:fax|bleep|pager|switchboard)\b|is (?:the|our) (?:fax|bleep|pager|switchboard)\b)")
 });
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than|\bwrong\b[^.;]{0,16})[ (:,]*$",
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the [a-z ]{3,24} office))[ (:,]*$",
     )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
     let digit = "(?:oh|o|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|hundred)";
-    pattern(&format!(r"(?i)\b(?:oh|zero|nought)(?:[ ,-]+{digit}){{6,16}}\b"))
+    pattern(&format!(r"(?i)\b(?:oh|zero|nought)(?:[ ,-]+(?:{digit}|[0-9]+)){{2,16}}\b"))
 });
 
-/// Finds the telephone numbers in a text, leftmost first.
-pub(super) fn phones(text: &str) -> Vec<PhoneHit> {
+/// Finds the telephone numbers in a text whose addresses are known, leftmost first.
+pub(super) fn phones_beside(text: &str, emails: &[EmailHit]) -> Vec<PhoneHit> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit())
+        && !text.to_ascii_lowercase().contains("ero")
+        && !SPOKEN.is_match(text)
+    {
+        return Vec::new();
+    }
+    let digits = with_noughts(text);
+    let text = digits.as_str();
     let mut hits = Vec::new();
-    let taken: Vec<Range<usize>> = emails(text).into_iter().map(|hit| hit.range).collect();
+    let taken: Vec<Range<usize>> = emails.iter().map(|hit| hit.range.clone()).collect();
     for found in NUMBER.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         if taken.iter().any(|range| overlap(range, &whole.range())) || glued(text, whole.start()) {
             continue;
         }
-        for range in pieces(whole.as_str(), whole.start()) {
-            let Some(piece) = text.get(range.clone()) else { continue };
-            if let Some(number) = read(piece) {
-                hits.push(PhoneHit { line: line_of(text, &range), range, number });
-            }
-        }
+        let Some(number) = read(whole.as_str()) else { continue };
+        let (range, line) = (whole.range(), line_of(text, &whole.range()));
+        let twin = twin(text, &range).and_then(|digits| read(&digits));
+        hits.push(PhoneHit { line, range: range.clone(), number });
+        hits.extend(twin.map(|number| PhoneHit { line, range, number }));
     }
     for found in SPOKEN.find_iter(text) {
-        if let Ok(number) = PhoneNumber::parse(&unspoken(found.as_str())) {
-            hits.push(PhoneHit { range: found.range(), number, line: Line::Voice });
+        let number = unspoken(found.as_str());
+        if let (10..=11, Ok(number)) = (number.len(), PhoneNumber::parse(&number)) {
+            hits.push(PhoneHit { range: found.range(), number, line: line_of(text, &found.range()) });
         }
     }
     hits
+}
+
+/// The letter o between or before digits is a nought: `O113 496 o123`.
+fn with_noughts(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut previous = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let opens = next.is_ascii_digit() && !previous.is_alphabetic();
+        let closes = previous.is_ascii_digit() && !next.is_alphabetic();
+        let c = if matches!(c, 'o' | 'O') && (opens || closes) { '0' } else { c };
+        out.push(c);
+        previous = c;
+    }
+    out
+}
+
+/// `0113 496 0123/4`: a second number that differs in its last digits.
+fn twin(text: &str, range: &Range<usize>) -> Option<String> {
+    static TWIN: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?(?:/|or) ?([0-9]{1,4})(?:[^0-9]|$)"));
+    let rest = after(text, range.end, 12);
+    let digits = TWIN.captures(rest)?.get(1)?;
+    let follows = rest.get(digits.end()..)?.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == ':');
+    let number = text.get(range.clone())?;
+    let (slash, length) = (rest.trim_start().starts_with('/'), digits.as_str().len());
+    let plain = number.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '(' | ')' | '+' | '-'));
+    (!follows && plain && (slash || length >= 3)).then(|| {
+        let mut kept: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        kept.truncate(kept.len().saturating_sub(length));
+        kept + digits.as_str()
+    })
 }
 
 /// Whether a digit or letter touches the number on the left, so that it is the middle of something else.
@@ -179,21 +257,11 @@ fn glued(text: &str, start: usize) -> bool {
     before(text, start, 4).chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '#' || c == '@')
 }
 
-/// Two numbers that only a slash or a full stop parts come as one match.
-fn pieces(matched: &str, offset: usize) -> Vec<Range<usize>> {
-    let digits = matched.chars().filter(char::is_ascii_digit).count();
-    let cut = SLASHED.find(matched).and_then(|slash| matched.get(..slash.end()).and_then(|head| head.rfind('/')));
-    match cut {
-        Some(at) if digits > 13 => vec![offset..offset + at, offset + at + 1..offset + matched.len()],
-        _ => std::iter::once(offset..offset + matched.len()).collect(),
-    }
-}
-
 /// British numbers have 10 or 11 digits with the 0; shorter and longer ones are dates, codes and sums.
 fn read(text: &str) -> Option<PhoneNumber> {
     static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#|then|option)[.:]?\s*(?:no\.?|number)?\s*([0-9]{2,6})\)?\s*$",
+            r"(?i)[\s,;(]*(?:extension|extn|ext|xtn|x|#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\)?\s*$",
         )
     });
     let (number, extension) = match EXTENSION.captures(text) {
@@ -219,14 +287,15 @@ fn read(text: &str) -> Option<PhoneNumber> {
     PhoneNumber::parse(&shown).ok()
 }
 
+/// An extension behind a number makes it somebody's own, even the switchboard's.
+static EXTENDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:x|t|n|then|by|#)[a-z.: ]* ?[0-9]{2,6}\)?$"));
+
 fn line_of(text: &str, range: &Range<usize>) -> Line {
-    let left = fold(before(text, range.start, 28));
+    let left = fold(before(text, range.start, 48));
     let right = fold(after(text, range.end, 24));
-    if OTHER_LABEL.is_match(&left) || disowned(text, range) || OTHER_AFTER.is_match(&right) {
-        Line::Other
-    } else {
-        Line::Voice
-    }
+    let fax = left.trim_end_matches([' ', ':', '.']).ends_with("fax");
+    let extended = !fax && text.get(range.clone()).is_some_and(|number| EXTENDED.is_match(number));
+    if !extended && (OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right)) { Line::Other } else { Line::Voice }
 }
 
 fn unspoken(text: &str) -> String {
@@ -252,8 +321,12 @@ fn unspoken(text: &str) -> String {
                 repeat = 3;
                 continue;
             }
-            _ => {
+            "hundred" => {
                 digits.push_str("00");
+                continue;
+            }
+            written => {
+                digits.push_str(written);
                 continue;
             }
         };

@@ -75,6 +75,9 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
     if nominates && case.unread_file && case.choice.origin != Origin::File {
         doubts.push("an attached file could not be read".to_owned());
     }
+    if case.page.cut {
+        doubts.push("the mail is longer than what is read".to_owned());
+    }
     faults(case, &mut doubts);
     doubts.dedup();
     let doubts: Vec<Doubt> = doubts.into_iter().map(Doubt::new).collect();
@@ -260,6 +263,7 @@ fn faults(case: &Case<'_>, doubts: &mut Vec<String>) {
             Fault::UnknownCharset(name) => format!("the text's charset {name} is not known"),
             Fault::TwoTexts => "the message's plain text and its HTML say different things".to_owned(),
             Fault::Partial => "only a part of the message was fetched".to_owned(),
+            Fault::SeveralSenders => "the message names several senders".to_owned(),
         });
     }
 }

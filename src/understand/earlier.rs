@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    contact::{self, Line},
+    contact::Line,
     cues::pattern,
     fold::{fold, letters},
     likeness::likeness,
@@ -139,7 +139,7 @@ fn names_somebody_new(earlier: &Earlier, page: &Page, signed: &[bool]) -> bool {
             })
         };
     kept(page, signed)
-        .flat_map(|para| people::find(&para.text))
+        .flat_map(|para| para.names())
         .any(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !known(&hit.name))
 }
 
@@ -274,7 +274,7 @@ fn new_phone(after: &mut Person, page: &Page, signed: &[bool]) -> bool {
     });
     let mut changed = false;
     for para in kept(page, signed) {
-        for hit in contact::phones(&para.text).into_iter().filter(|hit| hit.line == Line::Voice) {
+        for hit in para.phones().iter().filter(|hit| hit.line == Line::Voice).cloned() {
             let place = para.place(hit.range.start, hit.range.end);
             changed |= put(after, Found::new(hit.number, place, "the number put right"));
         }
@@ -318,7 +318,7 @@ fn put(after: &mut Person, new: Found<PhoneNumber>) -> bool {
 fn new_email(after: &mut Person, page: &Page, signed: &[bool]) -> bool {
     let old: Vec<String> = after.emails.iter().map(|(found, _)| found.value.to_string()).collect();
     for para in kept(page, signed) {
-        for hit in contact::emails(&para.text) {
+        for hit in para.emails().iter().cloned() {
             let alike = likeness(&after.name, &hit.address);
             if alike >= 2 && !old.contains(&hit.address.to_string()) {
                 let place = para.place(hit.range.start, hit.range.end);

@@ -23,13 +23,14 @@ use crate::domain::{Found, Place};
 pub(super) fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], sender: &Sender, roster: &Roster) {
     let own = page.own();
     let mut found: Vec<(Name, Place)> = Vec::new();
+    let addressees = addressees(page);
     for (index, para) in own.iter().enumerate() {
         if signed.get(index).copied().unwrap_or(false) || sign::is_greeting(para) {
             continue;
         }
-        for (range, word) in people::single_names(&para.text) {
+        for (range, word) in para.given_names().iter().take(roster::NAMES.saturating_sub(found.len())) {
             let mention = roster::Mention { para: index, range: range.clone() };
-            let name = Name { title: None, given: vec![word], family: String::new() };
+            let name = Name { title: None, given: vec![word.clone()], family: String::new() };
             let mut person = Person {
                 name: name.clone(),
                 sure: people::Sure::Given,
@@ -44,7 +45,7 @@ pub(super) fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], s
             let standing = standing::of(&person, own, signed);
             let is_sender = sender.name.as_ref().is_some_and(|own| own.fits(&name));
             let listed = roster.people.iter().any(|person| person.name.fits(&name))
-                || addressees(page).iter().any(|other| other.fits(&name));
+                || addressees.iter().any(|other| other.fits(&name));
             if standing.open() && !is_sender && !listed && standing.chosen > 0 {
                 person.label = None;
                 if !found.iter().any(|(own, _)| own.given == name.given) {
@@ -80,8 +81,8 @@ pub(super) fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Perso
                 super::fold::fold(&person.name.full()).starts_with(&format!("{} ", super::fold::fold(&name.full())));
             if person.name.is_full() && (person.name.fits(name) || goes_on) && !sender.is(&person.name) {
                 match hits.iter_mut().find(|own| own.name.fits(&person.name)) {
-                    Some(own) => merge(own, &person),
-                    None => hits.push(person),
+                    Some(own) => merge(own, person),
+                    None => hits.push(person.clone()),
                 }
             }
         }
@@ -123,7 +124,11 @@ pub(super) fn resolve(name: &Name, page: &Page, sender: &Sender) -> Option<Perso
 }
 
 /// The people of a quoted mail or file; its author among them, with the details of its signature.
-pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
+pub(super) fn zone_people(zone: &Zone) -> &[Person] {
+    zone.people.get_or_init(|| read_people(zone))
+}
+
+fn read_people(zone: &Zone) -> Vec<Person> {
     let author = zone.author.as_ref().and_then(|author| {
         people::whole(&author.name).map(|name| {
             (author.address.as_ref().map_or(name.clone(), |address| people::by_address(name, address.local())), author)
@@ -147,6 +152,7 @@ pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
             .address
             .clone()
             .map(|address| (Found::new(address, place.clone(), "the author of the mail passed on"), 4));
+        let post = own_post(zone, &name);
         match people.iter_mut().find(|person| person.name.fits(&name)) {
             Some(person) => {
                 if !person.name.is_full() {
@@ -155,9 +161,10 @@ pub(super) fn zone_people(zone: &Zone) -> Vec<Person> {
                 if person.emails.iter().all(|(_, alike)| *alike < 3) {
                     person.emails.extend(email);
                 }
+                person.job = person.job.take().or(post);
             }
             None if name.is_full() => {
-                let job = author_post(&author.name);
+                let job = author_post(&author.name).or(post);
                 people.push(Person {
                     name,
                     sure: people::Sure::Certain,
@@ -188,14 +195,18 @@ fn author_post(display: &str) -> Option<Found<String>> {
     })
 }
 
+/// The post in the author's signature.
+fn own_post(zone: &Zone, name: &Name) -> Option<Found<String>> {
+    super::myself::signature_post(&zone.paras, &sign::signature(&zone.paras, Some(name)))
+}
+
 fn own_phones(zone: &Zone) -> Vec<Found<crate::domain::PhoneNumber>> {
     zone.paras
         .iter()
         .flat_map(|para| {
-            super::contact::phones(&para.text)
-                .into_iter()
-                .filter(|hit| hit.line == super::contact::Line::Voice)
-                .map(|hit| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the mail passed on"))
+            para.phones().iter().filter(|hit| hit.line == super::contact::Line::Voice).map(|hit| {
+                Found::new(hit.number.clone(), para.place(hit.range.start, hit.range.end), "the mail passed on")
+            })
         })
         .collect()
 }
@@ -274,7 +285,7 @@ fn accepted_by_author(zone: &Zone, sender: &Sender, asked: bool) -> Option<Perso
         return None;
     }
     let author = zone.author.as_ref().and_then(|author| people::whole(&author.name))?;
-    zone_people(zone).into_iter().find(|person| person.name.fits(&author) || letters_turned(&author, &person.name))
+    zone_people(zone).iter().find(|person| person.name.fits(&author) || letters_turned(&author, &person.name)).cloned()
 }
 
 /// Whether a mail opens with a plain yes: `Yes, gladly`.
@@ -301,7 +312,10 @@ fn named_in(zone: &Zone, page: &Page, sender: &Sender) -> Option<Choice> {
     let roster = roster::read(&zone.paras, &signed, known);
     let mut found = weigh(&roster, &zone.paras, &signed);
     if found.leads.is_empty() {
-        let alone = Page { zones: std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect() };
+        let alone = Page {
+            zones: std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect(),
+            cut: page.cut,
+        };
         by_given_name(&mut found, &alone, &signed, sender, &roster);
     }
     (!found.leads.is_empty() && found.firm).then_some(found)

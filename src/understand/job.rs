@@ -1,212 +1,265 @@
 //! The words beside a name in, the post they name out: `Head of Nuclear Medicine at Heartlands` gives `Head of Nuclear Medicine`.
+//!
+//! A post is read word by word: it goes on as long as ranks, heads and disciplines follow one another, joined by `of`, `in`, `and`;
+//! after a comma, a dash, a slash or in brackets it goes on when what stands there is a discipline or a further post.
 
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
 use super::{
     cues::{ROLE, pattern},
     fold::fold,
-    people::has_post_word,
-    words::{DISCIPLINES, NOT_NAMES, PLACES},
+    people::{has_post_word, title_of},
+    words::{FORENAMES, NOT_NAMES, PLACES, POSTS, WORK},
 };
 
-/// Words that end a post.
-static STOP: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?i)\.(?:\s|$)|[;|@=\t\[\]<>{}!?]|\s[-–—]+\s*(?:\(?[0+]|tel|mob|e-?mail|[\w.'-]+@|ext|dd)|\s//|\(?\+?\b0[0-9 ()]{6}|[\w.'+-]+@",
-        r"|\s(?:at|here|who|whom|whose|has|have|is|was|will|would|shall|should|can|could|based|on|from|as (?:our|the|your|its|lead|lhs)|to be|to act|for (?:the )?(?:trust|us|you|your|this)|but|because|since|so|then|with|if|when|where|that|which|we|i|he|she|they|his|her|please|tel|tel:|mob|mobile|email|e-mail|ext|extn|bleep|direct|phone|dd|ddi|copied|cc'?d|until|currently|now|already|again|does|do|runs?|sits?|heads|leads|been|by|and (?:you|he|she|is|has|sits|will|i|we|can|a member|also)|in all|all|all:|in her|in his|[cC]ontact|to)\b",
-        r"|\s\((?:tel|direct|cc|copied|he|she|who|and|x|ext|mobile|[\w.'-]+@|no|see|but|nee|née|also|from|until|now|not|based|mon|tues|wed|part)"
-    ))
-});
+/// No post is longer.
+const LONGEST: usize = 240;
 
-/// Disciplines and the like: what may stand after a comma, a dash or in brackets and still belong to the post.
-fn belongs(text: &str) -> bool {
-    static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        HashSet::from(["and", "of", "the", "in", "for", "&", "to", "with", "our", "point", "care", "gi"])
-    });
-    static ROOMS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        HashSet::from([
-            "lab",
-            "labs",
-            "laboratory",
-            "laboratories",
-            "service",
-            "services",
-            "unit",
-            "section",
-            "clinic",
-            "general",
-            "division",
-            "cancer",
-            "health",
-            "executive",
-            "faculty",
-            "children's",
-            "department",
-        ])
-    });
-    let folded = fold(text);
-    let words: Vec<&str> = folded.split([' ', '/', ',', '(', ')']).filter(|word| !word.is_empty()).collect();
-    !words.is_empty()
-        && words.len() <= 6
-        && words.iter().all(|word| {
-            SMALL.contains(word)
-                || ROOMS.contains(word)
-                || (NOT_NAMES.contains(word) && !PLACES.contains(word))
-                || word.ends_with("therapy")
-                || word.ends_with("ology")
-                || word.ends_with("ometry")
-                || word.ends_with("graphy")
-                || word.ends_with("etics")
-                || word.ends_with("omics")
-                || word.ends_with("istry")
-                || word.ends_with("technology")
-        })
-        && words.iter().any(|word| {
-            DISCIPLINES.contains(word) || ROOMS.contains(word) || word.ends_with("ology") || word.ends_with("physics")
-        })
+/// What a word is in a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// `Head`, `Scientist`.
+    Post,
+    /// `Clinical`, `Audiology`.
+    Work,
+    /// `of`, `and`.
+    Link,
+    /// A word with a capital that we do not know.
+    Capital,
+    /// Everything else.
+    Other,
 }
 
-/// A field in brackets: one to four words with capitals that are no person, place or remark: `(Bone Densitometry)`, `(Point of Care)`.
-fn is_field(text: &str) -> bool {
-    static REMARK: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b(?:he|she|they|his|her|known|as|who|tel|ext|copied|cc|based|at|from|until|interim|acting|new|not|no|see|nee|formerly|previously|also|part|full|time|direct|mobile|mon|tues?|wed|thurs?|fri|dr|prof|mr|mrs|ms|miss|lhs|lead|deputy|trust|hospital|hospitals|site|maternity|leave|email|phone|band|pa|here|me|mob|w|m|t|e)\b",
-        )
+static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}&][\p{L}\p{M}\p{N}&'’-]*"));
+
+fn kind(word: &str) -> Kind {
+    let folded = fold(word);
+    let bare = folded.trim_end_matches(['-', '\'']);
+    if matches!(bare, "of" | "in" | "for" | "and" | "&" | "the" | "our") {
+        return Kind::Link;
+    }
+    if POSTS.contains(bare) {
+        return Kind::Post;
+    }
+    let known = |part: &str| {
+        WORK.contains(part)
+            || part.strip_suffix('s').is_some_and(|one| WORK.contains(one))
+            || part.strip_suffix("ies").is_some_and(|one| WORK.contains(format!("{one}y").as_str()))
+            || ["ology", "ometry", "ography", "etics", "omics", "istry", "odynamics", "opathy", "ical", "iatric"]
+                .iter()
+                .any(|end| part.ends_with(end))
+    };
+    let small = matches!(bare, "it" | "pa" | "sister" | "us" | "people" | "social" | "use")
+        && word.starts_with(char::is_lowercase);
+    if !small && (known(bare) || bare.contains('-') && bare.split('-').all(|part| known(part) || POSTS.contains(part)))
+    {
+        return Kind::Work;
+    }
+    let plain = NOT_NAMES.contains(bare) || FORENAMES.contains(bare) || title_of(word).is_some();
+    if word.starts_with(char::is_uppercase) && !plain && word.chars().count() > 1 { Kind::Capital } else { Kind::Other }
+}
+
+/// One part of a post, from an offset on: where it ends, and whether it names a post.
+struct Part {
+    end: usize,
+    post: bool,
+    /// Whether it is cut off before a word with a capital, so that it may be the beginning of something else.
+    cut: bool,
+    words: usize,
+}
+
+fn part(text: &str, from: usize) -> Part {
+    let mut part = Part { end: from, post: false, cut: false, words: 0 };
+    let mut before = from;
+    let mut link: Option<String> = None;
+    let mut unknown = false;
+    for found in WORD.find_iter(text.get(from..).unwrap_or("")).take(24) {
+        let (start, end) = (from + found.start(), from + found.end());
+        let gap = text.get(before..start).unwrap_or("");
+        let joined = if part.words == 0 && link.is_none() {
+            gap.is_empty()
+        } else {
+            matches!(gap, " " | "\u{a0}" | "  " | "/" | ". ")
+        };
+        let abbreviated = gap != ". "
+            || text
+                .get(..before)
+                .is_some_and(|head| head.ends_with("Dept") || head.ends_with("Snr") || head.ends_with("Asst"));
+        if !joined || !abbreviated {
+            break;
+        }
+        let kind = kind(found.as_str());
+        let after_place_word = link.as_deref().is_some_and(|link| matches!(link, "of" | "in" | "for" | "the"));
+        match kind {
+            Kind::Link if part.words > 0 => link = Some(fold(found.as_str())),
+            Kind::Post | Kind::Work => {
+                part.post |= kind == Kind::Post;
+                (part.end, part.words, link, unknown) = (end, part.words + 1, None, false);
+            }
+            Kind::Capital if part.words > 0 && (after_place_word || unknown && link.is_none()) => {
+                (part.end, part.words, link, unknown) = (end, part.words + 1, None, true);
+            }
+            _ => {
+                part.cut = link.is_none() && found.as_str().starts_with(char::is_uppercase);
+                break;
+            }
+        }
+        before = end;
+    }
+    part
+}
+
+/// The post that begins right at an offset, and where it ends.
+fn phrase(text: &str, from: usize) -> Option<usize> {
+    let first = part(text, from);
+    if !first.post || first.words > 12 {
+        return None;
+    }
+    let mut end = bracket(text, first.end).unwrap_or(first.end);
+    while let Some(next) = further(text, from, end) {
+        end = bracket(text, next).unwrap_or(next);
+    }
+    Some(end)
+}
+
+/// A further discipline or post after a comma, dash or slash, or `and` after brackets.
+fn further(text: &str, start: usize, end: usize) -> Option<usize> {
+    static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:, ?| ?[–—] ?| - | ?/ ?| (?:and|&) )"));
+    let rest = text.get(end..)?;
+    let separator = SEPARATOR.find(rest)?;
+    let from = end + separator.end();
+    let next = part(text, from);
+    let words = text.get(from..next.end)?;
+    let folded = fold(words);
+    let small = text.get(start..).is_some_and(|text| text.starts_with(char::is_lowercase));
+    let disciplined = small || words.starts_with(char::is_uppercase);
+    let slash = separator.as_str().contains('/');
+    let fits = next.words > 0
+        && (!next.cut || next.post && next.words >= 3)
+        && disciplined
+        && (!slash || next.post)
+        && !is_role(&folded)
+        && !folded.contains("medical director")
+        && !(next.words == 1 && PLACES.contains(folded.as_str()))
+        && !folded
+            .split(' ')
+            .any(|word| matches!(word, "pa" | "secretary" | "nhs" | "trust" | "hospital" | "hospitals") && !next.post);
+    fits.then_some(next.end)
+}
+
+/// A discipline in brackets: `(Audiology)`.
+fn bracket(text: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?;
+    let inner = rest.strip_prefix(" (").or_else(|| rest.strip_prefix('('))?;
+    let inner = inner.get(..inner.find(')')?)?;
+    let words: Vec<Kind> = WORD.find_iter(inner).take(9).map(|word| kind(word.as_str())).collect();
+    let folded = fold(inner);
+    let plain = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| PLACES.contains(word) && !WORK.contains(word) || title_of(word).is_some());
+    let fits = !words.is_empty()
+        && words.len() <= 7
+        && !inner.contains(['@', ':'])
+        && !inner.contains(|c: char| c.is_ascii_digit())
+        && words.iter().all(|word| *word != Kind::Other)
+        && !is_role(&folded)
+        && !plain
+        && !["centre", "unit", "site", "block", "building"].iter().any(|room| folded.ends_with(room));
+    let close = rest.find(')')? + 1;
+    fits.then_some(end + close)
+}
+
+/// Whether a phrase is the role that the letter asks for, and no post of somebody's own.
+fn is_role(folded: &str) -> bool {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?:(?:trust(?:'s)?|the|our|nominated|nominee|deputy|interim|acting|designated|named|new|as) )*")
     });
-    let folded = fold(text);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let plain = text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '&' | '-' | '/' | '\'' | '’'));
-    (1..=4).contains(&words.len())
-        && plain
-        && text.starts_with(char::is_uppercase)
-        && !REMARK.is_match(&folded)
-        && !words.iter().any(|word| PLACES.contains(word))
-        && super::people::find(text).iter().all(|hit| hit.sure == super::people::Sure::Shape)
-        && !super::words::FORENAMES.contains(folded.as_str())
+    let start = BEFORE.find(folded).map_or(0, |found| found.end());
+    let rest = |found: regex::Match<'_>, text: &str| -> bool {
+        let rest = text.get(found.end()..).unwrap_or("");
+        let further = rest.replace("scientist", "").replace("lead", "");
+        found.start() == 0
+            && !has_post_word(&further)
+            && (rest.len() <= 2
+                || [" for", " at", " in the", " of the", " here", " and lead", " (lhs)", " lead"]
+                    .iter()
+                    .any(|word| rest.starts_with(word)))
+    };
+    let tail = folded.get(start..).unwrap_or(folded);
+    [folded, tail].iter().any(|text| ROLE.find(text).is_some_and(|found| rest(found, text)))
+}
+
+/// Whether words are a post of somebody's own: not the role, not a bare `lead`.
+fn is_post(text: &str) -> bool {
+    let bare = fold(text);
+    let first = bare.split([' ', ',']).next().unwrap_or("");
+    let single = matches!(
+        bare.as_str(),
+        "lead"
+            | "chief"
+            | "head"
+            | "heads"
+            | "principal"
+            | "chair"
+            | "reader"
+            | "consultant"
+            | "professor"
+            | "specialist"
+            | "fellow"
+            | "scientific"
+            | "leader"
+            | "director"
+            | "officer"
+            | "nurse"
+            | "scientist"
+            | "scientists"
+            | "directors"
+            | "colleague"
+    );
+    bare.len() > 2 && first != "heads" && !single && !is_role(&bare) && has_post_word(&bare)
 }
 
 /// The post that begins at the start of a text, as a byte range; articles and `our` are left out.
 pub(super) fn leading(text: &str) -> Option<Range<usize>> {
+    let text = super::fold::after(text, 0, LONGEST);
     let start = opening(text);
-    let rest = text.get(start..)?;
-    let limit = STOP
-        .find_iter(rest)
-        .map(|stop| stop.start())
-        .find(|at| *at > 0 && !inside_brackets(rest, *at))
-        .unwrap_or(rest.len());
-    let phrase = rest.get(..limit)?;
-    let mut end = first_part(phrase);
-    let head = phrase.get(..end)?;
-    let verb = fold(head).split_whitespace().next().is_some_and(|word| {
-        [
-            "heads",
-            "leads",
-            "runs",
-            "manages",
-            "was",
-            "nominated",
-            "named",
-            "said",
-            "to",
-            "joins",
-            "joined",
-            "took",
-            "takes",
-            "started",
-            "substantive",
-        ]
-        .contains(&word)
-    });
-    let named = super::people::find(head).iter().any(|hit| hit.name.is_full() && hit.sure > super::people::Sure::Shape);
-    if verb || named || !has_post_word(head) || fold(head).split_whitespace().count() > 10 {
-        return None;
-    }
-    while let Some(next) = one_more(phrase, end) {
-        end = next;
-    }
-    let whole = phrase.get(..end)?.trim_end_matches([' ', ',', '-', '–', '.', ':', '(']);
-    let whole = without_place(whole);
-    let bare = fold(whole);
-    let bare = bare.split_once("'s ").map_or(bare.as_str(), |(_, rest)| rest).to_owned();
-    let only_role = ROLE.find(&bare).is_some_and(|found| {
-        let rest = bare.get(found.end()..).unwrap_or("");
-        found.start() == 0
-            && (rest.len() <= 2 || [" for", " at", " in", " of", " here"].iter().any(|word| rest.starts_with(word)))
-    });
-    (whole.len() > 2
-        && !matches!(bare.as_str(), "lead" | "chief" | "head" | "principal" | "chair" | "reader" | "consultant")
-        && !only_role
-        && has_post_word(whole))
-    .then(|| start..start + whole.len())
+    let end = phrase(text, start)?;
+    let whole = without_place(text.get(start..end)?);
+    is_post(whole).then(|| start..start + whole.len())
 }
 
 /// What may stand between a name and its post.
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:–—.)*†‡§#·•]*(?:(?:for|at|in) (?:us|the trust|our trust|[A-Z]{3,6})\s*,\s*)?(?:joins \w+(?: \w+)? as (?:our |the )?)?(?:<[^>]{0,60}>[\s,]*|\((?:[^()]{1,30})\)[\s,:–—-]+|now,?\s)?[\s,:–—-]*\(?(?:(?:who(?:'s| is| was| has been)?|(?:he|she|they)(?:'s| is| are)|which is|is|as|being|now|currently|presently|now|and|the trust's|trust|our own|our|the|a|an|my|your|its|current|present|post:?|(?:substantive )?post(?: held)?:?|job(?: title)?:?|day job|role:?)\s+)*",
+            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())
 }
 
-fn inside_brackets(text: &str, at: usize) -> bool {
-    let head = text.get(..at).unwrap_or("");
-    head.matches('(').count() > head.matches(')').count()
-}
-
-fn first_part(phrase: &str) -> usize {
-    let mut depth = 0_i32;
-    for (at, c) in phrase.char_indices() {
-        match c {
-            '(' => {
-                if !phrase
-                    .get(at + 1..)
-                    .and_then(|rest| rest.split(')').next())
-                    .is_some_and(|inner| belongs(inner) || is_field(inner))
-                {
-                    return at;
-                }
-                depth += 1;
-            }
-            ')' if depth == 0 => return at,
-            ')' => depth -= 1,
-            ',' if depth == 0 => return at,
-            '/' if depth == 0 && phrase.get(..at).is_some_and(|head| head.ends_with(' ')) => return at,
-            '–' | '—' if depth == 0 => return at,
-            '-' if depth == 0 && phrase.get(..at).is_some_and(|head| head.ends_with(' ')) => return at,
-            _ => {}
-        }
-    }
-    phrase.len()
-}
-
-/// Takes in a further discipline or post after a comma, dash or slash.
-fn one_more(phrase: &str, end: usize) -> Option<usize> {
-    let rest = phrase.get(end..)?;
-    let separator = rest.trim_start().chars().next().filter(|c| matches!(c, ',' | '-' | '–' | '—' | '/' | '('))?;
-    let skip = rest.find(separator)? + separator.len_utf8();
-    let tail = rest.get(skip..)?;
-    let length = first_part(tail);
-    let part = tail.get(..length)?;
-    static FURTHER: LazyLock<Regex> = LazyLock::new(|| {
+/// The post that stands somewhere in the words after a name, after a comma, a bracket, `as`, `is our`, `her post is`.
+pub(super) fn within(text: &str) -> Option<Range<usize>> {
+    static NOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bnow (?:our |the )?"));
+    static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^ ?(?:and |& )?(?:deputy |clinical |interim |joint |service )?(?:head|director|lead|manager) (?:of|for) ",
+            r"(?i)[,;:(|] ?|[–—] ?| - |\b(?:as|is|'s|’s|was) (?:(?:an?|our|the|also|currently|presently|now|the trust's) )*|\b(?:post|job|role|title|position|day job) ",
         )
     });
-    let further = separator == ','
-        && FURTHER.is_match(&fold(part))
-        && !fold(part).split_whitespace().any(|word| PLACES.contains(word) && word != "head");
-    let fits = if further {
-        true
-    } else if separator == '/' {
-        has_post_word(part) && fold(part).split_whitespace().all(|word| !PLACES.contains(word) || word == "lead")
-    } else {
-        belongs(part) && !fold(part).contains("medical director")
+    let text = super::fold::after(text, 0, 2 * LONGEST);
+    let at = |found: regex::Match<'_>| {
+        let range = leading(text.get(found.end()..)?)?;
+        let range = found.end() + range.start..found.end() + range.end;
+        let folded = fold(text.get(range.clone())?);
+        let boss = folded.contains("medical director")
+            || folded.starts_with("chief exec")
+            || folded.starts_with("chief nurse")
+            || folded.starts_with("pa ");
+        (!boss && folded.contains(' ')).then_some(range)
     };
-    (separator != '(' && fits).then_some(end + skip + length)
+    NOW.find_iter(text).find_map(at).or_else(|| TRIGGER.find_iter(text).find_map(at))
 }
 
 /// Cuts `for Kingston Hospital`, `in the Trust` and the like off the end.
@@ -229,21 +282,30 @@ fn without_place(text: &str) -> &str {
 
 /// The post that stands right before a name: `our Chief Audiologist, ` or `pathology manager `.
 pub(super) fn trailing(text: &str) -> Option<Range<usize>> {
-    static OWN: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)(?:^|[,.;:(]\s*|\b(?:our|the|my|is|be|of|as|an?)\s+)((?:[\p{L}&'’/-]+ ?){1,8}),?\s*$")
-    });
-    let found = OWN.captures(text)?.get(1)?;
-    let phrase = found.as_str().trim_end();
-    let bare = fold(phrase);
-    let begins = bare.split_whitespace().next()?;
-    let fits = has_post_word(phrase)
-        && bare.split_whitespace().count() >= 2
-        && NOT_NAMES.contains(begins)
-        && bare.split_whitespace().all(|word| NOT_NAMES.contains(word) || word == "&")
-        && !ROLE.is_match(&bare)
-        && !bare.contains("nominat")
-        && !["is", "our", "the", "be", "will", "as", "please", "that", "name", "lead"].contains(&begins);
-    fits.then(|| found.start()..found.start() + phrase.len())
+    let trimmed = text.trim_end_matches([' ', ',', ':', '-', '–', '(', '\u{a0}']);
+    let shift = trimmed.len() - super::fold::before(trimmed, trimmed.len(), LONGEST).len();
+    let tail = trimmed.get(shift..)?;
+    let words: Vec<(Range<usize>, Kind)> =
+        WORD.find_iter(tail).map(|word| (word.range(), kind(word.as_str()))).collect();
+    let mut start = tail.len();
+    let mut first = None;
+    for (range, kind) in words.iter().rev() {
+        let gap = tail.get(range.end..start).unwrap_or("");
+        if !(matches!(gap, " " | "/") || gap.is_empty() && start == tail.len())
+            || !matches!(kind, Kind::Post | Kind::Work | Kind::Link)
+        {
+            break;
+        }
+        start = range.start;
+        if *kind != Kind::Link {
+            first = Some(range.start);
+        }
+    }
+    let first = first?;
+    let whole = tail.get(first..)?;
+    let bare = fold(whole);
+    let clean = !ROLE.is_match(&bare) && !bare.contains("nominat") && bare.contains(' ');
+    (clean && phrase(tail, first) == Some(tail.len()) && is_post(whole)).then(|| shift + first..shift + tail.len())
 }
 
 /// The value of a labelled line: all of it, but for an organisation after a comma and remarks after a stop.
@@ -252,9 +314,14 @@ pub(super) fn labelled(value: &str) -> &str {
         LazyLock::new(|| pattern(r"(?i)[;|\t]|\.\s|\s(?:at|based)\s|\s\((?:he|she|tel|see|from|until|not)"));
     let value = END.find(value).and_then(|end| value.get(..end.start())).unwrap_or(value).trim();
     let place = value.match_indices(", ").find(|(at, _)| {
-        value
-            .get(at + 2..)
-            .is_some_and(|tail| !belongs(tail.split(", ").next().unwrap_or(tail)) && !has_post_word(tail))
+        let tail = value.get(at + 2..).unwrap_or("");
+        let next = part(tail, 0);
+        next.words == 0 || next.cut
     });
     without_place(place.and_then(|(at, _)| value.get(..at)).unwrap_or(value)).trim_end_matches(['.', ','])
+}
+
+/// Whether the value of a loose label such as `Post:` or `What:` is a post, and not an address or the role itself.
+pub(super) fn names_a_post(value: &str) -> bool {
+    has_post_word(value) && !is_role(&fold(value))
 }

@@ -21,6 +21,7 @@ mod job;
 mod json;
 mod label;
 mod likeness;
+mod lines;
 mod machine;
 mod myself;
 mod name;
@@ -36,11 +37,13 @@ mod roster;
 #[cfg(test)]
 mod score;
 mod sender;
+mod short_forms;
 mod sign;
 mod standing;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod topic;
 mod trust;
 mod turned;

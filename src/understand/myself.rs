@@ -19,8 +19,9 @@ use crate::domain::{Found, Place};
 /// Whether the sender's own sentences put the sender forward.
 pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> bool {
     own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
-        let others: Vec<String> = people::find(&para.text)
-            .into_iter()
+        let others: Vec<String> = para
+            .names()
+            .iter()
             .filter(|hit| {
                 hit.name.is_full() && hit.sure > people::Sure::Shape && !name.is_some_and(|own| own.fits(&hit.name))
             })
@@ -50,17 +51,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         .iter()
         .find(|person| person.name.fits(&name) && person.name.is_full())
         .or_else(|| roster.people.iter().find(|person| person.name.fits(&name)));
-    let mut person = Person {
-        name: name.clone(),
-        sure: people::Sure::Certain,
-        place: place.clone(),
-        mentions: Vec::new(),
-        variants: Vec::new(),
-        label: None,
-        emails: Vec::new(),
-        phones: Vec::new(),
-        job: None,
-    };
+    let mut person = Person::new(name.clone(), people::Sure::Certain, place.clone());
     if let Some(described) = described {
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
@@ -79,7 +70,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
             .zip(signed)
             .filter(|(_, signed)| !**signed)
             .flat_map(|(para, _)| {
-                contact::phones(&para.text).into_iter().filter(|hit| hit.line == contact::Line::Voice).map(|hit| {
+                para.phones().iter().filter(|hit| hit.line == contact::Line::Voice).cloned().map(|hit| {
                     Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the number in the text")
                 })
             })
@@ -94,7 +85,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     if person.phones.is_empty() {
         person.phones = signature_phones(own, signed);
     }
-    person.job = person.job.or_else(|| signature_post(own, signed));
+    person.job = person.job.or_else(|| signature_post(own, signed)).or_else(|| spoken_post(own, signed));
     person.name.title = person.name.title.or_else(|| signature_title(own, signed, &name));
     let standing = Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() };
     Some(Candidate { person, standing })
@@ -104,13 +95,13 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
 fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
     static HELPER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
+            r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|lab manager|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",
         )
     });
     let signature = own.iter().zip(signed).filter(|(_, signed)| **signed);
     signature
         .flat_map(|(para, _)| {
-            contact::phones(&para.text).into_iter().filter(|hit| hit.line == contact::Line::Voice).filter_map(|hit| {
+            para.phones().iter().filter(|hit| hit.line == contact::Line::Voice).cloned().filter_map(|hit| {
                 let before = super::fold::fold(para.text.get(..hit.range.start).unwrap_or(""));
                 (!HELPER.is_match(&before))
                     .then(|| Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the signature"))
@@ -128,25 +119,37 @@ fn signature_title(own: &[Para], signed: &[bool], name: &Name) -> Option<crate::
         .find_map(|(para, _)| para.text.split_whitespace().next().and_then(people::title_of))
 }
 
-/// The post in the sender's signature: the first line that is one.
-fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
-    own.iter().zip(signed).filter(|(_, signed)| **signed).find_map(|(para, _)| {
-        let mut from = 0;
-        for field in para
-            .text
-            .split(['|', '•', '·', '\u{2e3a}'])
-            .flat_map(|field| field.split("::"))
-            .flat_map(|field| field.split("  "))
-        {
-            let start = para.text.get(from..)?.find(field).map_or(from, |at| from + at);
-            from = start + field.len();
-            let inner = field.len() - field.trim_start().len();
-            if let Some(range) = super::job::leading(field.trim()).filter(|range| range.start == 0) {
-                let text = field.trim().get(range.clone())?;
-                let at = start + inner;
-                return Some(Found::new(text.to_owned(), para.place(at, at + range.end), "the signature"));
-            }
-        }
-        None
+/// The post in the sender's signature: the first line that is one, or the first part of a line that is one.
+pub(super) fn signature_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+    let lines = || own.iter().zip(signed).filter(|(_, signed)| **signed).map(|(para, _)| para);
+    let whole = |para: &Para| {
+        super::job::leading(&para.text).filter(|range| !para.text.get(..range.start).is_some_and(lettered))
+    };
+    lines()
+        .find_map(|para| whole(para).map(|range| (para, range)))
+        .or_else(|| lines().find_map(|para| super::job::within(&para.text).map(|range| (para, range))))
+        .and_then(|(para, range)| post(para, range, "the signature"))
+}
+
+/// `As Professor of Molecular Diagnostics here, I`: the post the sender's own sentences give.
+fn spoken_post(own: &[Para], signed: &[bool]) -> Option<Found<String>> {
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:as|i am|i'm|i’m|i work as|my (?:day )?job is|day job(?: -|:| is)|my post is|speaking as)(?: currently| also)?(?: the| a| an| our| your)? ",
+        )
+    });
+    own.iter().zip(signed).filter(|(_, signed)| !**signed).find_map(|(para, _)| {
+        SAYS.find_iter(&para.text).take(20).find_map(|hit| {
+            let range = para.text.get(hit.end()..).and_then(super::job::leading).filter(|range| range.start == 0)?;
+            post(para, hit.end()..hit.end() + range.end, "the sentence about themselves")
+        })
     })
+}
+
+fn post(para: &Para, range: std::ops::Range<usize>, rule: &'static str) -> Option<Found<String>> {
+    Some(Found::new(para.text.get(range.clone())?.to_owned(), para.place(range.start, range.end), rule))
+}
+
+fn lettered(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
 }

@@ -5,6 +5,8 @@ use super::{
     fold::{fold, letters},
     words::{FORENAMES, NOT_NAMES, PARTICLES},
 };
+
+pub(super) use super::short_forms::same_given;
 use crate::domain::Title;
 
 /// A person's name without title and post-nominals, in natural order and case.
@@ -51,93 +53,6 @@ fn given_fits(a: &[String], b: &[String]) -> bool {
     let (a, b) = (letters(a), letters(b));
     if a.len() <= 1 || b.len() <= 1 { a.chars().next() == b.chars().next() } else { same_given(&a, &b) }
 }
-
-/// Whether two given names are the same, one perhaps the short form of the other.
-pub(super) fn same_given(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    (short.len() >= 3 && long.starts_with(short))
-        || SHORT_FORMS.iter().any(|(x, y)| (*x == short && *y == long) || (*x == long && *y == short))
-}
-
-const SHORT_FORMS: &[(&str, &str)] = &[
-    ("bob", "robert"),
-    ("rob", "robert"),
-    ("bill", "william"),
-    ("will", "william"),
-    ("liz", "elizabeth"),
-    ("beth", "elizabeth"),
-    ("dick", "richard"),
-    ("jim", "james"),
-    ("kate", "katherine"),
-    ("kate", "catherine"),
-    ("kath", "kathleen"),
-    ("tony", "anthony"),
-    ("mike", "michael"),
-    ("mick", "michael"),
-    ("peggy", "margaret"),
-    ("maggie", "margaret"),
-    ("meg", "margaret"),
-    ("jack", "john"),
-    ("harry", "harold"),
-    ("ted", "edward"),
-    ("andy", "andrew"),
-    ("chris", "christopher"),
-    ("tina", "christina"),
-    ("sandy", "alexander"),
-    ("bert", "cuthbert"),
-    ("bev", "beverley"),
-    ("ged", "gerard"),
-    ("jon", "jonathan"),
-    ("toby", "tobias"),
-    ("nick", "nicholas"),
-    ("jo", "joanna"),
-    ("jo", "joanne"),
-    ("viv", "vivienne"),
-    ("sue", "susan"),
-    ("val", "valerie"),
-    ("ron", "ronald"),
-    ("steve", "stephen"),
-    ("steve", "steven"),
-    ("dave", "david"),
-    ("tom", "thomas"),
-    ("becky", "rebecca"),
-    ("bex", "rebecca"),
-    ("seun", "oluwaseun"),
-    ("len", "leonard"),
-    ("kostas", "konstantinos"),
-    ("ola", "aleksandra"),
-    ("gosia", "malgorzata"),
-    ("kasia", "katarzyna"),
-    ("sasha", "alexander"),
-    ("giannis", "ioannis"),
-    ("yannis", "ioannis"),
-    ("jamie", "james"),
-    ("ellie", "eleanor"),
-    ("lou", "louise"),
-    ("gwen", "gwendolyn"),
-    ("fred", "frederick"),
-    ("joe", "joseph"),
-    ("pete", "peter"),
-    ("phil", "philip"),
-    ("geoff", "geoffrey"),
-    ("hal", "henry"),
-    ("nige", "nigel"),
-    ("bernie", "bernadette"),
-    ("tope", "temitope"),
-    ("meena", "meenakshi"),
-    ("thani", "thanigaivel"),
-    ("vicky", "victoria"),
-    ("trish", "patricia"),
-    ("mandy", "amanda"),
-    ("sally", "sarah"),
-    ("nell", "eleanor"),
-    ("jenny", "jennifer"),
-    ("fi", "fiona"),
-    ("al", "alan"),
-];
 
 /// The courtesy title a word is.
 pub(super) fn title_of(word: &str) -> Option<Title> {

@@ -6,7 +6,7 @@ use super::{
     fold::letters,
     likeness::likeness,
     myself::{myself, speaks_of_themselves},
-    page::{Page, Voice, Zone},
+    page::{Page, Para, Voice, Zone},
     people::{self, Name},
     roster::{self, Known, Person, Roster},
     sender::Sender,
@@ -98,6 +98,9 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
         choice.firm = true;
     }
     complete(&mut choice, page, sender, &roster);
+    for lead in choice.leads.iter_mut().filter(|lead| lead.person.job.is_none() && sender.is(&lead.person.name)) {
+        lead.person.job = super::myself::signature_post(own, signed);
+    }
     choice
 }
 
@@ -106,13 +109,14 @@ pub(super) fn addressees(page: &Page) -> Vec<Name> {
     let ours = page.voiced(Voice::Ours).flat_map(|zone| &zone.paras).filter(|para| para.text.chars().count() < 60);
     let greeted = page.own().iter().filter(|para| sign::is_greeting(para));
     let mut names: Vec<Name> = ours
-        .flat_map(|para| people::find(&para.text))
+        .flat_map(Para::names)
         .filter(|hit| hit.sure > people::Sure::Shape)
-        .map(|hit| hit.name)
+        .map(|hit| hit.name.clone())
+        .take(40)
         .collect();
     for para in greeted {
-        names.extend(people::find(&para.text).into_iter().map(|hit| hit.name));
-        names.extend(people::single_names(&para.text).into_iter().map(|(_, word)| Name {
+        names.extend(para.names().iter().map(|hit| hit.name.clone()));
+        names.extend(para.given_names().iter().cloned().map(|(_, word)| Name {
             title: None,
             given: vec![word],
             family: String::new(),
@@ -215,7 +219,7 @@ fn conflicting_address(choice: &mut Choice, page: &Page) {
         if own.is_some() && other.is_some() && own != other {
             choice.doubts.push("the text and the file give two addresses for the nominee".to_owned());
         }
-        merge(&mut lead.person, &person);
+        merge(&mut lead.person, person);
     }
 }
 

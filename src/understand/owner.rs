@@ -12,7 +12,7 @@ use super::{
     likeness::likeness,
     page::Para,
     people,
-    roster::{Known, Person, Roster, column_of},
+    roster::{EMAILS, Known, NAMES, Person, Roster, column_of},
 };
 use crate::domain::{EmailAddress, Found, PhoneNumber};
 
@@ -46,20 +46,13 @@ enum Event {
 
 static ASSISTANT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]elephone|[Ww]rite to|[Ee]-?mail) me)\b",
+        r"\b(?:[Ss]ecretary|SECRETARY|[Ss]ec:|PA|P\.A\.|EA|[Aa]ssistant|[Ss]witchboard|[Dd]iary|my office|[Mm]y (?:PA|EA|number|mobile|line|direct line)|AMD office|[Rr]eception|c/o|C/O|[Ss]ecretaries|[Hh]elpline|[Mm]ain office|[Ss]ervice [Dd]esk|(?:[Rr]ing|[Cc]all|[Pp]hone|[Cc]ontact|[Rr]each|[Tt]ext|[Cc]atch) me\b|[Ll]ab manager)\b",
     )
 });
 
 static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:himself|herself|(?:his|her|their) own|(?:he|she) (?:has|is|can|may|prefers|would|will|also|does)|(?:he|she)'s (?:on|at)|(?:his|her) (?:direct|mobile|number|line|extension|e-?mail|desk|phone|tel|address|contact))\b",
-    )
-});
-
-/// One number for all who are named.
-static SHARED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bboth share\b|\bboth on \b|\b(?:same|shared|common) (?:phone|number|line|tel\w*|landline|extension|office number)\b(?:$|[^a-z]* ?(?:is|:|on|for both|as above)?[ :(]*[0+])",
     )
 });
 
@@ -77,12 +70,24 @@ impl<'a> Stream<'a> {
     }
 
     pub(super) fn paragraph(&mut self, roster: &mut Roster, index: usize, para: &Para) {
-        let columns = label::labels(para);
+        let columns = para.labels();
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
-        let shared = SHARED.is_match(&para.folded);
+        let shared = [
+            "both share",
+            "both on ",
+            "same phone",
+            "same number",
+            "same line",
+            "same tel",
+            "shared phone",
+            "shared number",
+            "shared line",
+        ]
+        .iter()
+        .any(|words| para.folded.contains(words));
         for (at, event) in events {
-            let column = column_of(&columns, at);
+            let column = column_of(columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
             let blank = column.is_some() && label::is_blank(value);
             let others = column.is_some_and(|column| column.label == Label::Other);
@@ -119,7 +124,7 @@ impl<'a> Stream<'a> {
                 }
                 Event::Pronoun => self.owner = self.last.map_or(self.owner, Owner::Person),
                 Event::Email(_) if blank => roster.email_denied = true,
-                Event::Email(hit) if hit.disowned => {}
+                Event::Email(hit) if hit.dismissed => {}
                 Event::Email(hit) => self.email(roster, para, hit, others),
                 Event::Phone(hit)
                     if hit.line == Line::Voice
@@ -133,7 +138,7 @@ impl<'a> Stream<'a> {
                 Event::Phone(_) => {}
             }
         }
-        for column in &columns {
+        for column in columns {
             let value = para.text.get(column.value.clone()).unwrap_or("");
             roster.email_denied |= column.label == Label::Email && label::is_blank(value);
         }
@@ -148,23 +153,23 @@ impl<'a> Stream<'a> {
                 taken.push(mention.range.clone());
             }
         }
-        for hit in contact::emails(&para.text) {
+        for hit in para.emails().iter().take(EMAILS).cloned() {
             taken.push(hit.range.clone());
             events.push((hit.range.start, Event::Email(hit)));
         }
-        events.extend(contact::phones(&para.text).into_iter().map(|hit| (hit.range.start, Event::Phone(hit))));
+        events.extend(para.phones().iter().cloned().map(|hit| (hit.range.start, Event::Phone(hit))));
         let free = |range: &Range<usize>| !taken.iter().any(|own| own.start < range.end && range.start < own.end);
         for found in ASSISTANT.find_iter(&para.text).filter(|found| free(&found.range())) {
             let words = found.as_str().to_lowercase();
-            let mine = self.known.myself
-                && (words.starts_with("my ") && !found.as_str().ends_with('A') || words.ends_with(" me"));
+            let own = words.starts_with("my ") || words.ends_with(" me");
+            let mine = self.known.myself && own && !found.as_str().ends_with('A');
             let to_somebody = mine || para.text.get(found.end()..).is_some_and(|rest| rest.starts_with(" to "));
             if !to_somebody {
                 events.push((found.start(), Event::Assistant));
             }
         }
         events.extend(PRONOUN.find_iter(&para.text).map(|found| (found.start(), Event::Pronoun)));
-        for (range, word) in people::single_names(&para.text) {
+        for (range, word) in para.given_names().iter().take(NAMES).cloned() {
             if !free(&range) {
                 continue;
             }
@@ -225,6 +230,9 @@ impl<'a> Stream<'a> {
         }
         if own || sender >= 3 {
             self.owner = if own { self.owner } else { Owner::Nobody };
+            return;
+        }
+        if contact::is_generic(&hit.address) {
             return;
         }
         match self.owner {

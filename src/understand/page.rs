@@ -1,14 +1,31 @@
 //! A [`Message`] in, its text as paragraphs out: hard wraps undone, each paragraph knowing whose words it holds and where it stood.
+//!
+//! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use std::sync::LazyLock;
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::{cues::pattern, fold::fold, label::Label, table};
+use super::{
+    contact::{self, EmailHit, PhoneHit},
+    cues::pattern,
+    fold::fold,
+    label::{self, Label, Labelled},
+    people::{self, NameHit},
+    roster::Person,
+};
+
+use super::lines::{clean, paragraphs};
 use crate::{
     domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
 };
+
+/// So many bytes of the sender's own words are read, and as many of all that is quoted or attached.
+pub(super) const MOST: usize = 48 << 10;
+
+/// A longer paragraph is read in pieces, so that looking around a place in it stays cheap.
+pub(super) const LONGEST: usize = 3000;
 
 /// Whose words a zone holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +53,21 @@ pub(super) struct Para {
     pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
-    part: String,
-    starts: Vec<(usize, u32)>,
+    pub(super) part: String,
+    pub(super) starts: Vec<(usize, u32)>,
+    /// So many characters of its first line stand in the piece before it.
+    pub(super) indent: u32,
+    pub(super) held: Held,
+}
+
+/// What was found in a paragraph, looked for when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    names: OnceCell<Vec<NameHit>>,
+    emails: OnceCell<Vec<EmailHit>>,
+    phones: OnceCell<Vec<PhoneHit>>,
+    labels: OnceCell<Vec<Labelled>>,
+    given: OnceCell<Vec<(Range<usize>, String)>>,
 }
 
 impl Para {
@@ -50,17 +80,45 @@ impl Para {
         self.text.push_str(&value.text);
         self.folded = fold(&self.text);
         self.cells = vec![label, value.text];
+        self.held = Held::default();
+    }
+
+    /// The names in it.
+    pub(super) fn names(&self) -> &[NameHit] {
+        self.held.names.get_or_init(|| people::find(&self.text))
+    }
+
+    /// The given names in it that stand alone.
+    pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
+        self.held.given.get_or_init(|| people::single_names(&self.text))
+    }
+
+    /// The addresses in it.
+    pub(super) fn emails(&self) -> &[EmailHit] {
+        self.held.emails.get_or_init(|| contact::emails(&self.text))
+    }
+
+    /// The telephone numbers in it.
+    pub(super) fn phones(&self) -> &[PhoneHit] {
+        self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
+    }
+
+    /// The labelled values in it.
+    pub(super) fn labels(&self) -> &[Labelled] {
+        self.held.labels.get_or_init(|| label::labels(self))
     }
 
     /// The place of a value that stands at these bytes of the text.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
         let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
-        let count = |to: usize| {
-            let chars = self.text.get(from..to.max(from)).map_or(0, |text| text.chars().count());
-            u32::try_from(chars).unwrap_or(u32::MAX)
-        };
+        let indent = if from == 0 { self.indent } else { 0 };
+        let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
         Place { part: self.part.clone(), line, span: (count(start), count(end)) }
     }
+}
+
+pub(super) fn characters(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// What one person wrote at one time.
@@ -76,6 +134,8 @@ pub(super) struct Zone {
     pub to_us: bool,
     /// Its paragraphs.
     pub paras: Vec<Para>,
+    /// The people in it, once somebody has asked for them.
+    pub people: OnceCell<Vec<Person>>,
 }
 
 /// The whole text of a message.
@@ -83,13 +143,24 @@ pub(super) struct Zone {
 pub(super) struct Page {
     /// Zones in the order of the mail; the sender's own words are one zone, the first.
     pub zones: Vec<Zone>,
+    /// Whether the mail is longer than what is read.
+    pub cut: bool,
 }
 
 impl Page {
     /// Lays a message out.
     pub(super) fn of(message: &Message, campaign: &Campaign) -> Self {
-        let mut own = Zone { voice: Voice::Own, author: None, forwarded: false, to_us: false, paras: Vec::new() };
+        let mut own = Zone {
+            voice: Voice::Own,
+            author: None,
+            forwarded: false,
+            to_us: false,
+            paras: Vec::new(),
+            people: OnceCell::new(),
+        };
         let mut zones: Vec<Zone> = Vec::new();
+        let (mut left, mut quoted_left) = (MOST, MOST);
+        let mut cut = false;
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
@@ -99,23 +170,30 @@ impl Page {
                     forwarded: segment.forwarded,
                     to_us: to_us(segment, campaign),
                     paras: Vec::new(),
+                    people: OnceCell::new(),
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
                     let signed = segment.kind == SegmentKind::Signature;
-                    own.paras.extend(paragraphs(&segment.lines, "body", signed));
+                    let lines = within(&segment.lines, &mut left);
+                    cut |= lines.len() < segment.lines.len();
+                    own.paras.extend(paragraphs(lines, "body", signed));
                 }
-                _ => quoted(&mut zones, segment, campaign),
+                _ => {
+                    let lines = within(&segment.lines, &mut quoted_left);
+                    cut |= lines.len() < segment.lines.len();
+                    quoted(&mut zones, segment, lines, campaign);
+                }
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
         // A diary entry says what somebody means to do, not what was answered.
         for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
             if let Some(text) = &file.text {
-                zones.push(file_zone(&file.name, text));
+                zones.push(file_zone(&file.name, text, &mut quoted_left));
             }
         }
         zones.insert(0, own);
-        Self { zones }
+        Self { zones, cut }
     }
 
     /// The sender's own words.
@@ -146,9 +224,22 @@ impl Page {
     }
 }
 
-fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
+/// The lines that fit into what is left to read. A first line that is too long is read all the same, in pieces, and cut there.
+fn within<'a>(lines: &'a [Line], left: &mut usize) -> &'a [Line] {
+    let mut count = 0;
+    for line in lines {
+        if *left == 0 {
+            break;
+        }
+        *left = left.saturating_sub(line.text.len().max(1));
+        count += 1;
+    }
+    lines.get(..count).unwrap_or(lines)
+}
+
+fn quoted(zones: &mut Vec<Zone>, segment: &Segment, lines: &[Line], campaign: &Campaign) {
     let signed = segment.kind == SegmentKind::Signature;
-    let paras = paragraphs(&segment.lines, "quoted mail", signed);
+    let paras = paragraphs(lines, "quoted mail", signed);
     let voice = voice(segment, campaign);
     match zones.last_mut() {
         Some(last) if last.voice == voice && (last.paras.is_empty() || last.author == segment.author) => {
@@ -163,6 +254,7 @@ fn quoted(zones: &mut Vec<Zone>, segment: &Segment, campaign: &Campaign) {
             forwarded: segment.forwarded,
             to_us: false,
             paras,
+            people: OnceCell::new(),
         }),
     }
 }
@@ -189,7 +281,7 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
     })
 }
 
-fn file_zone(name: &str, text: &str) -> Zone {
+fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
     let commas = |line: &str| line.matches(',').count();
     let columns = text.lines().next().map_or(0, commas);
     let table = columns >= 3 && text.lines().filter(|line| !line.trim().is_empty()).all(|line| commas(line) >= columns);
@@ -202,9 +294,21 @@ fn file_zone(name: &str, text: &str) -> Zone {
         let text = if table { cells.join(" ") } else { text.to_owned() };
         Line { text, cells, number, quote_depth: 0 }
     };
-    let lines: Vec<Line> = (1..).zip(text.lines()).map(line).collect();
+    let within = |(_, text): &(u32, &str)| {
+        let fits = *left > 0;
+        *left = left.saturating_sub(text.len().max(1));
+        fits
+    };
+    let lines: Vec<Line> = (1..).zip(text.lines()).take_while(within).map(line).collect();
     let part = format!("attachment {name}");
-    Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras: paragraphs(&lines, &part, false) }
+    Zone {
+        voice: Voice::File,
+        author: None,
+        forwarded: false,
+        to_us: false,
+        paras: paragraphs(&lines, &part, false),
+        people: OnceCell::new(),
+    }
 }
 
 /// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.
@@ -222,96 +326,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         signed: false,
         part: "header Subject".to_owned(),
         starts: vec![(0, 0)],
+        indent: 0,
+        held: Held::default(),
     })
-}
-
-/// Lines to paragraphs: empty lines part them, hard wraps are undone.
-fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
-    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
-    let mut paras: Vec<Para> = Vec::new();
-    let mut gap = true;
-    let mut previous = "";
-    for line in lines {
-        let text = line.text.trim();
-        if text.is_empty() || is_tail(text) {
-            gap = true;
-            continue;
-        }
-        match paras.last_mut() {
-            Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
-                last.text.push(' ');
-                last.starts.push((last.text.len(), line.number));
-                last.text.push_str(&clean(text));
-            }
-            _ => paras.push(Para {
-                text: clean(text),
-                folded: String::new(),
-                cells: cells(line),
-                heads: Vec::new(),
-                signed,
-                part: part.to_owned(),
-                starts: vec![(0, line.number)],
-            }),
-        }
-        gap = false;
-        previous = text;
-    }
-    for para in &mut paras {
-        para.folded = fold(&para.text);
-    }
-    table::plain(paras)
-}
-
-fn cells(line: &Line) -> Vec<String> {
-    if !line.cells.is_empty() {
-        return line.cells.iter().map(|cell| clean(cell.trim())).collect();
-    }
-    if line.text.trim().contains('\t') {
-        let parts = line.text.trim().split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-        return parts.map(clean).collect();
-    }
-    Vec::new()
-}
-
-/// Lines that a telephone writes by itself.
-fn is_tail(text: &str) -> bool {
-    let folded = fold(text);
-    folded.len() < 80
-        && [
-            "sent from my ",
-            "get outlook for",
-            "sent from outlook",
-            "sent from samsung",
-            "sent from mail for",
-            "sent from yahoo",
-            "sent using ",
-            "sent via ",
-            "sent with ",
-        ]
-        .iter()
-        .any(|start| folded.starts_with(start))
-}
-
-/// Tabs and odd spaces become spaces, invisible characters go.
-fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect()
-}
-
-/// Whether a line goes on in the next one.
-fn wraps(previous: &str, next: &str) -> bool {
-    let first = next.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let full = previous.chars().count() + 1 + first > 64;
-    let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
-    let words = previous.split_whitespace().count();
-    let labelled = |line: &str| {
-        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
-    };
-    full && goes_on
-        && words >= 6
-        && !next.starts_with(['-', '*', '•', '|', '('])
-        && !labelled(next)
-        && !labelled(previous)
 }

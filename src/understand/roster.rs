@@ -5,7 +5,6 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    contact,
     cues::pattern,
     fold::{fold, letters},
     job,
@@ -17,6 +16,12 @@ use super::{
 };
 
 use crate::domain::{EmailAddress, Found, Mailbox, PhoneNumber, Place};
+
+/// So many names of a text are looked at, so many people and places of each kept, so many addresses weighed: a reply needs no more.
+pub(super) const NAMES: usize = 240;
+const PEOPLE: usize = 60;
+const MENTIONS: usize = 24;
+pub(super) const EMAILS: usize = 120;
 
 /// Where a name stands.
 #[derive(Clone, Debug)]
@@ -43,7 +48,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    fn new(name: Name, sure: Sure, place: Place) -> Self {
+    pub(super) fn new(name: Name, sure: Sure, place: Place) -> Self {
         Self {
             name,
             sure,
@@ -64,7 +69,8 @@ impl Person {
 
     /// The address that looks most like the name.
     pub(super) fn email(&self) -> Option<&(Found<EmailAddress>, u8)> {
-        self.emails.iter().rev().max_by_key(|(_, alike)| *alike)
+        let own = |found: &Found<EmailAddress>| !found.value.domain().ends_with("nhs.net");
+        self.emails.iter().rev().max_by_key(|(found, alike)| (*alike, own(found) && *alike >= 3))
     }
 }
 
@@ -100,8 +106,9 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     let live = |index: usize| !skip.get(index).copied().unwrap_or(false);
     let all: Vec<(usize, &Para)> =
         paras.iter().enumerate().filter(|(index, para)| live(*index) && !sign::is_greeting(para)).collect();
+    let mut left = NAMES;
     for (index, para) in &all {
-        names(&mut roster, *index, para, known);
+        left = names(&mut roster, *index, para, known, left);
     }
     assemble_split_names(&mut roster, &all);
     drop_shapes(&mut roster, &all, known);
@@ -112,18 +119,17 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
         stream.paragraph(&mut roster, *index, para);
     }
     stream.finish(&mut roster);
-    for (position, (index, para)) in all.iter().enumerate() {
-        let next = all.get(position + 1).filter(|(next, _)| *next == index + 1).map(|(_, para)| *para);
-        super::posts::posts(&mut roster, *index, para, next);
+    for (index, _) in &all {
+        super::posts::posts(&mut roster, *index, paras, skip);
     }
     roster
 }
 
 /// The names of one paragraph.
-fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
-    let columns = label::labels(para);
-    let mut hits = people::find(&para.text);
-    for column in &columns {
+fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>, left: usize) -> usize {
+    let columns = para.labels();
+    let mut hits = para.names().to_vec();
+    for column in columns {
         let Some(value) = para.text.get(column.value.clone()) else { continue };
         let named = matches!(column.label, Label::Name | Label::Lead | Label::Deputy);
         let inside = |hit: &NameHit| hit.range.start >= column.value.start && hit.range.end <= column.value.end;
@@ -132,7 +138,9 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
             && !hits.iter().any(inside)
             && let Some(name) = people::whole(first_field(value))
         {
-            hits.push(NameHit { range: column.value.clone(), name, sure: Sure::Certain });
+            let end = name_end(value, &name);
+            let range = column.value.start..column.value.start + end;
+            hits.push(NameHit { range, name, sure: Sure::Certain });
         }
     }
     if hits.is_empty() {
@@ -141,16 +149,28 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>) {
     if hits.is_empty() {
         hits.extend(lower_case(&para.text));
     }
-    for hit in hits {
-        let at_email = contact::emails(&para.text)
-            .iter()
-            .any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
+    let rest = left.saturating_sub(hits.len());
+    for hit in hits.into_iter().take(left) {
+        let at_email =
+            para.emails().iter().any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
         if at_email {
             continue;
         }
-        let label = column_of(&columns, hit.range.start).map(|column| column.label);
+        let label = column_of(columns, hit.range.start).map(|column| column.label);
         add(roster, index, para, hit, label, known);
     }
+    rest
+}
+
+/// Where the words of a name end in a value, a title in brackets taken in.
+fn name_end(value: &str, name: &Name) -> usize {
+    let folded = value.to_lowercase();
+    let words = name.given.iter().chain([&name.family]).flat_map(|words| words.split(' ')).map(str::to_lowercase);
+    let end = words.filter_map(|word| folded.find(&word).map(|at| at + word.len())).max();
+    let end = end.filter(|end| folded.len() == value.len() && value.is_char_boundary(*end)).unwrap_or(value.len());
+    let rest = value.get(end..).unwrap_or("");
+    let bracket = rest.strip_prefix(" (").and_then(|inner| inner.split_once(')')).map(|(inner, _)| inner);
+    end + bracket.filter(|inner| people::title_of(inner).is_some()).map_or(0, |inner| inner.len() + 3)
 }
 
 fn first_field(value: &str) -> &str {
@@ -180,11 +200,14 @@ fn lower_case(text: &str) -> Vec<NameHit> {
         let plain = |word: &str| super::words::NOT_NAMES.contains(fold(word).as_str()) || people::has_post_word(word);
         let name =
             Name { title: None, given: vec![people::natural(given.as_str())], family: lower_family(family.as_str()) };
-        let addressed = contact::emails(text).iter().any(|hit| super::likeness::likeness(&name, &hit.address) >= 4);
+        let addressed =
+            super::contact::emails(text).iter().any(|hit| super::likeness::likeness(&name, &hit.address) >= 4);
         let fits = (addressed || super::words::FORENAMES.contains(fold(given.as_str()).as_str()))
             && !plain(given.as_str())
             && !plain(family.as_str());
         if fits {
+            let before = text.get(..from + whole.start()).unwrap_or("").trim_end();
+            let name = Name { title: before.rsplit(' ').next().and_then(people::title_of), ..name };
             out.push(NameHit { range: from + whole.start()..from + whole.end(), name, sure: Sure::Given });
         }
         from += given.end().max(1) + 1;
@@ -227,7 +250,6 @@ pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
 
 fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Option<Label>, known: Known<'_>) {
     let name = in_order(hit.name, known);
-    let title = name.title;
     let mention = Mention { para: index, range: hit.range.clone() };
     let introduces =
         |person: &Person| person.name.given.is_empty() && name.is_full() && person.name.title != name.title;
@@ -236,11 +258,14 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
     if exact.is_none()
         && let Some(person) = near.and_then(|near| roster.people.get_mut(near))
     {
-        person.variants.push(name);
-        person.mentions.push(mention);
+        if person.mentions.len() < MENTIONS {
+            person.variants.push(name);
+            person.mentions.push(mention);
+        }
         return;
     }
     if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
+        let title = name.title;
         if person.name.family.is_empty()
             || (person.name.given.is_empty() && !name.given.is_empty())
             || (!person.name.is_full() && name.is_full())
@@ -252,7 +277,12 @@ fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Opti
         person.name.title = person.name.title.or(title);
         person.sure = person.sure.max(hit.sure);
         person.label = person.label.or(label);
-        person.mentions.push(mention);
+        if person.mentions.len() < MENTIONS {
+            person.mentions.push(mention);
+        }
+        return;
+    }
+    if roster.people.len() >= PEOPLE {
         return;
     }
     let mut person = Person::new(name, hit.sure, para.place(hit.range.start, hit.range.end));
@@ -284,21 +314,27 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     let mut family: Option<(String, usize, Range<usize>)> = None;
     let mut title = None;
     for (index, para) in all {
-        for column in label::labels(para) {
+        for column in para.labels() {
             let Some(value) =
                 para.text.get(column.value.clone()).map(str::trim).filter(|value| !label::is_blank(value))
             else {
                 continue;
             };
             match column.label {
-                Label::Surname => family = Some((value.to_owned(), *index, column.value)),
+                Label::Surname => family = Some((value.to_owned(), *index, column.value.clone())),
                 Label::Forename => given = Some(value.to_owned()),
                 Label::Title => title = people::title_of(value).or(title),
                 _ => {}
             }
         }
     }
-    let (Some(given), Some((family, index, range))) = (given, family) else { return };
+    let (Some(given), Some((family, index, range))) = (given, family) else {
+        let mut records = roster.people.iter_mut().filter(|person| person.label == Some(Label::Name));
+        if let (Some(person), None) = (records.next(), records.next()) {
+            person.name.title = person.name.title.or(title);
+        }
+        return;
+    };
     let whole = |text: &str| text.replace("- / ", "-").replace(" / ", " ");
     let (given, family) = (whole(&given), whole(&family));
     let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
@@ -339,8 +375,10 @@ fn first_name_is(roster: &mut Roster, all: &[(usize, &Para)]) {
 
 /// Later mentions by the given name alone: `Charlotte's address is`.
 fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
+    let mut left = NAMES;
     for (index, para) in all {
-        for (range, word) in people::single_names(&para.text) {
+        for (range, word) in para.given_names().iter().take(left).cloned() {
+            left = left.saturating_sub(1);
             let taken = roster.people.iter().flat_map(|person| &person.mentions).any(|mention| {
                 mention.para == *index && mention.range.start < range.end && range.start < mention.range.end
             });
@@ -348,7 +386,9 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
                 person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
             });
             if let (Some(person), None, false) = (fitting.next(), fitting.next(), taken) {
-                person.mentions.push(Mention { para: *index, range });
+                if person.mentions.len() < 2 * MENTIONS {
+                    person.mentions.push(Mention { para: *index, range });
+                }
             }
         }
     }
@@ -360,18 +400,20 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
 /// Words with capitals that nothing else shows to be a person are dropped.
 fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)], known: Known<'_>) {
     let addresses: Vec<EmailAddress> =
-        all.iter().flat_map(|(_, para)| contact::emails(&para.text)).map(|hit| hit.address).collect();
+        all.iter().flat_map(|(_, para)| para.emails()).map(|hit| hit.address.clone()).take(EMAILS).collect();
     roster.people.retain(|person| {
         let shown = person.sure > Sure::Shape
             || person.label.is_some_and(|label| matches!(label, Label::Name | Label::Lead | Label::Deputy));
         let in_headers = known.book.iter().any(|(own, _)| own.fits(&person.name));
         let addressed = in_headers || addresses.iter().any(|address| likeness(&person.name, address) >= 3);
         let job_follows = person.mentions.iter().any(|mention| {
-            all.iter().find(|(index, _)| *index == mention.para).is_some_and(|(_, para)| {
-                let rest = para.text.get(mention.range.end..).unwrap_or("");
-                let opens = rest.trim_start().starts_with([',', '(', '-', '–']) || rest.trim().is_empty();
-                opens && job::leading(rest).is_some()
-            })
+            all.binary_search_by_key(&mention.para, |(index, _)| *index).ok().and_then(|at| all.get(at)).is_some_and(
+                |(_, para)| {
+                    let rest = para.text.get(mention.range.end..).unwrap_or("");
+                    let opens = rest.trim_start().starts_with([',', '(', '-', '–']) || rest.trim().is_empty();
+                    opens && job::leading(rest).is_some()
+                },
+            )
         });
         shown || addressed || job_follows
     });

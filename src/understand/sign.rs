@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    contact,
     cues::pattern,
     fold::{fold, letters},
     label::{self, Label},
@@ -26,12 +25,14 @@ static POSTSCRIPT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^p\.? ?p?\.? ?s\
 pub(super) fn signature(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
     let mut flags = vec![false; paras.len()];
     let mut on = false;
+    let details = details(paras, sender);
     for (index, para) in paras.iter().enumerate() {
         if POSTSCRIPT.is_match(&para.folded) {
             on = false;
         } else if !on
             && index > 0
-            && (opens(paras, index, sender) || begins_signed(paras, index) && !details_follow(paras, index, sender))
+            && (opens(paras, index, sender, &details)
+                || begins_signed(paras, index) && !details.get(index).copied().unwrap_or(false))
         {
             on = true;
         }
@@ -48,10 +49,10 @@ fn begins_signed(paras: &[Para], index: usize) -> bool {
     signed(index) && !index.checked_sub(1).is_some_and(signed)
 }
 
-fn opens(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
+fn opens(paras: &[Para], index: usize, sender: Option<&Name>, details: &[bool]) -> bool {
     let Some(para) = paras.get(index) else { return false };
     if is_sender(para, sender) {
-        return !details_follow(paras, index + 1, sender);
+        return !details.get(index + 1).copied().unwrap_or(false);
     }
     if para.folded.trim() == "--" || para.folded.trim() == "-- " {
         return true;
@@ -60,37 +61,52 @@ fn opens(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
     let rest = found.name("rest").map_or("", |rest| rest.as_str().trim());
     let last_words = rest.is_empty() || rest.split_whitespace().count() <= 2;
     // A nominee's block may follow thanks; it is a signature only when no name of somebody else opens it.
-    last_words && !details_follow(paras, index + 1, sender)
+    last_words && !details.get(index + 1).copied().unwrap_or(false)
 }
 
-/// Whether details of somebody else follow: a labelled name, or a name with an address that looks like it.
-fn details_follow(paras: &[Para], from: usize, sender: Option<&Name>) -> bool {
-    let rest = paras.get(from..).unwrap_or_default();
+/// For each paragraph whether details of somebody else stand in it or follow: a labelled name, or a name with an address that looks like it.
+fn details(paras: &[Para], sender: Option<&Name>) -> Vec<bool> {
+    let mut follow = false;
+    let mut flags: Vec<bool> = (0..paras.len())
+        .rev()
+        .map(|index| {
+            follow = follow || is_detail(paras, index, sender);
+            follow
+        })
+        .collect();
+    flags.reverse();
+    flags
+}
+
+fn is_detail(paras: &[Para], index: usize, sender: Option<&Name>) -> bool {
+    let Some(para) = paras.get(index) else { return false };
     let own = |name: &Name| sender.is_some_and(|sender| sender.fits(name));
-    rest.iter().enumerate().any(|(at, para)| {
-        let labelled = label::labels(para).iter().any(|column| {
+    let labelled = || {
+        para.labels().iter().any(|column| {
             let value = para.text.get(column.value.clone()).unwrap_or("");
             matches!(column.label, Label::Lead | Label::Deputy | Label::Surname | Label::Name)
                 && !label::is_blank(value)
                 && people::find(value).iter().all(|hit| !own(&hit.name))
                 && value.chars().any(char::is_uppercase)
-        });
-        labelled && para.text.chars().count() < 200
-            || people::find(&para.text).iter().any(|hit| {
-                let before = fold(para.text.get(..hit.range.start).unwrap_or(""));
-                let aside =
-                    ASIDE.is_match(&before) || ASIDE.is_match(&fold(para.text.get(hit.range.end..).unwrap_or("")));
-                let near = rest.get(at..(at + 5).min(rest.len())).unwrap_or_default();
-                !own(&hit.name)
-                    && !aside
-                    && hit.name.is_full()
-                    && near
-                        .iter()
-                        .flat_map(|para| contact::emails(&para.text))
-                        .any(|mail| likeness(&hit.name, &mail.address) >= 3)
-            })
-    })
+        })
+    };
+    let near = paras.get(index..(index + 5).min(paras.len())).unwrap_or_default();
+    let addressed =
+        |name: &Name| near.iter().flat_map(Para::emails).take(NEAR).any(|mail| likeness(name, &mail.address) >= 3);
+    let aside = |range: &std::ops::Range<usize>| {
+        ASIDE.is_match(&fold(para.text.get(..range.start).unwrap_or("")))
+            || ASIDE.is_match(&fold(para.text.get(range.end..).unwrap_or("")))
+    };
+    para.text.chars().count() < 200 && labelled()
+        || para
+            .names()
+            .iter()
+            .take(NEAR)
+            .any(|hit| !own(&hit.name) && hit.name.is_full() && addressed(&hit.name) && !aside(&hit.range))
 }
+
+/// So many names and addresses of a paragraph are looked at.
+const NEAR: usize = 20;
 
 /// Words that make a name in a signature somebody else's helper or boss.
 static ASIDE: LazyLock<Regex> = LazyLock::new(|| {

@@ -41,7 +41,7 @@ pub(super) struct Standing {
 impl Standing {
     /// Whether they may be the nominee at all.
     pub(super) fn open(&self) -> bool {
-        (self.out == 0 || self.redeemed) && (self.other == 0 || self.role + self.asserted >= self.other)
+        (self.out == 0 || self.redeemed) && (self.other == 0 || self.role.saturating_add(self.asserted) >= self.other)
     }
 
     /// A measure to rank candidates by.
@@ -98,12 +98,12 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
         || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
-    standing.out += u8::from(out);
+    standing.out = standing.out.saturating_add(u8::from(out));
     if out {
         standing.out_sentence = Some((mention.para, begins));
     }
-    standing.deputy += u8::from(deputy && !out);
-    standing.other += u8::from(other && !out);
+    standing.deputy = standing.deputy.saturating_add(u8::from(deputy && !out));
+    standing.other = standing.other.saturating_add(u8::from(other && !out));
     if out || deputy || other {
         standing.last_in = false;
         standing.redeemed &= !out;
@@ -115,13 +115,13 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let deputy_heading = label::label_of(&heading) == Some(Label::Deputy)
         || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
     if deputy_heading {
-        standing.deputy += 1;
+        standing.deputy = standing.deputy.saturating_add(1);
         return;
     }
     let role = ROLE.is_match(&whole) || ROLE.is_match(&heading) || label::label_of(&heading) == Some(Label::Lead);
     standing.redeemed |=
         ROLE.is_match(&whole) && standing.out > 0 && standing.out_sentence != Some((mention.para, begins));
-    standing.role += u8::from(role);
+    standing.role = standing.role.saturating_add(u8::from(role));
     let headed = announces(&heading);
     let said = CHOSEN_BEFORE.is_match(fold_tail(&left))
         || CHOSEN_AFTER.is_match(&right)
@@ -129,12 +129,13 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
         || announced(paras, person, mention)
         || next_sentence_chooses(&para.text, mention)
         || marked_row(para);
-    standing.chosen += u8::from(
+    standing.chosen = standing.chosen.saturating_add(u8::from(
         said && !TAKES_BACK.is_match(clause(&left))
             && !TAKES_BACK.is_match(first_clause(&right))
             && !asked(&para.text, mention),
-    );
-    standing.asserted += u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading));
+    ));
+    standing.asserted =
+        standing.asserted.saturating_add(u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading)));
 }
 
 /// Whether a heading introduces the answer: `Our nominee is:`, `for GOSH please note:`.
@@ -315,7 +316,7 @@ fn last_stop(text: &str) -> usize {
     stops(text).last().map_or(0, |(_, end)| end)
 }
 
-fn first_stop(text: &str) -> usize {
+pub(super) fn first_stop(text: &str) -> usize {
     stops(text).next().map_or(text.len(), |(start, _)| start)
 }
 

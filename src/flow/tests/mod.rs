@@ -216,6 +216,8 @@ fn the_same_spot_the_same_mail_and_the_same_mail_moved_are_answered_once() {
     assert_eq!(house.comes_at(renumbered, &mail, jane()), Ingested::Moved(first));
     let copy = house.comes_at(at("INBOX", "8"), &mail, jane());
     assert!(matches!(copy, Ingested::Entered(_, MessageState::Duplicate)));
+    let renumbered = Spot { folder: "INBOX".into(), uid_validity: 10, key: "2".into() };
+    assert_eq!(house.comes_at(renumbered, &mail, jane()), Ingested::Moved(entered(&copy)), "no copy is counted twice");
     assert_eq!(house.outbox().len(), 1);
     assert!(overview::overview(&mut house.store, &house.desk).unwrap().adds_up());
 }
@@ -314,6 +316,8 @@ fn machines_lists_our_own_mailbox_and_forged_senders_are_never_answered() {
         from("No Reply <no-reply@leedsth.nhs.uk>"),
         with("Auto-Submitted: auto-replied\r\n"),
         with("Precedence: bulk\r\n"),
+        with("From: Bob Ray <bob.ray@leedsth.nhs.uk>\r\n"),
+        from("Ann Lee <ann.lee@leedsth.nhs.uk>, Bob Ray <bob.ray@leedsth.nhs.uk>"),
         with("List-Id: <x.list>\r\n"),
         with("Return-Path: <>\r\n"),
         with("X-Auto-Response-Suppress: DR, AutoReply\r\n"),
@@ -327,6 +331,11 @@ fn machines_lists_our_own_mailbox_and_forged_senders_are_never_answered() {
             assert!(matches!(verdict(&mail), Answerable::Nobody(_)), "{from} {more}");
         }
     }
+    let colleague = Mail { from: "Ann Lee <ann.lee@nhs.net>", ..with("Sender: Pat <pat@nhs.net>\r\n") };
+    assert!(
+        matches!(verdict(&colleague), Answerable::To(to) if to.address.as_str() == "ann.lee@nhs.net"),
+        "at a domain that many share the author is answered"
+    );
     let pa =
         with("Sender: Pat <pat@mail.leedsth.nhs.uk>\r\nReply-To: <other@evil.example>\r\nCc: x@leedsth.nhs.uk\r\n");
     assert!(matches!(verdict(&pa), Answerable::To(to) if to.address.as_str() == "pat@mail.leedsth.nhs.uk"));

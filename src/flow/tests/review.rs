@@ -1,7 +1,7 @@
 //! What a person decides, and takes back.
 
 use super::*;
-use crate::flow::review::{self, Edits, Instead, Replayed};
+use crate::flow::review::{self, Edits, Instead, Newer, Replayed, Withdrawn};
 
 #[test]
 fn a_second_name_waits_for_a_person_and_what_they_accept_replaces_the_first() {
@@ -9,7 +9,7 @@ fn a_second_name_waits_for_a_person_and_what_they_accept_replaces_the_first() {
     house.comes(&Mail::new("a@x"), jane());
     let id = entered(&house.comes(&Mail::new("b@x"), names("Tom Brown", Some("tom.brown@leedsth.nhs.uk"))));
     assert_eq!(house.lead("RR8").as_deref(), Some("Jane Smith"));
-    review::accept(&mut house.store, &house.desk, id, &Edits::default(), "pat", now()).unwrap();
+    review::accept(&mut house.store, &house.desk, id, &Edits::default(), Newer::Stays, "pat", now()).unwrap();
     assert_eq!(house.lead("RR8").as_deref(), Some("Tom Brown"));
     let confirmation = house.outbox().pop().unwrap();
     assert_eq!(confirmation.letter, "recorded");
@@ -29,7 +29,8 @@ fn accepting_needs_a_trust_and_one_lead_and_says_which_option_gives_them() {
     unclear.candidates = vec![found(code("RR8")), found(code("RHQ"))];
     unclear.nominees.push(nominee("Tom Brown", None));
     let id = entered(&house.comes(&Mail::new("a@x"), unclear));
-    let mut accept = |edits: &Edits| review::accept(&mut house.store, &house.desk, id, edits, "pat", now());
+    let mut accept =
+        |edits: &Edits| review::accept(&mut house.store, &house.desk, id, edits, Newer::Stays, "pat", now());
     assert!(accept(&Edits::default()).unwrap_err().to_string().contains("--trust"));
     let mut edits = Edits { trust: Some(code("RHQ")), ..Edits::default() };
     assert!(accept(&edits).unwrap_err().to_string().contains("--name"));
@@ -47,7 +48,7 @@ fn accepting_needs_a_trust_and_one_lead_and_says_which_option_gives_them() {
 fn what_a_person_rejects_or_sets_aside_can_be_taken_back() {
     let mut house = House::new(Mode::Live);
     let id = entered(&house.comes(&Mail::new("a@x"), doubtful()));
-    review::reject(&mut house.store, &house.desk, id, Instead::Query, "pat", now()).unwrap();
+    review::reject(&mut house.store, &house.desk, id, Instead::Query, Withdrawn::Stays, "pat", now()).unwrap();
     assert_eq!(house.entry(id).state, MessageState::Query);
     assert_eq!(house.trust_state("RR8"), TrustState::Outstanding);
     review::reopen(&mut house.store, &house.desk, id, "pat", now()).unwrap();
@@ -65,18 +66,19 @@ fn a_message_that_was_never_fetched_is_fetched_again_when_a_person_replays_it() 
     let id = house
         .store
         .change::<_, StoreError>(|tx| {
-            crate::store::folders::advance(tx, desk.id(), "INBOX", 9, 8)?;
-            unfetched::give_up_on(tx, desk, &spot, 100, None, "the server said NO", now())
+            crate::store::folders::begin(tx, desk.id(), "INBOX", 9, desk.config.read_from)?;
+            let id = unfetched::give_up_on(tx, desk, &spot, 100, None, "the server said NO", now())?;
+            assert!(crate::store::folders::advance(tx, desk.id(), "INBOX", 9, 0, 5)?);
+            Ok(id)
         })
         .unwrap();
     assert_eq!(review::replay(&mut house.store, &house.desk, id, "pat", now()).unwrap(), Replayed::FetchedAtNextLook);
     let desk = &house.desk;
-    let position = house
+    let begins = house
         .store
-        .view::<_, StoreError>(|tx| crate::store::folders::position(tx, desk.id(), "INBOX"))
-        .unwrap()
+        .change::<_, StoreError>(|tx| crate::store::folders::begin(tx, desk.id(), "INBOX", 9, desk.config.read_from))
         .unwrap();
-    assert_eq!(position.last_uid, 4, "the next look begins before it");
+    assert_eq!(begins, 4, "the next look begins before it");
     let fetched = entered(&house.comes_at(spot, &Mail::new("a@x"), jane()));
     let placeholder = house.entry(id);
     assert_eq!((placeholder.state, placeholder.duplicate_of), (MessageState::Duplicate, Some(fetched)));

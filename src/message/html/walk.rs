@@ -111,7 +111,9 @@ impl<'a> Walk<'a> {
         }
         let attributes = Attributes::read(attributes);
         self.close_implied(name);
-        if is_block(name) {
+        if is("dd") {
+            self.end_term();
+        } else if is_block(name) {
             self.end_line(false);
         }
         if is("p") && !attributes.class.contains("Mso") {
@@ -150,7 +152,7 @@ impl<'a> Walk<'a> {
         if is("a") {
             self.end_link();
         }
-        if is_block(name) {
+        if is_block(name) && !is("dt") {
             self.end_line(is("p") && self.has_text);
         }
         if self.beyond > 0 && !is_void(name) {
@@ -297,6 +299,16 @@ impl<'a> Walk<'a> {
             self.line.push_str(&format!(" <{}>", target.trim()));
             self.has_text = true;
         }
+    }
+
+    /// Sets a term of a definition list before its definition: `Name: Jane Smith`.
+    fn end_term(&mut self) {
+        let term = self.line.trim_end().len();
+        self.line.truncate(term);
+        if !self.line.is_empty() && !self.line.ends_with(':') {
+            self.line.push(':');
+        }
+        self.blank_due = !self.line.is_empty();
     }
 
     /// Ends the line; an empty one is kept as a blank row only where the text means one.

@@ -71,3 +71,30 @@ fn ordinary_words_are_not_ours() {
         assert!(parts.iter().all(|part| !part.ours), "{text}");
     }
 }
+
+/// Whoever words a letter anew adds the wording to `texts.rs`: a reply will quote it.
+#[test]
+fn every_sentence_of_our_letters_is_known() {
+    let mut unknown = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from("templates/letters")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name != "body.txt.hbs" && !(name.starts_with('_') && name.ends_with(".txt.hbs")) {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap().replace("}}", "\n").replace("{{", "\n\u{1}");
+            for piece in text.lines().filter(|line| !line.starts_with('\u{1}')) {
+                let line = Line { text: piece.to_owned(), ..Line::default() };
+                if hashes(piece).len() >= CERTAIN && !matches!(known(&line), Knowledge::Certain(_)) {
+                    unknown.push(format!("{}: {piece}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "add to src/message/ours/texts.rs:\n{}", unknown.join("\n"));
+}

@@ -59,30 +59,40 @@ fn name_of(line: &[u8]) -> Option<String> {
     fits.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
 }
 
+/// A boundary that has been declared and not closed.
+struct Boundary {
+    /// How many stand round it.
+    depth: usize,
+    /// Whether a part of it has begun.
+    opened: bool,
+}
+
 /// The bytes up to where the parts become too many or too deep, and the fault if that happened.
 ///
 /// It counts more than a parser would (a `boundary=` in a quoted mail counts too), never less.
 pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<Fault>) {
     let mut open: Vec<Option<Vec<u8>>> = Vec::new();
-    let mut depth_of: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut known: HashMap<Vec<u8>, Boundary> = HashMap::new();
     let mut parts = 0;
     let mut at = 0;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         let trimmed = line.trim_ascii_end();
         if let Some(mark) = trimmed.strip_prefix(b"--") {
-            let (mark, closes) = known_mark(mark, &depth_of);
-            if let Some(depth) = mark.and_then(|mark| depth_of.get(mark)).copied() {
+            let closed =
+                mark.strip_suffix(b"--").filter(|inner| known.contains_key(*inner) && !known.contains_key(mark));
+            if let Some(boundary) = known.get_mut(closed.unwrap_or(mark)) {
                 parts += 1;
-                let stays = if closes { depth } else { depth + 1 };
+                boundary.opened = true;
+                let stays = boundary.depth + usize::from(closed.is_none());
                 for gone in open.drain(stays.min(open.len())..).flatten() {
-                    depth_of.remove(&gone);
+                    known.remove(&gone);
                 }
             }
         } else if !may_declare(trimmed) {
             // The text of a part; most lines of a mail are.
         } else if let Some(boundary) = boundary_in(trimmed) {
-            if !depth_of.contains_key(&boundary) {
-                depth_of.insert(boundary.clone(), open.len());
+            if !known.contains_key(&boundary) {
+                known.insert(boundary.clone(), Boundary { depth: open.len(), opened: false });
                 open.push(Some(boundary));
             }
         } else if contains_ignoring_case(trimmed, b"message/rfc822")
@@ -96,43 +106,13 @@ pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<
         }
         at += line.len();
     }
-    let cut = depth_of.keys().any(|boundary| !closes(bytes, boundary));
-    (bytes, cut.then_some(Fault::Truncated))
+    let is_cut = known.values().any(|boundary| boundary.opened);
+    (bytes, is_cut.then_some(Fault::Truncated))
 }
 
 /// A cheap look before the searches: whether a line could be one of a header.
 fn may_declare(line: &[u8]) -> bool {
     line.starts_with(b" ") || line.starts_with(b"\t") || line.contains(&b':')
-}
-
-/// The boundary in a line that begins with `--`, and whether the line closes it.
-fn known_mark<'a>(mark: &'a [u8], known: &HashMap<Vec<u8>, usize>) -> (Option<&'a [u8]>, bool) {
-    if known.contains_key(mark) {
-        return (Some(mark), false);
-    }
-    match mark.strip_suffix(b"--") {
-        Some(inner) if known.contains_key(inner) => (Some(inner), true),
-        _ => (None, false),
-    }
-}
-
-/// Whether a boundary stands at the start of a line with the two hyphens that close it, or never opened at all.
-fn closes(bytes: &[u8], boundary: &[u8]) -> bool {
-    let opens = |line: &[u8]| line.trim_ascii_end().strip_prefix(b"--").is_some_and(|mark| mark == boundary);
-    let shuts = |line: &[u8]| {
-        line.trim_ascii_end()
-            .strip_prefix(b"--")
-            .and_then(|mark| mark.strip_suffix(b"--"))
-            .is_some_and(|mark| mark == boundary)
-    };
-    let mut opened = false;
-    for line in bytes.split(|byte| *byte == b'\n') {
-        if shuts(line) {
-            return true;
-        }
-        opened |= opens(line);
-    }
-    !opened
 }
 
 /// The value of `boundary=` in a line.

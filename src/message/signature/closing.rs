@@ -4,6 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::super::{Author, Line};
 
@@ -104,7 +106,7 @@ fn own_name(lines: &[&Line], author: Option<&Author>) -> Option<usize> {
     let postscript = (0..lines.len()).find(|at| POSTSCRIPT.is_match(text(lines, *at)));
     for at in (0..postscript.unwrap_or(lines.len())).rev() {
         let line = text(lines, at);
-        if line.trim().is_empty() {
+        if line.trim().is_empty() || is_device(line) {
             continue;
         }
         filled += 1;
@@ -122,8 +124,7 @@ fn own_name(lines: &[&Line], author: Option<&Author>) -> Option<usize> {
 /// The parts of a name in lower case, without titles and what stands in brackets.
 fn name_words(author: &Author) -> Vec<String> {
     let outside = author.name.split('(').next().unwrap_or_default();
-    let mut words: Vec<String> = outside
-        .to_lowercase()
+    let mut words: Vec<String> = folded(outside)
         .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'' || c == '’'))
         .filter(|word| word.chars().count() > 1 && !is_title(word))
         .map(str::to_owned)
@@ -138,6 +139,11 @@ fn name_words(author: &Author) -> Vec<String> {
     words
 }
 
+/// In lower case and without accents, in which display names and signatures differ.
+fn folded(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
 fn is_title(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
@@ -149,8 +155,7 @@ fn is_title(word: &str) -> bool {
 fn is_own_name(line: &str, names: &[String]) -> bool {
     let head = line.split(['|', ',', '(', '–', '/']).next().unwrap_or_default();
     let head = head.split(" - ").next().unwrap_or_default().trim().trim_matches('*');
-    let words: Vec<String> = head
-        .to_lowercase()
+    let words: Vec<String> = folded(head)
         .split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'' || c == '’'))
         .filter(|word| !word.is_empty() && !is_title(word))
         .map(str::to_owned)
@@ -176,16 +181,17 @@ fn is_nickname(words: &[String], names: &[String]) -> bool {
 /// `CL`, `C`, `C x`: the first letters of the name, or one of them.
 fn is_initials(head: &str, names: &[String]) -> bool {
     let letters: String = head.trim_end_matches(['x', 'X', ' ', '.']).chars().filter(|c| *c != '.').collect();
-    let initials: String = names.iter().filter_map(|name| name.chars().next()).collect();
-    let fits = (1..=4).contains(&letters.chars().count()) && letters.chars().all(char::is_uppercase);
-    let single = letters.chars().count() == 1 && initials.to_uppercase().contains(&letters);
+    let initials: String =
+        names.iter().flat_map(|name| name.split('-')).filter_map(|part| part.chars().next()).collect();
+    let single = letters.chars().count() == 1 && initials.contains(&letters.to_lowercase());
+    let fits = (1..=4).contains(&letters.chars().count()) && (single || letters.chars().all(char::is_uppercase));
     let subset = letters.chars().count() > 1 && letters.to_lowercase().chars().all(|c| initials.contains(c));
     fits && (single || subset)
 }
 
 /// `Tom Hardy-Swaine` for Thomas: the same surname and the same first letter.
 fn is_short_form(head: &str, names: &[String]) -> bool {
-    let words: Vec<String> = head.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = head.split_whitespace().map(folded).collect();
     let [first, surname] = words.as_slice() else { return false };
     let begins = |name: &String| name.chars().next() == first.chars().next();
     names.contains(surname) && names.iter().any(|name| name != surname && begins(name))
@@ -194,7 +200,7 @@ fn is_short_form(head: &str, names: &[String]) -> bool {
 /// Whether a word of a name line is neither the person's name nor letters after it (`FRCPath`, `MBE`, `x`, an initial).
 fn is_strange(word: &str, names: &[String]) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let lower = bare.to_lowercase();
+    let lower = folded(bare);
     let is_letters = bare.chars().filter(|c| c.is_uppercase()).count() >= 2 || bare.chars().count() <= 1;
     !(is_letters || is_title(&lower) || names.contains(&lower) || lower == "xx")
 }
@@ -221,7 +227,7 @@ fn end(lines: &[&Line], start: usize) -> usize {
     let mut filled = 0;
     for at in start..lines.len() {
         let line = text(lines, at);
-        if line.trim().is_empty() {
+        if line.trim().is_empty() || is_device(line) {
             continue;
         }
         filled += 1;

@@ -169,7 +169,7 @@ fn of_text(text: &str) -> Option<SegmentKind> {
     if is_heading || BANNERS.is_match(&lower) {
         return Some(SegmentKind::Banner);
     }
-    NOTICES.is_match(&lower).then_some(SegmentKind::Disclaimer)
+    (lower.starts_with("disclaimer") || NOTICES.is_match(&lower)).then_some(SegmentKind::Disclaimer)
 }
 
 /// A notice wrapped over lines may show itself only when two of them are read together.
@@ -218,10 +218,12 @@ fn fill_between(lines: &[Line], roles: &mut [Option<SegmentKind>]) {
         let before = at.checked_sub(1).filter(|before| !blank(*before) && !blank(at));
         let goes_on = before.and_then(|before| lines.get(before)).is_some_and(|line| {
             let text = line.text.trim_end();
-            text.len() >= 60 && text.len() <= 160 && !text.ends_with('.')
+            text.len() >= 60 && text.len() <= 160 && !text.ends_with(['.', '!', '?', ']', ')', '*', '>', ':'])
         });
+        let continues = lines.get(at).is_some_and(|line| !line.text.trim_start().starts_with(char::is_uppercase));
         let follows = before.and_then(|before| roles.get(before).copied().flatten());
         if goes_on
+            && continues
             && let Some(kind) = follows
             && let Some(role) = roles.get_mut(at)
         {

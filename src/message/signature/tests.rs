@@ -48,6 +48,23 @@ fn a_signature_that_begins_with_the_senders_name_is_found() {
 }
 
 #[test]
+fn short_and_unaccented_names_sign_too() {
+    let cases = [
+        ("Gruffydd-Amin, Teleri", "LHS => Jane Jones, 0113 496 0123\n\nTGA", "TGA"),
+        ("Sian-Louise Prothero", "It is Jane Jones.\n\nSiân-Louise\nExecutive PA", "Siân-Louise\nExecutive PA"),
+        ("Joanne Whalley", "It is Jane Jones.\n\nJo", "Jo"),
+        (
+            "Nuttall, Giselle",
+            "jane@x.uk\nG Nuttall\n\nSent from my BlackBerry 10 smartphone on the EE network, thank you.",
+            "G Nuttall\n\nSent",
+        ),
+    ];
+    for (name, text, expected) in cases {
+        assert!(signature(name, text).starts_with(expected), "{text}: {}", signature(name, text));
+    }
+}
+
+#[test]
 fn details_of_a_nominee_are_no_signature() {
     for text in [
         "Many thanks\nName: Jane Jones\nJob title: Head of Physics",

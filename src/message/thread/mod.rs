@@ -61,7 +61,7 @@ fn openings(rows: &[Row], subject: &str) -> Vec<Opening> {
         let here = rows.get(at..).unwrap_or_default();
         let found = block::read(here)
             .map(|block| (block.author, block.rows, block.forwards || (is_forward && openings.is_empty())))
-            .or_else(|| attribution::read(here).map(|line| (line.author, line.rows, false)))
+            .or_else(|| attribution::read(here).map(|line| (line.author, line.rows, is_forward && openings.is_empty())))
             .or_else(|| notes::read(here).map(|(author, rows)| (author, rows, is_forward && openings.is_empty())));
         let Some((author, count, forwarded)) = found else {
             at += 1;

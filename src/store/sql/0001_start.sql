@@ -48,6 +48,7 @@ CREATE TABLE folder (
     name         TEXT    NOT NULL,
     uid_validity INTEGER NOT NULL,
     last_uid     INTEGER NOT NULL,              -- everything up to here is in the ledger
+    read_from    TEXT    NOT NULL,              -- the ISO date for which that holds
     read_at      INTEGER,                       -- when it was last read completely
     PRIMARY KEY (campaign_id, name)
 ) STRICT;
@@ -127,10 +128,12 @@ CREATE TABLE answer (
     recorded_at  INTEGER NOT NULL,
     decided_by   TEXT    NOT NULL,              -- 'reader' or who reviewed it
     replaces     INTEGER REFERENCES answer (id),
+    withdrawn_by INTEGER REFERENCES message (id),   -- the message that took it out of force as it came
     FOREIGN KEY (campaign_id, ods_code) REFERENCES trust (campaign_id, ods_code)
 ) STRICT;
 CREATE UNIQUE INDEX answer_current ON answer (campaign_id, ods_code) WHERE standing = 'current';
 CREATE INDEX answer_message ON answer (message_id);
+CREATE INDEX answer_withdrawn_by ON answer (withdrawn_by) WHERE withdrawn_by IS NOT NULL;
 
 CREATE TABLE person (
     id           INTEGER PRIMARY KEY,
@@ -173,6 +176,9 @@ CREATE TABLE outbox (
     UNIQUE (campaign_id, key)
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (campaign_id, state, not_before);
+CREATE INDEX outbox_to  ON outbox (campaign_id, to_address, created_at);
+CREATE INDEX outbox_message ON outbox (message_id);
+CREATE INDEX outbox_answer  ON outbox (answer_id);
 
 CREATE TABLE audit (
     id           INTEGER PRIMARY KEY,

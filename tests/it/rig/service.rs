@@ -67,10 +67,16 @@ impl Installation {
         self.command(arguments).output().unwrap()
     }
 
-    /// Starts the service.
+    /// Starts the service, which logs all it can.
     pub fn start(&self) -> Service {
         let log = fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
-        let child = self.command(&["run"]).stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let child = self
+            .command(&["run"])
+            .env("RUST_LOG", "trace,async_imap::client=trace")
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .unwrap();
         Service { child }
     }
 
@@ -104,6 +110,14 @@ impl Installation {
             Ok(values.collect::<Vec<_>>().join(" "))
         });
         rows.unwrap().map(Result::unwrap).collect()
+    }
+
+    /// One column of the database, as far as it is text.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        let database = self.database();
+        let mut query = database.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
+        rows.filter_map(Result::unwrap).collect()
     }
 
     /// Every mail of the outbox.
