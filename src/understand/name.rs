@@ -1,5 +1,6 @@
 //! A person's name as a value: its parts, its natural case, and which ways of writing it mean the same person.
 
+pub(super) use super::degrees::is_letters;
 use super::{
     fold::{fold, letters},
     words::{FORENAMES, NOT_NAMES, PARTICLES},
@@ -67,90 +68,6 @@ pub(super) fn title_of(word: &str) -> Option<Title> {
         "dame" => Title::Dame,
         _ => return None,
     })
-}
-
-/// Whether a word is a degree or membership: `BSc`, `FRCPath`, `MBE`.
-pub(super) fn is_letters(word: &str) -> bool {
-    let bare = word.trim_end_matches('.');
-    if bare.contains(['-', '\'', '’']) || bare.len() < 2 {
-        return false;
-    }
-    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
-    let known = matches!(
-        bare,
-        "Bsc"
-            | "Msc"
-            | "Phd"
-            | "PhD"
-            | "BA"
-            | "MA"
-            | "MD"
-            | "MBE"
-            | "OBE"
-            | "CBE"
-            | "BM"
-            | "BS"
-            | "DL"
-            | "Hons"
-            | "hons"
-            | "CEng"
-            | "IEng"
-            | "MBA"
-            | "RN"
-    );
-    let scottish = bare.starts_with("Mc")
-        || bare.starts_with("Mac")
-        || bare.starts_with("Fitz")
-        || bare.starts_with("De")
-        || bare.starts_with("Le")
-        || bare.starts_with("La")
-        || bare.starts_with("Di")
-        || bare.starts_with("Mac");
-    let starts = [
-        "BSc", "MSc", "PhD", "DPhil", "FRC", "MRC", "FIPEM", "MIPEM", "FIBMS", "MIBMS", "CSci", "DClin", "EuSp", "MB",
-        "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng",
-        "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS",
-    ];
-    let shout = capitals == bare.chars().count()
-        && capitals >= 3
-        && matches!(
-            fold(bare).as_str(),
-            "phd"
-                | "bsc"
-                | "msc"
-                | "frcpath"
-                | "mrcpath"
-                | "frcp"
-                | "mrcp"
-                | "frcs"
-                | "mphil"
-                | "dphil"
-                | "fibms"
-                | "mibms"
-                | "csci"
-                | "hons"
-                | "ceng"
-                | "frcr"
-                | "frcem"
-                | "frca"
-                | "mipem"
-                | "fipem"
-                | "fics"
-                | "fcps"
-                | "facs"
-                | "mbchb"
-                | "mbbs"
-                | "mba"
-                | "obe"
-                | "mbe"
-                | "cbe"
-                | "eusplm"
-                | "dclinsci"
-        );
-    known
-        || shout
-        || starts.iter().any(|start| bare.starts_with(start))
-        || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
 }
 
 /// A word in natural case: `O'HALLORAN-PRICE` becomes `O'Halloran-Price`; mixed case stays.
