@@ -22,6 +22,7 @@ mod json;
 mod label;
 mod likeness;
 mod lines;
+mod lower_case;
 mod machine;
 mod myself;
 mod name;
