@@ -47,6 +47,7 @@ mod tokens;
 mod topic;
 mod trust;
 mod turned;
+mod unusual;
 mod weigh;
 mod words;
 

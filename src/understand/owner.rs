@@ -56,6 +56,11 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// One number for all who are named.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:both share\b|both on |(?:same|shared|common) (?:phone|number|line|tel|landline|extension))")
+});
+
 impl<'a> Stream<'a> {
     pub(super) fn default_for(known: Known<'a>) -> Self {
         Self {
@@ -73,19 +78,7 @@ impl<'a> Stream<'a> {
         let columns = para.labels();
         let mut events = self.events(roster, index, para);
         events.sort_by_key(|(at, _)| *at);
-        let shared = [
-            "both share",
-            "both on ",
-            "same phone",
-            "same number",
-            "same line",
-            "same tel",
-            "shared phone",
-            "shared number",
-            "shared line",
-        ]
-        .iter()
-        .any(|words| para.folded.contains(words));
+        let shared = SHARED.is_match(&para.folded);
         for (at, event) in events {
             let column = column_of(columns, at);
             let value = column.and_then(|column| para.text.get(column.value.clone())).unwrap_or("x");
