@@ -125,6 +125,10 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
     if sender && ground.choice.origin == Origin::Own && lead.standing.chosen == 0 {
         out.push("the only person named is the sender, who does not say that it is they");
     }
+    let bare = lead.person.email().is_none() && lead.person.phones.is_empty();
+    if bare && lead.standing.chosen == 0 {
+        out.push("the person named is neither said to be nominated nor given with any details");
+    }
     if lead.person.email().is_none() && stray_address(ground) {
         out.push("an address in the text is nobody's");
     }

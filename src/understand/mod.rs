@@ -22,7 +22,6 @@ mod json;
 mod label;
 mod likeness;
 mod lines;
-mod lower_case;
 mod machine;
 mod myself;
 mod name;
@@ -48,6 +47,7 @@ mod tokens;
 mod topic;
 mod trust;
 mod turned;
+mod unusual;
 mod weigh;
 mod words;
 

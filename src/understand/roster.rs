@@ -6,13 +6,13 @@ use regex::Regex;
 
 use super::{
     cues::pattern,
-    fold::{fold, letters},
+    fold::letters,
     job,
     label::{self, Label, Labelled},
     likeness::likeness,
     page::Para,
     people::{self, Name, NameHit, Sure},
-    sign,
+    sign, unusual,
 };
 
 use crate::domain::{EmailAddress, Found, Mailbox, PhoneNumber, Place};
@@ -144,10 +144,10 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>, left:
         }
     }
     if hits.is_empty() {
-        hits.extend(turned_line(&para.text));
+        hits.extend(unusual::turned_line(&para.text));
     }
     if hits.is_empty() {
-        hits.extend(super::lower_case::lower_case(&para.text, para.emails()));
+        hits.extend(unusual::lower_case(&para.text, para.emails()));
     }
     let rest = left.saturating_sub(hits.len());
     for hit in hits.into_iter().take(left) {
@@ -181,28 +181,6 @@ fn first_field(value: &str) -> &str {
         [first, second, ..] if people::has_post_word(second) || second.contains('@') => first,
         _ => value,
     }
-}
-
-/// `Vassilopoulou-Grant, Despina`: a line that is nothing but a surname and a given name.
-fn turned_line(text: &str) -> Option<NameHit> {
-    static LINE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^\W*(?P<family>(?:\p{L}{2,3} ){0,2}\p{Lu}[\p{L}'’-]+), (?P<given>\p{Lu}[\p{L}’'-]+)(?: \p{Lu}[\p{L}.]*)?(?: \((?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss)\.?\))?\W*$",
-        )
-    });
-    let found = LINE.captures(text.trim())?;
-    let given = found.name("given")?.as_str();
-    let family = fold(found.name("family")?.as_str());
-    let known = super::words::FORENAMES.contains(fold(given).as_str());
-    let plain = super::words::NOT_NAMES.contains(fold(given).as_str());
-    if !known && plain || super::words::NOT_NAMES.contains(family.as_str()) || people::has_post_word(&family) {
-        return None;
-    }
-    Some(NameHit {
-        range: 0..text.len(),
-        name: people::whole(text.trim())?,
-        sure: if known { Sure::Certain } else { Sure::Shape },
-    })
 }
 
 pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
