@@ -28,6 +28,7 @@ mod nominee;
 mod own_words;
 mod owner;
 mod page;
+mod para;
 mod people;
 mod posts;
 mod roster;
@@ -35,6 +36,8 @@ mod roster;
 mod score;
 mod sender;
 mod sign;
+#[cfg(test)]
+mod spellings;
 mod standing;
 mod table;
 #[cfg(test)]

@@ -1,29 +1,30 @@
 //! A [`Message`] in, its text as paragraphs out: hard wraps undone, each paragraph knowing whose words it holds and where it stood.
 //!
-//! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
+//! A mail is no longer than [`MOST`] to us; a longer one is read in part, and says so.
 
-use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+use std::{cell::OnceCell, sync::LazyLock};
 
 use regex::Regex;
 
+pub(super) use super::para::Para;
 use super::{
-    contact::{self, EmailHit, PhoneHit},
     cues::pattern,
     fold::{floor, fold},
-    label::{self, Label, Labelled},
-    people::{self, NameHit},
+    para::{Held, pieces},
     roster::Person,
     table,
 };
 use crate::{
-    domain::{Campaign, Place},
+    domain::Campaign,
     message::{Author, Line, Message, Segment, SegmentKind},
 };
 
-/// So many bytes of the sender's own words are read, and as many of all that is quoted or attached.
-const MOST: usize = 48 << 10;
-/// A longer paragraph is read in pieces, so that looking around a place in it stays cheap.
-const LONGEST: usize = 3000;
+/// So many bytes of the sender's own words are read.
+const MOST: usize = 32 << 10;
+/// So many bytes of all that is quoted or attached are read.
+const MOST_QUOTED: usize = 48 << 10;
+/// So many mails of a thread are read.
+const MAILS: usize = 32;
 
 /// Whose words a zone holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,87 +37,6 @@ pub(super) enum Voice {
     Ours,
     /// A file that came along.
     File,
-}
-
-/// One paragraph, list item or row.
-#[derive(Clone, Debug)]
-pub(super) struct Para {
-    /// Its text on one line.
-    pub text: String,
-    /// The same, folded for comparison.
-    pub folded: String,
-    /// Its cells, when it is a row of a table or a line with tabs.
-    pub cells: Vec<String>,
-    /// What the cells are, when a row of headings stands above.
-    pub heads: Vec<Option<Label>>,
-    /// Whether it stands in what the message reader took for a signature.
-    pub signed: bool,
-    part: String,
-    starts: Vec<(usize, u32)>,
-    /// So many characters of its first line stand in the piece before it.
-    indent: u32,
-    held: Held,
-}
-
-/// What was found in a paragraph, looked for when first asked for.
-#[derive(Clone, Debug, Default)]
-struct Held {
-    names: OnceCell<Vec<NameHit>>,
-    emails: OnceCell<Vec<EmailHit>>,
-    phones: OnceCell<Vec<PhoneHit>>,
-    labels: OnceCell<Vec<Labelled>>,
-    given: OnceCell<Vec<(Range<usize>, String)>>,
-}
-
-impl Para {
-    /// The names in it.
-    pub(super) fn names(&self) -> &[NameHit] {
-        self.held.names.get_or_init(|| people::find(&self.text))
-    }
-
-    /// The given names in it that stand alone.
-    pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
-        self.held.given.get_or_init(|| people::single_names(&self.text))
-    }
-
-    /// The addresses in it.
-    pub(super) fn emails(&self) -> &[EmailHit] {
-        self.held.emails.get_or_init(|| contact::emails(&self.text))
-    }
-
-    /// The telephone numbers in it.
-    pub(super) fn phones(&self) -> &[PhoneHit] {
-        self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
-    }
-
-    /// The labelled values in it.
-    pub(super) fn labels(&self) -> &[Labelled] {
-        self.held.labels.get_or_init(|| label::labels(self))
-    }
-
-    /// Takes the next paragraph in as the value of this one, which is a label.
-    pub(super) fn take_value(&mut self, value: Self) {
-        let label = self.text.clone();
-        self.text.push(' ');
-        let shift = self.text.len();
-        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
-        self.text.push_str(&value.text);
-        self.folded = fold(&self.text);
-        self.cells = vec![label, value.text];
-        self.held = Held::default();
-    }
-
-    /// The place of a value that stands at these bytes of the text.
-    pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
-        let indent = if from == 0 { self.indent } else { 0 };
-        let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
-        Place { part: self.part.clone(), line, span: (count(start), count(end)) }
-    }
-}
-
-fn characters(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// What one person wrote at one time.
@@ -157,7 +77,7 @@ impl Page {
             people: OnceCell::new(),
         };
         let mut zones: Vec<Zone> = Vec::new();
-        let (mut left, mut quoted_left) = (MOST, MOST);
+        let (mut left, mut quoted_left) = (MOST, MOST_QUOTED);
         let mut cut = false;
         for segment in &message.segments {
             match segment.kind {
@@ -172,18 +92,20 @@ impl Page {
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
                     let signed = segment.kind == SegmentKind::Signature;
-                    let lines = within(&segment.lines, &mut left);
-                    cut |= lines.len() < segment.lines.len();
+                    let (lines, whole) = within(&segment.lines, &mut left);
+                    cut |= !whole;
                     own.paras.extend(paragraphs(lines, "body", signed));
                 }
                 _ => {
-                    let lines = within(&segment.lines, &mut quoted_left);
-                    cut |= lines.len() < segment.lines.len();
+                    let (lines, whole) = within(&segment.lines, &mut quoted_left);
+                    cut |= !whole;
                     quoted(&mut zones, segment, lines, campaign);
                 }
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
+        cut |= zones.len() > MAILS;
+        zones.truncate(MAILS);
         // A diary entry says what somebody means to do, not what was answered.
         for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
             if let Some(text) = &file.text {
@@ -222,17 +144,19 @@ impl Page {
     }
 }
 
-/// The lines that fit into what is left to read. A first line that is too long is read all the same, in pieces, and cut there.
-fn within<'a>(lines: &'a [Line], left: &mut usize) -> &'a [Line] {
+/// The lines that fit into what is left to read, and whether that is all of them. A line that is too long is read in part.
+fn within<'a>(lines: &'a [Line], left: &mut usize) -> (&'a [Line], bool) {
     let mut count = 0;
+    let mut whole = true;
     for line in lines {
         if *left == 0 {
             break;
         }
+        whole &= line.text.len() <= *left;
         *left = left.saturating_sub(line.text.len().max(1));
         count += 1;
     }
-    lines.get(..count).unwrap_or(lines)
+    (lines.get(..count).unwrap_or(lines), whole && count == lines.len())
 }
 
 fn quoted(zones: &mut Vec<Zone>, segment: &Segment, lines: &[Line], campaign: &Campaign) {
@@ -336,7 +260,7 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
     let mut gap = true;
     let mut previous = "";
     for line in lines {
-        let text = line.text.trim();
+        let text = line.text.get(..floor(&line.text, MOST)).unwrap_or(&line.text).trim();
         if text.is_empty() || is_tail(text) {
             gap = true;
             continue;
@@ -362,46 +286,11 @@ fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
         gap = false;
         previous = text;
     }
-    let mut paras: Vec<Para> = paras.into_iter().flat_map(pieces).collect();
+    let mut paras: Vec<Para> = paras.into_iter().flat_map(|para| pieces(para, MOST)).collect();
     for para in &mut paras {
         para.folded = fold(&para.text);
     }
     table::plain(paras)
-}
-
-/// A paragraph of no more than [`LONGEST`] bytes as it is, a longer one in pieces that end where a sentence or at least a word does.
-fn pieces(mut para: Para) -> Vec<Para> {
-    let mut out = Vec::new();
-    let mut whole = 0;
-    while para.text.len() > LONGEST && whole < MOST {
-        let end = floor(&para.text, LONGEST);
-        let head = para.text.get(..end).unwrap_or("");
-        let cut =
-            head.rfind(". ").filter(|at| *at > LONGEST / 2).or_else(|| head.rfind(' ').filter(|at| *at > LONGEST / 2));
-        let cut = cut.map_or(end, |at| at + 1);
-        let rest = para.text.split_off(cut);
-        let (from, line) = para.starts.iter().rev().find(|(from, _)| *from <= cut).copied().unwrap_or_default();
-        let before =
-            para.text.get(from..).map_or(0, characters).saturating_add(if from == 0 { para.indent } else { 0 });
-        let later = para.starts.iter().filter(|(from, _)| *from > cut).map(|(from, line)| (from - cut, *line));
-        let next = Para {
-            text: rest,
-            folded: String::new(),
-            cells: Vec::new(),
-            heads: Vec::new(),
-            signed: para.signed,
-            part: para.part.clone(),
-            starts: std::iter::once((0, line)).chain(later).collect(),
-            indent: before,
-            held: Held::default(),
-        };
-        whole += cut;
-        out.push(std::mem::replace(&mut para, next));
-    }
-    if whole < MOST {
-        out.push(para);
-    }
-    out
 }
 
 fn cells(line: &Line) -> Vec<String> {

@@ -387,10 +387,10 @@ fn given_mentions(roster: &mut Roster, all: &[(usize, &Para)]) {
             let mut fitting = roster.people.iter_mut().filter(|person| {
                 person.name.given.first().is_some_and(|given| people::same_given(&letters(given), &letters(&word)))
             });
-            if let (Some(person), None, false) = (fitting.next(), fitting.next(), taken) {
-                if person.mentions.len() < 2 * MENTIONS {
-                    person.mentions.push(Mention { para: *index, range });
-                }
+            if let (Some(person), None, false) = (fitting.next(), fitting.next(), taken)
+                && person.mentions.len() < 2 * MENTIONS
+            {
+                person.mentions.push(Mention { para: *index, range });
             }
         }
     }
