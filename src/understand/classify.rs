@@ -181,7 +181,12 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if withdraws || corrects && (named || words.decline < 2 && !not_yet) {
         return Class::Correction;
     }
-    let waits = words.name_to_come && (words.promise || choice.origin != Origin::Own);
+    let placed = choice.leads.iter().any(|lead| {
+        lead.standing.chosen + lead.standing.role + lead.standing.asserted > 0
+            || !lead.person.phones.is_empty()
+            || !lead.person.emails.is_empty()
+    });
+    let waits = words.name_to_come && (words.promise || choice.origin != Origin::Own) || words.promise && !placed;
     if named && choice.firm && !not_yet && !waits && !(choice.origin == Origin::Thread && words.promise) {
         return Class::Nomination;
     }

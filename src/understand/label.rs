@@ -53,7 +53,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Lead,
-        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| (?:for|at|@) (?:the )?[\w' &-]{2,40})?)",
+        r"(?:\(?[0-9a-z][.)]\)? ?)?(?:(?:our |the |trust |new |name of |name of the |named |nominated |trust's |details of |details of the )*(?:lead(?: healthcare| health care)?(?: scientist)?(?: \(lhs\))?|lhs|lead hcs|hcs lead|nominee|nomination|nominated (?:lead|person|individual|officer)|lead contact|lead name|lead person|nominee name|nominee's name|name of (?:lhs|lead|nominee|lead healthcare scientist))(?: name| is| for (?:the )?[\w' &-]{2,40})?)",
     ),
     (
         Label::NotPhone,
@@ -75,11 +75,11 @@ const WORDINGS: &[(Label, &str)] = &[
     (Label::Title, r"title"),
     (
         Label::Email,
-        r"(?:work |contact |business |nhs |his |her |nhsmail |preferred |best )?(?:e-?mail|mail|nhsmail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp",
+        r"(?:work |contact |business |nhs |his |her |nhsmail |preferred )?(?:e-?mail|mail|e-?mail (?:address|addr|contact|id)|email/contact)|e|@|✉|mailto|smtp",
     ),
     (
         Label::Phone,
-        r"(?:work |contact |business |office |his |her |direct |daytime |preferred |best |usual |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?",
+        r"(?:work |contact |business |office |his |her |direct |daytime |preferred |desk |lab |day )?(?:tel(?:ephone)?|phone|number|no|ext(?:ension|n)?|mobile|mob|cell|landline|line|dial|tel/mob)(?: ?(?:no|number|num|contact|work|mob|mobile|direct|line|tel|office))?\.?(?: ?\((?:direct|work|mobile|office|mob|home|lab|desk|direct line|day)\))?|t|m|d|dd|ddi|dl|direct|office|business|w|☎|📞|✆|tel & ext|telephone & extension|contact telephone(?: number)?|work tel|direct telephone(?: number)?",
     ),
     (
         Label::Fact,
@@ -93,8 +93,7 @@ static LABELS: LazyLock<Vec<(Label, Regex)>> = LazyLock::new(|| {
         .map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$"))))
         .collect()
 });
-static BREAK: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\s*(?:\.{2,}|=+>|-+>|→|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=>–—-]*"));
+static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{2,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
 
 /// The label a short text is.
 pub(super) fn label_of(text: &str) -> Option<Label> {

@@ -13,6 +13,7 @@ mod contact;
 mod cues;
 mod dates;
 mod decide;
+mod degrees;
 mod earlier;
 mod elsewhere;
 mod fold;
@@ -20,6 +21,7 @@ mod job;
 mod json;
 mod label;
 mod likeness;
+mod lines;
 mod machine;
 mod myself;
 mod name;
@@ -28,13 +30,14 @@ mod nominee;
 mod own_words;
 mod owner;
 mod page;
-mod para;
 mod people;
 mod posts;
+mod reservations;
 mod roster;
 #[cfg(test)]
 mod score;
 mod sender;
+mod short_forms;
 mod sign;
 #[cfg(test)]
 mod spellings;
@@ -42,8 +45,11 @@ mod standing;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod topic;
 mod trust;
+mod turned;
+mod unusual;
 mod weigh;
 mod words;
 
@@ -52,7 +58,7 @@ pub use json::to_json;
 use jiff::civil::Date;
 
 use self::earlier::Effect;
-use crate::domain::{Campaign, Class, Found, Reading, Register, Role};
+use crate::domain::{Campaign, Class, Found, Place, Reading, Register, Role};
 use crate::message::Message;
 
 /// What the reader knows besides the message.
@@ -64,6 +70,25 @@ pub struct Context<'a> {
     pub campaign: &'a Campaign,
     /// The day the message came, to make sense of `on Tuesday` or `the 3rd`.
     pub received: Date,
+}
+
+/// Which of the sender's own paragraphs are the signature; a subject that holds the answer joins them first.
+fn signature(page: &mut page::Page, message: &Message, sender: &sender::Sender) -> Vec<bool> {
+    let signed = sign::signature(page.own(), sender.name.as_ref());
+    match page::subject(&message.headers.subject).filter(|subject| speaks(subject, page, &signed, sender)) {
+        Some(subject) => {
+            page.lead_with(subject);
+            sign::signature(page.own(), sender.name.as_ref())
+        }
+        None => signed,
+    }
+}
+
+/// The sentence that somebody must answer.
+fn question(page: &page::Page, signed: &[bool]) -> Option<Found<String>> {
+    let (index, words) = classify::question(page.own(), signed)?;
+    let place = page.own().get(index).map_or_else(|| Place::header("Subject"), |para| para.place(0, para.text.len()));
+    Some(Found::new(words, place, "a question or request"))
 }
 
 /// Whether the subject names somebody and the text below it nobody.
@@ -84,13 +109,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         return reading;
     }
     let sender = sender::Sender::of(message, context.campaign);
-    let mut signed = sign::signature(page.own(), sender.name.as_ref());
-    if let Some(subject) =
-        page::subject(&message.headers.subject).filter(|subject| speaks(subject, &page, &signed, &sender))
-    {
-        page.lead_with(subject);
-        signed = sign::signature(page.own(), sender.name.as_ref());
-    }
+    let signed = signature(&mut page, message, &sender);
     let topic = topic::read(message, &page, &signed, context);
     let words = classify::words(message, &page, &signed);
     let mut choice = nominee::choose(&page, &signed, &sender);
@@ -103,13 +122,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     };
     let class = classify::class(&topic, &words, &choice, &page, past);
     let mut reading = Reading::of(class);
-    reading.question = classify::question(page.own(), &signed).map(|(index, words)| {
-        let place = page
-            .own()
-            .get(index)
-            .map_or_else(|| crate::domain::Place::header("Subject"), |para| para.place(0, para.text.len()));
-        Found::new(words, place, "a question or request")
-    });
+    reading.question = question(&page, &signed);
     if class == Class::Unrelated {
         return reading;
     }
@@ -145,9 +158,8 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         reading.change = Some(classify::change(&choice, &body, effect));
     }
     if class == Class::Holding {
-        reading.until = dates::until(&body, context.received).map(|date| {
-            Found::new(date, crate::domain::Place { part: "body".to_owned(), line: 0, span: (0, 0) }, "the day named")
-        });
+        reading.until = dates::until(&body, context.received)
+            .map(|date| Found::new(date, Place { part: "body".to_owned(), line: 0, span: (0, 0) }, "the day named"));
     }
     reading.trust = finding.trust;
     reading.candidates = finding.candidates;

@@ -1,9 +1,12 @@
 //! A person's name as a value: its parts, its natural case, and which ways of writing it mean the same person.
 
+pub(super) use super::degrees::is_letters;
 use super::{
     fold::{fold, letters},
     words::{FORENAMES, NOT_NAMES, PARTICLES},
 };
+
+pub(super) use super::short_forms::same_given;
 use crate::domain::Title;
 
 /// A person's name without title and post-nominals, in natural order and case.
@@ -51,93 +54,6 @@ fn given_fits(a: &[String], b: &[String]) -> bool {
     if a.len() <= 1 || b.len() <= 1 { a.chars().next() == b.chars().next() } else { same_given(&a, &b) }
 }
 
-/// Whether two given names are the same, one perhaps the short form of the other.
-pub(super) fn same_given(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    (short.len() >= 3 && long.starts_with(short))
-        || SHORT_FORMS.iter().any(|(x, y)| (*x == short && *y == long) || (*x == long && *y == short))
-}
-
-const SHORT_FORMS: &[(&str, &str)] = &[
-    ("bob", "robert"),
-    ("rob", "robert"),
-    ("bill", "william"),
-    ("will", "william"),
-    ("liz", "elizabeth"),
-    ("beth", "elizabeth"),
-    ("dick", "richard"),
-    ("jim", "james"),
-    ("kate", "katherine"),
-    ("kate", "catherine"),
-    ("kath", "kathleen"),
-    ("tony", "anthony"),
-    ("mike", "michael"),
-    ("mick", "michael"),
-    ("peggy", "margaret"),
-    ("maggie", "margaret"),
-    ("meg", "margaret"),
-    ("jack", "john"),
-    ("harry", "harold"),
-    ("ted", "edward"),
-    ("andy", "andrew"),
-    ("chris", "christopher"),
-    ("tina", "christina"),
-    ("sandy", "alexander"),
-    ("bert", "cuthbert"),
-    ("bev", "beverley"),
-    ("ged", "gerard"),
-    ("jon", "jonathan"),
-    ("toby", "tobias"),
-    ("nick", "nicholas"),
-    ("jo", "joanna"),
-    ("jo", "joanne"),
-    ("viv", "vivienne"),
-    ("sue", "susan"),
-    ("val", "valerie"),
-    ("ron", "ronald"),
-    ("steve", "stephen"),
-    ("steve", "steven"),
-    ("dave", "david"),
-    ("tom", "thomas"),
-    ("becky", "rebecca"),
-    ("bex", "rebecca"),
-    ("seun", "oluwaseun"),
-    ("len", "leonard"),
-    ("kostas", "konstantinos"),
-    ("ola", "aleksandra"),
-    ("gosia", "malgorzata"),
-    ("kasia", "katarzyna"),
-    ("sasha", "alexander"),
-    ("giannis", "ioannis"),
-    ("yannis", "ioannis"),
-    ("jamie", "james"),
-    ("ellie", "eleanor"),
-    ("lou", "louise"),
-    ("gwen", "gwendolyn"),
-    ("fred", "frederick"),
-    ("joe", "joseph"),
-    ("pete", "peter"),
-    ("phil", "philip"),
-    ("geoff", "geoffrey"),
-    ("hal", "henry"),
-    ("nige", "nigel"),
-    ("bernie", "bernadette"),
-    ("tope", "temitope"),
-    ("meena", "meenakshi"),
-    ("thani", "thanigaivel"),
-    ("vicky", "victoria"),
-    ("trish", "patricia"),
-    ("mandy", "amanda"),
-    ("sally", "sarah"),
-    ("nell", "eleanor"),
-    ("jenny", "jennifer"),
-    ("fi", "fiona"),
-    ("al", "alan"),
-];
-
 /// The courtesy title a word is.
 pub(super) fn title_of(word: &str) -> Option<Title> {
     if word.len() > 12 || !word.is_ascii() {
@@ -155,90 +71,6 @@ pub(super) fn title_of(word: &str) -> Option<Title> {
         "dame" => Title::Dame,
         _ => return None,
     })
-}
-
-/// Whether a word is a degree or membership: `BSc`, `FRCPath`, `MBE`.
-pub(super) fn is_letters(word: &str) -> bool {
-    let bare = word.trim_end_matches('.');
-    if bare.contains(['-', '\'', '’']) || bare.len() < 2 {
-        return false;
-    }
-    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
-    let known = matches!(
-        bare,
-        "Bsc"
-            | "Msc"
-            | "Phd"
-            | "PhD"
-            | "BA"
-            | "MA"
-            | "MD"
-            | "MBE"
-            | "OBE"
-            | "CBE"
-            | "BM"
-            | "BS"
-            | "DL"
-            | "Hons"
-            | "hons"
-            | "CEng"
-            | "IEng"
-            | "MBA"
-            | "RN"
-    );
-    let scottish = bare.starts_with("Mc")
-        || bare.starts_with("Mac")
-        || bare.starts_with("Fitz")
-        || bare.starts_with("De")
-        || bare.starts_with("Le")
-        || bare.starts_with("La")
-        || bare.starts_with("Di")
-        || bare.starts_with("Mac");
-    let starts = [
-        "BSc", "MSc", "PhD", "DPhil", "FRC", "MRC", "FIPEM", "MIPEM", "FIBMS", "MIBMS", "CSci", "DClin", "EuSp", "MB",
-        "FInst", "MInst", "CEng", "PG", "FFPH", "FDS", "FACS", "CBiol", "CPhys", "MPhil", "LL", "CSi", "DSc", "BEng",
-        "MEng", "BChir", "ChB", "DipRC", "HCPC", "FICS", "RSci", "FHEA", "AMIPEM", "MSci", "FRS",
-    ];
-    let shout = capitals == bare.chars().count()
-        && capitals >= 3
-        && matches!(
-            fold(bare).as_str(),
-            "phd"
-                | "bsc"
-                | "msc"
-                | "frcpath"
-                | "mrcpath"
-                | "frcp"
-                | "mrcp"
-                | "frcs"
-                | "mphil"
-                | "dphil"
-                | "fibms"
-                | "mibms"
-                | "csci"
-                | "hons"
-                | "ceng"
-                | "frcr"
-                | "frcem"
-                | "frca"
-                | "mipem"
-                | "fipem"
-                | "fics"
-                | "fcps"
-                | "facs"
-                | "mbchb"
-                | "mbbs"
-                | "mba"
-                | "obe"
-                | "mbe"
-                | "cbe"
-                | "eusplm"
-                | "dclinsci"
-        );
-    known
-        || shout
-        || starts.iter().any(|start| bare.starts_with(start))
-        || (capitals >= 2 && !scottish && bare.chars().any(char::is_lowercase))
 }
 
 /// A word in natural case: `O'HALLORAN-PRICE` becomes `O'Halloran-Price`; mixed case stays.

@@ -1,30 +1,35 @@
 //! A [`Message`] in, its text as paragraphs out: hard wraps undone, each paragraph knowing whose words it holds and where it stood.
 //!
-//! A mail is no longer than [`MOST`] to us; a longer one is read in part, and says so.
+//! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use std::{cell::OnceCell, sync::LazyLock};
+use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-pub(super) use super::para::Para;
 use super::{
+    contact::{self, EmailHit, PhoneHit},
     cues::pattern,
-    fold::{floor, fold},
-    para::{Held, pieces},
+    fold::fold,
+    label::{self, Label, Labelled},
+    people::{self, NameHit},
     roster::Person,
-    table,
 };
+
+use super::lines::{clean, paragraphs};
 use crate::{
-    domain::Campaign,
+    domain::{Campaign, Place},
     message::{Author, Line, Message, Segment, SegmentKind},
 };
 
 /// So many bytes of the sender's own words are read.
-const MOST: usize = 32 << 10;
+pub(super) const MOST: usize = 32 << 10;
 /// So many bytes of all that is quoted or attached are read.
 const MOST_QUOTED: usize = 48 << 10;
 /// So many mails of a thread are read.
 const MAILS: usize = 32;
+
+/// A longer paragraph is read in pieces, so that looking around a place in it stays cheap.
+pub(super) const LONGEST: usize = 3000;
 
 /// Whose words a zone holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +42,87 @@ pub(super) enum Voice {
     Ours,
     /// A file that came along.
     File,
+}
+
+/// One paragraph, list item or row.
+#[derive(Clone, Debug)]
+pub(super) struct Para {
+    /// Its text on one line.
+    pub text: String,
+    /// The same, folded for comparison.
+    pub folded: String,
+    /// Its cells, when it is a row of a table or a line with tabs.
+    pub cells: Vec<String>,
+    /// What the cells are, when a row of headings stands above.
+    pub heads: Vec<Option<Label>>,
+    /// Whether it stands in what the message reader took for a signature.
+    pub signed: bool,
+    pub(super) part: String,
+    pub(super) starts: Vec<(usize, u32)>,
+    /// So many characters of its first line stand in the piece before it.
+    pub(super) indent: u32,
+    pub(super) held: Held,
+}
+
+/// What was found in a paragraph, looked for when first asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Held {
+    names: OnceCell<Vec<NameHit>>,
+    emails: OnceCell<Vec<EmailHit>>,
+    phones: OnceCell<Vec<PhoneHit>>,
+    labels: OnceCell<Vec<Labelled>>,
+    given: OnceCell<Vec<(Range<usize>, String)>>,
+}
+
+impl Para {
+    /// Takes the next paragraph in as the value of this one, which is a label.
+    pub(super) fn take_value(&mut self, value: Self) {
+        let label = self.text.clone();
+        self.text.push(' ');
+        let shift = self.text.len();
+        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
+        self.text.push_str(&value.text);
+        self.folded = fold(&self.text);
+        self.cells = vec![label, value.text];
+        self.held = Held::default();
+    }
+
+    /// The names in it.
+    pub(super) fn names(&self) -> &[NameHit] {
+        self.held.names.get_or_init(|| people::find(&self.text))
+    }
+
+    /// The given names in it that stand alone.
+    pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
+        self.held.given.get_or_init(|| people::single_names(&self.text))
+    }
+
+    /// The addresses in it.
+    pub(super) fn emails(&self) -> &[EmailHit] {
+        self.held.emails.get_or_init(|| contact::emails(&self.text))
+    }
+
+    /// The telephone numbers in it.
+    pub(super) fn phones(&self) -> &[PhoneHit] {
+        self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
+    }
+
+    /// The labelled values in it.
+    pub(super) fn labels(&self) -> &[Labelled] {
+        self.held.labels.get_or_init(|| label::labels(self))
+    }
+
+    /// The place of a value that stands at these bytes of the text.
+    pub(super) fn place(&self, start: usize, end: usize) -> Place {
+        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
+        let indent = if from == 0 { self.indent } else { 0 };
+        let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
+        Place { part: self.part.clone(), line, span: (count(start), count(end)) }
+    }
+}
+
+pub(super) fn characters(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// What one person wrote at one time.
@@ -251,99 +337,4 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         indent: 0,
         held: Held::default(),
     })
-}
-
-/// Lines to paragraphs: empty lines part them, hard wraps are undone.
-fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
-    let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
-    let mut paras: Vec<Para> = Vec::new();
-    let mut gap = true;
-    let mut previous = "";
-    for line in lines {
-        let text = line.text.get(..floor(&line.text, MOST)).unwrap_or(&line.text).trim();
-        if text.is_empty() || is_tail(text) {
-            gap = true;
-            continue;
-        }
-        match paras.last_mut() {
-            Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
-                last.text.push(' ');
-                last.starts.push((last.text.len(), line.number));
-                last.text.push_str(&clean(text));
-            }
-            _ => paras.push(Para {
-                text: clean(text),
-                folded: String::new(),
-                cells: cells(line),
-                heads: Vec::new(),
-                signed,
-                part: part.to_owned(),
-                starts: vec![(0, line.number)],
-                indent: 0,
-                held: Held::default(),
-            }),
-        }
-        gap = false;
-        previous = text;
-    }
-    let mut paras: Vec<Para> = paras.into_iter().flat_map(|para| pieces(para, MOST)).collect();
-    for para in &mut paras {
-        para.folded = fold(&para.text);
-    }
-    table::plain(paras)
-}
-
-fn cells(line: &Line) -> Vec<String> {
-    if !line.cells.is_empty() {
-        return line.cells.iter().map(|cell| clean(cell.trim())).collect();
-    }
-    if line.text.trim().contains('\t') {
-        let parts = line.text.trim().split('\t').map(str::trim).filter(|cell| !cell.is_empty());
-        return parts.map(clean).collect();
-    }
-    Vec::new()
-}
-
-/// Lines that a telephone writes by itself.
-fn is_tail(text: &str) -> bool {
-    let folded = fold(text);
-    folded.len() < 80
-        && [
-            "sent from my ",
-            "get outlook for",
-            "sent from outlook",
-            "sent from samsung",
-            "sent from mail for",
-            "sent from yahoo",
-            "sent using ",
-            "sent via ",
-            "sent with ",
-        ]
-        .iter()
-        .any(|start| folded.starts_with(start))
-}
-
-/// Tabs and odd spaces become spaces, invisible characters go.
-fn clean(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .collect()
-}
-
-/// Whether a line goes on in the next one.
-fn wraps(previous: &str, next: &str) -> bool {
-    let first = next.split_whitespace().next().map_or(0, |word| word.chars().count());
-    let full = previous.chars().count() + 1 + first > 64;
-    let goes_on = next.starts_with(char::is_lowercase) || !previous.ends_with(['.', '!', '?', ':']);
-    let words = previous.split_whitespace().count();
-    let labelled = |line: &str| {
-        line.contains('\t') || line.split_once(':').is_some_and(|(label, _)| label.len() <= 24 && !label.contains(". "))
-    };
-    full && goes_on
-        && !(previous.contains('|') && next.starts_with(char::is_uppercase))
-        && words >= 6
-        && !next.starts_with(['-', '*', '•', '|', '('])
-        && !labelled(next)
-        && !labelled(previous)
 }

@@ -1,16 +1,17 @@
 //! Text in, the names of people in it out: every British form, but not hospitals, departments, places or posts.
 
-use std::{ops::Range, sync::LazyLock};
-
-use regex::Regex;
+use std::ops::Range;
 
 use super::{
     fold::fold,
-    words::{ALWAYS_WORDS, EPONYMS, FORENAMES, NOT_NAMES, PARTICLES, PLACES, POSTS, SURNAMES},
+    words::{EPONYMS, FORENAMES, NOT_NAMES, PLACES, POSTS, SURNAMES},
 };
 
+use super::name::particle;
 pub(super) use super::name::{Name, by_address, natural, nearly, same_given, title_of, whole};
-use super::name::{is_letters, particle};
+
+use super::tokens::{Kind, Token, joined, tokens};
+use super::turned::surname_first;
 use crate::domain::Title;
 
 /// How sure we are that it is a person's name.
@@ -30,104 +31,6 @@ pub(super) struct NameHit {
     pub range: Range<usize>,
     pub name: Name,
     pub sure: Sure,
-}
-
-#[expect(clippy::expect_used, reason = "a constant pattern")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a constant pattern")
-}
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{M}][\p{L}\p{M}0-9'’\x{2010}\x{2011}-]*\.?|[0-9]+"));
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Title,
-    Initial,
-    Name,
-    Particle,
-    Letters,
-    Other,
-}
-
-#[derive(Debug)]
-struct Token<'a> {
-    text: &'a str,
-    folded: String,
-    range: Range<usize>,
-    kind: Kind,
-    /// The characters between the token before and this one.
-    gap: &'a str,
-}
-
-fn kind_of(word: &str, folded: &str) -> Kind {
-    let bare = word.trim_end_matches('.');
-    if title_of(word).is_some() && !bare.chars().all(char::is_lowercase)
-        || matches!(folded, "dr." | "mr." | "mrs." | "prof." | "ms." | "dr" | "mr" | "mrs" | "prof")
-    {
-        return Kind::Title;
-    }
-    let mut chars = bare.chars();
-    let Some(first) = chars.next() else { return Kind::Other };
-    if chars.next().is_none() {
-        return if first.is_uppercase() && word != "I" {
-            Kind::Initial
-        } else if PARTICLES.contains(folded) {
-            Kind::Particle
-        } else {
-            Kind::Other
-        };
-    }
-    let core = folded.trim_end_matches('.');
-    if is_letters(word) {
-        return Kind::Letters;
-    }
-    if PARTICLES.contains(core) && (first.is_lowercase() || bare.chars().count() <= 3) {
-        return Kind::Particle;
-    }
-    let capital = first.is_uppercase()
-        || (folded.contains('-')
-            && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase))
-            && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
-    if !capital || bare.chars().any(|c| c.is_ascii_digit()) {
-        return Kind::Other;
-    }
-    let possessive = core.trim_end_matches("'s").trim_end_matches("s'");
-    let common = NOT_NAMES.contains(core) || NOT_NAMES.contains(possessive);
-    let given = FORENAMES.contains(core) && !ALWAYS_WORDS.contains(core);
-    if common && !given {
-        return Kind::Other;
-    }
-    Kind::Name
-}
-
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
-    let mut end = 0;
-    for found in WORD.find_iter(text) {
-        let mut word = found.as_str();
-        let mut range = found.range();
-        let bare = word.trim_end_matches(['.', '\'', '’', '-']);
-        let abbreviation = word.ends_with('.') && (bare.chars().count() == 1 || title_of(bare).is_some());
-        if !abbreviation && bare.len() < word.len() {
-            range.end = range.start + bare.len();
-            word = bare;
-        }
-        if let Some(owner) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) {
-            range.end = range.start + owner.len();
-            word = owner;
-        }
-        let folded = fold(word);
-        let kind = kind_of(word, &folded);
-        out.push(Token {
-            text: word,
-            folded,
-            kind,
-            gap: text.get(end..range.start).unwrap_or(""),
-            range: range.clone(),
-        });
-        end = range.end;
-    }
-    out
 }
 
 /// Finds the names in a text, leftmost first.
@@ -252,11 +155,6 @@ fn nickname(tokens: &[Token<'_>], at: usize) -> bool {
     opens && closes && token.kind == Kind::Name && next.kind == Kind::Name
 }
 
-/// Whether only spaces (or a full stop of an initial) stand before the token.
-fn joined(token: &Token<'_>) -> bool {
-    !token.gap.is_empty() && token.gap.chars().all(|c| c == ' ' || c == '\u{a0}') && token.gap.len() <= 4
-}
-
 /// A particle belongs to a name when a name follows it, and something stands before it or it is written large.
 fn particle_fits(tokens: &[Token<'_>], at: usize, seen: usize, titled: bool) -> bool {
     let follows = tokens
@@ -270,99 +168,13 @@ fn particle_fits(tokens: &[Token<'_>], at: usize, seen: usize, titled: bool) -> 
     follows && (seen > 0 || titled || large)
 }
 
-fn bracketed_title(tokens: &[Token<'_>], at: usize) -> Option<(Title, usize)> {
+pub(super) fn bracketed_title(tokens: &[Token<'_>], at: usize) -> Option<(Title, usize)> {
     let token = tokens.get(at)?;
     let closes = tokens.get(at + 1).is_none_or(|next| next.gap.starts_with(')'));
     (token.gap.trim() == "(" && closes).then(|| title_of(token.text)).flatten().map(|title| (title, at + 1))
 }
 
-/// Surnames of two letters; other pairs of capitals before a comma are initials.
-const SHORT_SURNAMES: &[&str] =
-    &["ng", "li", "ho", "wu", "xu", "lo", "ma", "yu", "ko", "he", "hu", "lu", "su", "oh", "le", "do"];
-
-/// `SMITH, Jane` and `VAN DER MERWE, PIETER (MR)`.
-fn surname_first(
-    tokens: &[Token<'_>],
-    start: usize,
-    from: usize,
-    at: usize,
-    title: Option<Title>,
-) -> Option<(NameHit, usize)> {
-    let family = tokens.get(from..at)?;
-    let capitals = family.iter().all(|token| {
-        token.kind != Kind::Initial
-            && token
-                .text
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .all(|c| c.is_uppercase() || token.text.starts_with("Mc"))
-    });
-    if let Some(hit) = capitals_first(tokens, start, from, at, title) {
-        return Some(hit);
-    }
-    let next = tokens.get(at)?;
-    let given =
-        matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
-    let short = family.iter().all(|token| token.text.chars().count() <= 2);
-    let known = family.iter().any(|token| SHORT_SURNAMES.contains(&token.folded.as_str()));
-    if !capitals || !given || short && !known {
-        return None;
-    }
-    let mut end = at + 1;
-    while tokens.get(end).is_some_and(|token| joined(token) && matches!(token.kind, Kind::Name | Kind::Initial))
-        && end < at + 3
-    {
-        end += 1;
-    }
-    let (bracketed, after) = bracketed_title(tokens, end).map_or((None, end), |(title, after)| (Some(title), after));
-    let given: Vec<String> = tokens.get(at..end)?.iter().map(|token| natural(token.text)).collect();
-    let name = Name { title: title.or(bracketed), given, family: joined_family(family) };
-    let stop = tokens.get(after - 1)?.range.end;
-    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
-}
-
-/// `XU Qingyuan`, `AKINWALE-PRYCE Oluwatobiloba (Dr)`: capitals first and mixed case after them are the surname and the given names.
-fn capitals_first(
-    tokens: &[Token<'_>],
-    start: usize,
-    from: usize,
-    at: usize,
-    title: Option<Title>,
-) -> Option<(NameHit, usize)> {
-    let words = tokens.get(from..at)?;
-    let shouts = |token: &Token<'_>| {
-        let mut letters = token.text.chars().filter(|c| c.is_alphabetic());
-        token.text.chars().count() > 1 && letters.all(char::is_uppercase)
-    };
-    let family = words.iter().take_while(|token| shouts(token)).count();
-    let given = words.get(family..)?;
-    let first = words.first()?;
-    let mixed = given.iter().all(|token| !shouts(token) && matches!(token.kind, Kind::Name | Kind::Initial));
-    let plain = !FORENAMES.contains(first.folded.as_str())
-        || given.iter().any(|token| FORENAMES.contains(token.folded.as_str()));
-    if family == 0
-        || given.is_empty()
-        || !mixed
-        || !plain
-        || given.first().is_some_and(|token| token.kind == Kind::Initial)
-    {
-        return None;
-    }
-    let (bracketed, after) = bracketed_title(tokens, at).map_or((None, at), |(title, after)| (Some(title), after));
-    let name = Name {
-        title: title.or(bracketed),
-        given: given.iter().map(|token| natural(token.text)).collect(),
-        family: joined_family(words.get(..family)?),
-    };
-    let stop = tokens.get(after.checked_sub(1)?)?.range.end;
-    Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure: Sure::Given }, after))
-}
-
-fn joined_family(words: &[Token<'_>]) -> String {
-    words.iter().map(|token| word_of(token)).collect::<Vec<_>>().join(" ")
-}
-
-fn word_of(token: &Token<'_>) -> String {
+pub(super) fn word_of(token: &Token<'_>) -> String {
     match token.kind {
         Kind::Particle => particle(token.text),
         Kind::Initial => token.text.to_owned(),

@@ -189,20 +189,12 @@ fn in_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<Str
 
 /// Skips degrees after a name: ` BSc MSc CSci,`.
 fn strip_letters(text: &str) -> &str {
-    static ONE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"^[ ,]+\(?(?P<word>[A-Z][a-zA-Z]*[A-Z][A-Za-z]*|BSc|MSc|PhD|Hons|MD)\.?(?:\([A-Za-z ]+\))?\)?")
+    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?:[ ,]+(?:\(?(?:[A-Z][a-zA-Z]*[A-Z][A-Za-z]*|BSc|MSc|PhD|Hons|MD)\.?(?:\([A-Za-z ]+\))?\)?))+")
     });
-    let mut rest = text;
-    while let Some(found) = ONE.captures(rest) {
-        let word = found.name("word").map_or("", |word| word.as_str());
-        let shout = word.chars().all(char::is_uppercase);
-        let long = shout && word.len() > 5 && !super::name::is_letters(word);
-        if long || people::has_post_word(word) {
-            break;
-        }
-        rest = found.get(0).and_then(|whole| rest.get(whole.end()..)).unwrap_or("");
-    }
-    rest
+    let end = LETTERS.find(text).map_or(0, |found| found.end());
+    let head = text.get(..end).unwrap_or("");
+    if people::has_post_word(head) { text } else { text.get(end..).unwrap_or(text) }
 }
 
 /// `He is our Consultant Biochemist`, `Her post (Clinical Lead, Audiology)`: the post of the person named before it.

@@ -5,15 +5,14 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{
-    contact::EmailHit,
     cues::pattern,
-    fold::{fold, letters},
+    fold::letters,
     job,
     label::{self, Label, Labelled},
     likeness::likeness,
     page::Para,
     people::{self, Name, NameHit, Sure},
-    sign,
+    sign, unusual,
 };
 
 use crate::domain::{EmailAddress, Found, Mailbox, PhoneNumber, Place};
@@ -145,10 +144,10 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>, left:
         }
     }
     if hits.is_empty() {
-        hits.extend(turned_line(&para.text));
+        hits.extend(unusual::turned_line(&para.text));
     }
     if hits.is_empty() {
-        hits.extend(lower_case(&para.text, para.emails()));
+        hits.extend(unusual::lower_case(&para.text, para.emails()));
     }
     let rest = left.saturating_sub(hits.len());
     for hit in hits.into_iter().take(left) {
@@ -182,68 +181,6 @@ fn first_field(value: &str) -> &str {
         [first, second, ..] if people::has_post_word(second) || second.contains('@') => first,
         _ => value,
     }
-}
-
-/// `samantha blythe-yallop, chief bms` where the writer uses no capitals.
-fn lower_case(text: &str, emails: &[EmailHit]) -> Vec<NameHit> {
-    static PAIR: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"\b([\p{Ll}'’-]{2,}) ((?:(?:van|von|de|der|den|du|la|le|ap|ab|al|el|bin|da|dos|di|o|mac|ni|ferch) ){0,2}[\p{Ll}'’-]{2,})\b",
-        )
-    });
-    if text.chars().any(|c| c.is_uppercase()) && !text.starts_with(char::is_lowercase) {
-        return Vec::new();
-    }
-    let mut from = 0;
-    let mut out = Vec::new();
-    while let Some(found) = text.get(from..).and_then(|rest| PAIR.captures(rest)) {
-        let (Some(whole), Some(given), Some(family)) = (found.get(0), found.get(1), found.get(2)) else { break };
-        let plain = |word: &str| super::words::NOT_NAMES.contains(fold(word).as_str()) || people::has_post_word(word);
-        let before = text.get(..from + whole.start()).unwrap_or("").trim_end();
-        let name = Name {
-            title: before.rsplit(' ').next().and_then(people::title_of),
-            given: vec![people::natural(given.as_str())],
-            family: lower_family(family.as_str()),
-        };
-        let addressed = emails.iter().any(|hit| super::likeness::likeness(&name, &hit.address) >= 4);
-        let fits = (addressed || super::words::FORENAMES.contains(fold(given.as_str()).as_str()))
-            && !plain(given.as_str())
-            && !plain(family.as_str());
-        if fits {
-            out.push(NameHit { range: from + whole.start()..from + whole.end(), name, sure: Sure::Given });
-        }
-        from += given.end().max(1) + 1;
-    }
-    out
-}
-
-/// `Vassilopoulou-Grant, Despina`: a line that is nothing but a surname and a given name.
-fn turned_line(text: &str) -> Option<NameHit> {
-    static LINE: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"^\W*(?P<family>(?:\p{L}{2,3} ){0,2}\p{Lu}[\p{L}'’-]+), (?P<given>\p{Lu}[\p{L}’'-]+)(?: \p{Lu}[\p{L}.]*)?(?: \((?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss)\.?\))?\W*$",
-        )
-    });
-    let found = LINE.captures(text.trim())?;
-    let given = found.name("given")?.as_str();
-    let family = fold(found.name("family")?.as_str());
-    let known = super::words::FORENAMES.contains(fold(given).as_str());
-    let plain = super::words::NOT_NAMES.contains(fold(given).as_str());
-    if !known && plain || super::words::NOT_NAMES.contains(family.as_str()) || people::has_post_word(&family) {
-        return None;
-    }
-    Some(NameHit {
-        range: 0..text.len(),
-        name: people::whole(text.trim())?,
-        sure: if known { Sure::Certain } else { Sure::Shape },
-    })
-}
-
-/// A surname of small letters in natural case: the last word is written large, the particles before it stay small.
-fn lower_family(text: &str) -> String {
-    let (particles, last) = text.rsplit_once(' ').map_or(("", text), |(front, last)| (front, last));
-    let last = people::natural(last);
-    if particles.is_empty() { last } else { format!("{particles} {last}") }
 }
 
 pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
