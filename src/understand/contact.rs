@@ -86,6 +86,9 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
         push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
     hits.sort_by_key(|hit| hit.range.start);
+    for hit in &mut hits {
+        hit.disowned = disowned(text, &hit.range);
+    }
     hits
 }
 
