@@ -86,6 +86,9 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
         push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
     hits.sort_by_key(|hit| hit.range.start);
+    for hit in &mut hits {
+        hit.disowned = disowned(text, &hit.range);
+    }
     hits
 }
 
@@ -172,7 +175,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\b0[0-9]{2,4} ?/ ?|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{6,20}[0-9]",
+        r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\b0[0-9]{2,4} ?/ ?|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{5,20}[0-9]",
         r"(?:\s*[,;(]?\s*(?:extension|extn|ext|xtn|x|\#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });

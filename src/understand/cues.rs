@@ -2,16 +2,22 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+/// So many bytes of automaton a pattern may keep, so that it is not built again for every mail.
+const STATES: usize = 6 << 20;
 
 #[expect(clippy::expect_used, reason = "constant patterns")]
 pub(super) fn any(patterns: &[&str]) -> RegexSet {
-    RegexSet::new(patterns.iter().map(|text| plain(text))).expect("constant patterns")
+    RegexSetBuilder::new(patterns.iter().map(|text| plain(text)))
+        .dfa_size_limit(STATES)
+        .build()
+        .expect("constant patterns")
 }
 
 #[expect(clippy::expect_used, reason = "a constant pattern")]
 pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(&plain(text)).expect("a constant pattern")
+    RegexBuilder::new(&plain(text)).dfa_size_limit(STATES).build().expect("a constant pattern")
 }
 
 /// Word boundaries, words and digits of the plain alphabet: the tables match folded text, and their automata stay small and quick.

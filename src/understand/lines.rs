@@ -14,7 +14,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
     let mut gap = true;
     let mut previous = "";
     for line in lines {
-        let text = line.text.trim();
+        let text = line.text.get(..floor(&line.text, MOST)).unwrap_or(&line.text).trim();
         if text.is_empty() || is_tail(text) {
             gap = true;
             continue;

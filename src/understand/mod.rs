@@ -39,6 +39,8 @@ mod score;
 mod sender;
 mod short_forms;
 mod sign;
+#[cfg(test)]
+mod spellings;
 mod standing;
 mod table;
 #[cfg(test)]

@@ -56,7 +56,10 @@ fn given_fits(a: &[String], b: &[String]) -> bool {
 
 /// The courtesy title a word is.
 pub(super) fn title_of(word: &str) -> Option<Title> {
-    Some(match fold(word).trim_end_matches('.') {
+    if word.len() > 12 || !word.is_ascii() {
+        return None;
+    }
+    Some(match word.to_ascii_lowercase().trim_end_matches('.') {
         "dr" | "doctor" => Title::Dr,
         "prof" | "professor" => Title::Prof,
         "mr" | "mister" => Title::Mr,

@@ -21,8 +21,12 @@ use crate::{
     message::{Author, Line, Message, Segment, SegmentKind},
 };
 
-/// So many bytes of the sender's own words are read, and as many of all that is quoted or attached.
-pub(super) const MOST: usize = 48 << 10;
+/// So many bytes of the sender's own words are read.
+pub(super) const MOST: usize = 32 << 10;
+/// So many bytes of all that is quoted or attached are read.
+const MOST_QUOTED: usize = 48 << 10;
+/// So many mails of a thread are read.
+const MAILS: usize = 32;
 
 /// A longer paragraph is read in pieces, so that looking around a place in it stays cheap.
 pub(super) const LONGEST: usize = 3000;
@@ -159,7 +163,7 @@ impl Page {
             people: OnceCell::new(),
         };
         let mut zones: Vec<Zone> = Vec::new();
-        let (mut left, mut quoted_left) = (MOST, MOST);
+        let (mut left, mut quoted_left) = (MOST, MOST_QUOTED);
         let mut cut = false;
         for segment in &message.segments {
             match segment.kind {
@@ -174,18 +178,20 @@ impl Page {
                 }),
                 SegmentKind::Fresh | SegmentKind::Signature if segment.depth == 0 => {
                     let signed = segment.kind == SegmentKind::Signature;
-                    let lines = within(&segment.lines, &mut left);
-                    cut |= lines.len() < segment.lines.len();
+                    let (lines, whole) = within(&segment.lines, &mut left);
+                    cut |= !whole;
                     own.paras.extend(paragraphs(lines, "body", signed));
                 }
                 _ => {
-                    let lines = within(&segment.lines, &mut quoted_left);
-                    cut |= lines.len() < segment.lines.len();
+                    let (lines, whole) = within(&segment.lines, &mut quoted_left);
+                    cut |= !whole;
                     quoted(&mut zones, segment, lines, campaign);
                 }
             }
         }
         zones.retain(|zone| !zone.paras.is_empty());
+        cut |= zones.len() > MAILS;
+        zones.truncate(MAILS);
         // A diary entry says what somebody means to do, not what was answered.
         for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
             if let Some(text) = &file.text {
@@ -224,17 +230,19 @@ impl Page {
     }
 }
 
-/// The lines that fit into what is left to read. A first line that is too long is read all the same, in pieces, and cut there.
-fn within<'a>(lines: &'a [Line], left: &mut usize) -> &'a [Line] {
+/// The lines that fit into what is left to read, and whether that is all of them. A line that is too long is read in part.
+fn within<'a>(lines: &'a [Line], left: &mut usize) -> (&'a [Line], bool) {
     let mut count = 0;
+    let mut whole = true;
     for line in lines {
         if *left == 0 {
             break;
         }
+        whole &= line.text.len() <= *left;
         *left = left.saturating_sub(line.text.len().max(1));
         count += 1;
     }
-    lines.get(..count).unwrap_or(lines)
+    (lines.get(..count).unwrap_or(lines), whole && count == lines.len())
 }
 
 fn quoted(zones: &mut Vec<Zone>, segment: &Segment, lines: &[Line], campaign: &Campaign) {

@@ -67,7 +67,7 @@ fn inputs() -> Vec<Vec<u8>> {
         .into(),
         format!("From: \"{}\" <long@leedsth.nhs.uk>\r\n{SUBJECT}Message-ID: <long@x>\r\n{BODY}", "x".repeat(1 << 20))
             .into(),
-        mail("body", "", &format!("\r\n{}\r\n", "Dr Alan Reed is our lead scientist. ".repeat(200))),
+        mail("body", "", &format!("\r\n{}\r\n", "Dr Alan Reed is our lead scientist. ".repeat(60_000))),
     ]
 }
 
