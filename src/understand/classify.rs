@@ -7,7 +7,7 @@ use regex::{Regex, RegexSet};
 use super::{
     cues::{any, pattern},
     earlier::{Effect, WITHDRAWS},
-    nominee::{Choice, Origin},
+    nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice},
     standing::sentences,
     topic::{Topic, bare_subject},
@@ -84,6 +84,7 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:you|nhs england) (?:currently |still |already )?(?:have|had|hold|held|list(?:ed)?|show|got|'ve got)\b.{0,60}\b(?:as|down|listed|under|on your|on the|for us|two names|me)\b|\byou(?:'ve| have) got (?:me|us)\b",
         r"\b(?:we|i|my predecessor|he|she|dr [\w'-]+|mr [\w'-]+|prof [\w'-]+)\b[^.\n]{0,30}\b(?:gave|told|sent|nominated|named|notified|submitted|replied|wrote|put (?:down|forward|my name))\b[^.\n]{0,90}\b(?:you|lhs|lead healthcare scientist|last (?:week|month)|in (?:july|august|september|october|november)|yesterday|on the \d|earlier|previously|wrong|while i was)\b",
         r"\b(?:off|from|out of) (?:your|the|our|this|whatever) (?:lhs |circulation |mailing |contact |distribution |network )?(?:list|records?|register|database|circulation)\b|\b(?:amend|update|correct|change)\w* (?:your|the|our|my) (?:lhs |circulation |mailing |contact |network )?(?:list|records?|entry|register|database)\b|\b(?:down )?on your list as\b|\bour lhs entry\b|\boff the (?:lhs )?list\b",
+        r"\b(?:my|our) (?:e-?mail|message|note|reply|letter|answer)\b[^.\n]{0,12}\b(?:of|from|earlier|yesterday|this morning|this afternoon|last)\b|\bshould(?:n't| not| never) have (?:gone|been sent)\b",
         r"\b(?:my|our) (?:last|earlier|previous|first|original) (?:e-?mail|message|nomination|nominee|reply|response|return|note|submission|one)\b|\b(?:disregard|ignore|bin|delete)\b[^.\n]{0,20}\b(?:e-?mail|message|one|nomination|below|above|last)\b|\bfurther to (?:mine|my (?:e-?mail|earlier|message|note)|our (?:e-?mail|earlier|nomination|message)|\w+'s (?:e-?mail|message|note|nomination))\b|\bin the below\b|\bsince (?:i|we) (?:wrote|replied|nominated)|\b(?:error|mistake) in (?:the|my|our)\b|\bearlier (?:e-?mail|nomination)|\b(?:return|nomination|reply) (?:i|we) (?:made|sent|gave)\b",
         r"\bchange (?:of|to|in)(?: name| contact| details| our| the| trust| nominated)* (?:lhs|lead healthcare scientist|lead|nominee)\b|\b(?:new|replacement|successor)(?: \w+){0,2} (?:lhs|lead healthcare scientist)\b|\b(?:replacement|successor)(?:,? in the day job and)? as (?:our |the )?lhs\b|\b(?:lhs|lead healthcare scientist|nomination|nominee)\b[^.\n]{0,30}\b(?:change|replacement|update|correction|withdraw\w*|amend\w*|corrected|withdrawal)\b|\bsmall change\b|\b(?:update|correction)\b[^.\n]{0,30}\b(?:lhs|lead healthcare scientist|nomination)\b",
         r"\b(?:withdraw\w*|rescind|revoke|retract)\b|\bstep(?:s|ped|ping) down as (?:our |the )?(?:lhs|lead)|\bmy name (?:from|off)|\b(?:remove|delete) me\b|\btake me off\b|\bformerly lhs\b|\bnot your lhs\b|^correction\b|\bcorrection:|\bwrong (?:number|person|patel|name|e-?mail|address)\b|\bspelt (?:it |his |her |the )?(?:name )?wrong|\bno longer (?:our|the|your) (?:lhs|lead healthcare scientist)|\bmy new (?:number|e-?mail|address|details|job)\b|\bretired as our lhs|\bnot correct any ?more\b",
@@ -198,6 +199,11 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if likely && !not_yet && words.decline == 0 && !(passed_on && words.promise) {
         return Class::Nomination;
     }
+    // Two people, each with an address of their own, and the choice left to us: a person has to decide, not only to answer.
+    let addressed = |lead: &Candidate| lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
+    if choice.leads.len() > 1 && choice.leads.iter().all(addressed) && !not_yet && words.decline == 0 {
+        return Class::Nomination;
+    }
     let questions = questions(page.own());
     if words.decline > 0 && 2 * words.decline >= words.holding && (questions == 0 || words.decline > 1) {
         return Class::Decline;
@@ -269,6 +275,14 @@ pub(super) fn change(choice: &Choice, body: &str, effect: Effect) -> Change {
     let before = choice.out.first().map(super::people::Name::full);
     if choice.leads.is_empty() {
         return Change::Withdraw(before);
+    }
+    static TAKES_OVER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:replac\w+|successor|succeed\w*|supersed\w+|in (?:his|her|their) place|in place of|instead of|tak(?:es?|ing|en) over|steps? in|new (?:lead|lhs|nominee)|(?:his|her|their|the) role has passed)\b",
+        )
+    });
+    if TAKES_OVER.is_match(body) {
+        return Change::Replace(before);
     }
     let amends = ["number", "e-mail", "email", "address", "spelt", "spelling", "typo", "title"]
         .iter()

@@ -95,73 +95,6 @@ fn the_corpus_is_read_as_a_careful_clerk_would() {
     }
 }
 
-#[test]
-#[ignore = "prints how one mail was read"]
-#[expect(clippy::too_many_lines, reason = "prints everything there is to see")]
-fn explain() {
-    let (register, campaign) = (register(), campaign());
-    let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
-    let ids = fs::read_to_string(root().join("target/ids.txt")).unwrap();
-    for id in ids.split_whitespace() {
-        let message =
-            message::read(&fs::read(root().join(format!("fixtures/corpus/{id}.eml"))).unwrap(), &limits()).unwrap();
-        let page = page::Page::of(&message, &campaign);
-        let sender = sender::Sender::of(&message, &campaign);
-        let signed = sign::signature(page.own(), sender.name.as_ref());
-        println!("===== {id} sender {:?}", sender.name.as_ref().map(|name| name.full()));
-        for (para, signed) in page.own().iter().zip(&signed) {
-            println!("  {}{} {}", if *signed { "S" } else { "|" }, if para.signed { "s" } else { " " }, para.text);
-            for label in label::labels(para) {
-                println!("        {label:?}");
-            }
-        }
-        for zone in &page.zones[1..] {
-            println!(
-                "  -- {:?} {:?} {}",
-                zone.voice,
-                zone.author.as_ref().map(|author| &author.name),
-                zone.paras
-                    .iter()
-                    .map(|para| para.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" / ")
-                    .chars()
-                    .take(300)
-                    .collect::<String>()
-            );
-        }
-        let known = roster::Known {
-            sender: sender.name.as_ref(),
-            address: sender.address.as_ref(),
-            book: &sender.book,
-            myself: false,
-        };
-        for person in roster::read(page.own(), &signed, known).people {
-            println!(
-                "  P {} {:?} {:?} label {:?} mails {:?} phones {:?} job {:?}",
-                person.name.full(),
-                person.name.title,
-                person.sure,
-                person.label,
-                person.emails.iter().map(|(mail, alike)| (mail.value.as_str(), alike)).collect::<Vec<_>>(),
-                person.phones.iter().map(|phone| phone.value.as_str()).collect::<Vec<_>>(),
-                person.job.as_ref().map(|job| &job.value)
-            );
-            println!("     {:?}", standing::of(&person, page.own(), &signed));
-        }
-        println!(
-            "  {:?}\n  {:?}",
-            topic::read(&message, &page, &signed, &context),
-            classify::words(&message, &page, &signed)
-        );
-        println!("  {}", to_json(id, &understand(&message, &context)));
-        let body = classify::body(page.own(), &signed);
-        for found in cues::HEDGES.matches(&body) {
-            println!("  hedge {found}: {}", cues::HEDGES.patterns()[found]);
-        }
-    }
-}
-
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
 
@@ -175,18 +108,4 @@ proptest::proptest! {
             let _ = understand(&message, &context);
         }
     }
-}
-
-#[test]
-#[ignore = "measures, and the machine is shared"]
-fn reading_the_corpus_takes_little_time() {
-    let (register, campaign, limits) = (register(), campaign(), limits());
-    let context = Context { register: &register, campaign: &campaign, received: jiff::civil::date(2016, 10, 1) };
-    let files = fs::read_dir(root().join("fixtures/corpus")).unwrap().map(|entry| entry.unwrap().path());
-    let mails = files.filter(|path| path.extension().is_some_and(|end| end == "eml"));
-    let messages: Vec<_> = mails.map(|path| message::read(&fs::read(path).unwrap(), &limits).unwrap()).collect();
-    messages.iter().for_each(|message| drop(understand(message, &context)));
-    let start = std::time::Instant::now();
-    messages.iter().for_each(|message| drop(understand(message, &context)));
-    println!("{:?} a message", start.elapsed() / u32::try_from(messages.len()).unwrap());
 }
