@@ -74,11 +74,11 @@ pub struct Context<'a> {
 
 /// Which of the sender's own paragraphs are the signature; a subject that holds the answer joins them first.
 fn signature(page: &mut page::Page, message: &Message, sender: &sender::Sender) -> Vec<bool> {
-    let signed = sign::signature(page.own(), sender.name.as_ref());
+    let signed = sign::signature(page.own(), sender.writer.as_ref());
     match page::subject(&message.headers.subject).filter(|subject| speaks(subject, page, &signed, sender)) {
         Some(subject) => {
             page.lead_with(subject);
-            sign::signature(page.own(), sender.name.as_ref())
+            sign::signature(page.own(), sender.writer.as_ref())
         }
         None => signed,
     }

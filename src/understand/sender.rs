@@ -11,6 +11,8 @@ use crate::{
 pub(super) struct Sender {
     pub name: Option<Name>,
     pub address: Option<EmailAddress>,
+    /// Whose signature stands below: the sender's, or that of whoever sent it on their behalf.
+    pub writer: Option<Name>,
     /// People of From, To, Cc, with their names in natural order.
     pub book: Vec<(Name, Mailbox)>,
 }
@@ -25,6 +27,7 @@ impl Sender {
         let mut sender = Self {
             name: headers.from.as_ref().and_then(own),
             address: headers.from.as_ref().map(|from| from.address.clone()),
+            writer: headers.sender.as_ref().and_then(own).filter(Name::is_full),
             book: Vec::new(),
         };
         for mailbox in headers.from.iter().chain(&headers.sender).chain(&headers.cc).chain(&headers.to) {
@@ -37,6 +40,9 @@ impl Sender {
         }
         if sender.name.as_ref().is_none_or(|name| !name.is_full()) {
             sender.name = sender.by_local_part().or(sender.name.take());
+        }
+        if sender.writer.is_none() {
+            sender.writer.clone_from(&sender.name);
         }
         sender
     }
