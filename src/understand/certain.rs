@@ -210,7 +210,8 @@ fn is_still_to_come(sentence: &str, received: Date) -> bool {
 fn wavers(zone: &Zone, lead: &Candidate) -> bool {
     let author = zone.author.as_ref().and_then(|author| people::whole(&author.name));
     let own = zone.author.as_ref().and_then(|author| author.address.as_ref());
-    let theirs = author.is_some_and(|author| author.fits(&lead.person.name) || turned(&author, &lead.person.name))
+    let theirs = author
+        .is_some_and(|author| author.fits(&lead.person.name) || author.has_the_words_of(&lead.person.name))
         || own.is_some_and(|own| lead.person.emails.iter().any(|(found, _)| found.value == *own));
     let conditional = |para: &Para| {
         sentences(&para.text)
@@ -219,15 +220,6 @@ fn wavers(zone: &Zone, lead: &Candidate) -> bool {
             .any(|sentence| RELUCTANT.is_match(&sentence) || HEDGES.is_match(&sentence) || is_conditional(&sentence))
     };
     theirs && zone.paras.iter().any(conditional)
-}
-
-fn turned(a: &Name, b: &Name) -> bool {
-    let sorted = |name: &Name| {
-        let mut words: Vec<String> = name.full().split(' ').map(letters).collect();
-        words.sort();
-        words
-    };
-    sorted(a) == sorted(b)
 }
 
 /// Whether a sentence calls somebody by a part of their name.

@@ -93,8 +93,9 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
         choice.deputies = vec![standing_now(deputy)];
         return settled(choice, Effect::Swapped);
     }
-    let is_before =
-        |name: &Name| name.fits(&before.name) || people::nearly(name, &before.name) || turned(name, &before.name);
+    let is_before = |name: &Name| {
+        name.fits(&before.name) || people::nearly(name, &before.name) || name.has_the_words_of(&before.name)
+    };
     let own = words(page, signed);
     let out = choice.out.iter().any(is_before) || WITHDRAWS.is_match(&own);
     let others = choice.leads.iter().any(|lead| choice.firm && !is_before(&lead.person.name));
@@ -132,12 +133,11 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
 
 /// Whether the sender's words hold a full name that the earlier answer does not.
 fn names_somebody_new(earlier: &Earlier, page: &Page, signed: &[bool]) -> bool {
-    let known =
-        |name: &Name| {
-            earlier.lead.iter().chain(&earlier.deputies).any(|person| {
-                name.fits(&person.name) || people::nearly(name, &person.name) || turned(name, &person.name)
-            })
-        };
+    let known = |name: &Name| {
+        earlier.lead.iter().chain(&earlier.deputies).any(|person| {
+            name.fits(&person.name) || people::nearly(name, &person.name) || name.has_the_words_of(&person.name)
+        })
+    };
     kept(page, signed)
         .flat_map(|para| para.names())
         .any(|hit| hit.name.is_full() && hit.sure > people::Sure::Shape && !known(&hit.name))
@@ -328,13 +328,4 @@ fn new_email(after: &mut Person, page: &Page, signed: &[bool]) -> bool {
         }
     }
     false
-}
-
-fn turned(a: &Name, b: &Name) -> bool {
-    let sorted = |name: &Name| {
-        let mut words: Vec<String> = name.full().split(' ').map(letters).collect();
-        words.sort();
-        words
-    };
-    sorted(a) == sorted(b)
 }

@@ -55,17 +55,8 @@ pub(super) fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], s
         }
     }
     let [(name, place)] = found.as_slice() else { return };
-    let mut person = resolve(name, page, sender).unwrap_or_else(|| Person {
-        name: name.clone(),
-        sure: people::Sure::Given,
-        place: place.clone(),
-        mentions: Vec::new(),
-        variants: Vec::new(),
-        label: None,
-        emails: Vec::new(),
-        phones: Vec::new(),
-        job: None,
-    });
+    let mut person =
+        resolve(name, page, sender).unwrap_or_else(|| Person::new(name.clone(), people::Sure::Given, place.clone()));
     person.place = place.clone();
     choice.leads.push(Candidate { person, standing: Standing { asserted: 1, chosen: 1, ..Standing::default() } });
     choice.origin = Origin::Own;
@@ -285,7 +276,7 @@ fn accepted_by_author(zone: &Zone, sender: &Sender, asked: bool) -> Option<Perso
         return None;
     }
     let author = zone.author.as_ref().and_then(|author| people::whole(&author.name))?;
-    zone_people(zone).iter().find(|person| person.name.fits(&author) || letters_turned(&author, &person.name)).cloned()
+    zone_people(zone).iter().find(|person| person.name.fits(&author) || author.has_the_words_of(&person.name)).cloned()
 }
 
 /// Whether a mail opens with a plain yes: `Yes, gladly`.
@@ -319,15 +310,6 @@ fn named_in(zone: &Zone, page: &Page, sender: &Sender) -> Option<Choice> {
         by_given_name(&mut found, &alone, &signed, sender, &roster);
     }
     (!found.leads.is_empty() && found.firm).then_some(found)
-}
-
-/// Whether two names are the same words in another order.
-pub(super) fn letters_turned(a: &Name, b: &Name) -> bool {
-    let mut x: Vec<String> = a.full().split(' ').map(super::fold::letters).collect();
-    let mut y: Vec<String> = b.full().split(' ').map(super::fold::letters).collect();
-    x.sort();
-    y.sort();
-    x == y
 }
 
 /// Whether the author of a quoted mail says no.

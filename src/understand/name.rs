@@ -20,6 +20,16 @@ pub(super) struct Name {
 }
 
 impl Name {
+    /// Whether the two have the same words in whatever order: `Wei Li` and `Li Wei`.
+    pub(super) fn has_the_words_of(&self, other: &Self) -> bool {
+        let sorted = |name: &Self| {
+            let mut words: Vec<String> = name.full().split(' ').map(letters).collect();
+            words.sort();
+            words
+        };
+        sorted(self) == sorted(other)
+    }
+
     /// `Jane Smith`.
     pub(super) fn full(&self) -> String {
         let mut words: Vec<&str> = self.given.iter().map(String::as_str).collect();

@@ -2,7 +2,7 @@
 
 use super::{
     earlier::amends_own,
-    elsewhere::{by_given_name, from_files, from_thread, letters_turned, merge, refuses, resolve, zone_people},
+    elsewhere::{by_given_name, from_files, from_thread, merge, refuses, resolve, zone_people},
     fold::letters,
     likeness::likeness,
     myself::{myself, speaks_of_themselves},
@@ -180,7 +180,7 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
     let author_leads = |zone: &Zone| {
         let author = zone.author.as_ref().and_then(|author| people::whole(&author.name));
         author.is_some_and(|author| {
-            choice.leads.iter().any(|lead| author.fits(&lead.person.name) || letters_turned(&author, &lead.person.name))
+            choice.leads.iter().any(|lead| author.fits(&lead.person.name) || author.has_the_words_of(&lead.person.name))
         })
     };
     if page.voiced(Voice::Thread).any(|zone| author_leads(zone) && refuses(zone)) {
