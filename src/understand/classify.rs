@@ -69,6 +69,14 @@ static QUERY: LazyLock<RegexSet> = LazyLock::new(|| {
     ])
 });
 
+/// `Please could somebody telephone Mrs X; she would like to know what is expected`.
+static CALL_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?s)\b(?:please|could|can|would|will)\b[^.?!\n]{0,60}\b(?:telephone|phone|call|ring|contact|give)\b.{0,400}",
+        r"\b(?:would like|wants?|wishes|needs?|like) (?:to (?:know|ask|discuss|understand|talk|check|clarify)|some|a (?:chat|word))\b|\bmessage taken by\b"
+    ))
+});
+
 /// The sender says outright that a name is not a nomination.
 static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
@@ -114,6 +122,8 @@ pub(super) struct Words {
     /// A name is promised, or nobody is to be recorded yet.
     pub name_to_come: bool,
     pub query: usize,
+    /// Somebody is to ring or write to the person named, who wants to know something.
+    pub call_back: bool,
     pub not_yet: bool,
     pub earlier: usize,
     pub change: usize,
@@ -131,6 +141,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
         promise: PROMISE.is_match(&body),
         name_to_come: NAME_TO_COME.is_match(&body),
         query: QUERY.matches(&body).iter().count(),
+        call_back: CALL_BACK.is_match(&body),
         not_yet: NOT_YET.is_match(&body),
         earlier: EARLIER.matches(&with_subject).iter().count(),
         change: CHANGE.matches(&with_subject).iter().count(),
@@ -183,7 +194,9 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         return Class::Correction;
     }
     let placed = choice.leads.iter().any(|lead| {
-        lead.standing.chosen + lead.standing.role + lead.standing.asserted > 0
+        let said = lead.standing.chosen + lead.standing.role + lead.standing.asserted > 0;
+        said && lead.person.name.is_full()
+            || lead.standing.role > 0
             || !lead.person.phones.is_empty()
             || !lead.person.emails.is_empty()
     });
@@ -191,12 +204,15 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if named && choice.firm && !not_yet && !waits && !(choice.origin == Origin::Thread && words.promise) {
         return Class::Nomination;
     }
+    if words.call_back && words.query > 0 && !choice.firm {
+        return Class::Query;
+    }
     let likely = choice.leads.iter().any(|lead| {
         let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
         addressed && lead.standing.role + lead.standing.asserted > 0
     });
     let passed_on = choice.origin == Origin::Thread;
-    if likely && !not_yet && words.decline == 0 && !(passed_on && words.promise) {
+    if likely && !not_yet && !waits && words.decline == 0 && !(passed_on && words.promise) {
         return Class::Nomination;
     }
     // Two people, each with an address of their own, and the choice left to us: a person has to decide, not only to answer.

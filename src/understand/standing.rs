@@ -231,7 +231,7 @@ fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
         )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());

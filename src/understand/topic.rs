@@ -123,7 +123,16 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
     let about =
         |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
-    let letter = ours.contains("lead healthcare scientist") || about(&ours);
+    // `Lead scientist` is many people's post and other programmes' word too: by itself it ties nothing to our letter.
+    let surely = |text: &str| text.replace("lead scientist", "");
+    let letter = about(&surely(&ours));
+    let framed = letter || about(&surely(&subject));
+    let outside = message.headers.from.as_ref().is_some_and(|from| {
+        let domain = from.address.domain();
+        !domain.ends_with("nhs.net")
+            && !domain.ends_with("nhs.uk")
+            && context.register.by_domain(domain).next().is_none()
+    });
     let cites = message
         .headers
         .in_reply_to
@@ -131,7 +140,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         .chain(&message.headers.references)
         .any(|id| id.contains("lhs") || id.contains("cso"));
     Topic {
-        own_words: about(&body),
+        own_words: about(&if framed || !outside { body.clone() } else { surely(&body) }),
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
         answers_us: letter || cites && !PROGRAMMES.is_match(&ours),
@@ -139,7 +148,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
         business: business(message, &own, &subject),
-        names_other: !about(&body) && names_other(page.own(), signed),
+        names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
     }
 }
 
