@@ -28,8 +28,10 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             .map(|hit| super::fold::fold(&hit.name.full()))
             .collect();
         standing::sentences(&para.text).iter().any(|sentence| {
-            let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
-            SELF.is_match(sentence)
+            // `I have been nominated by our director, Dr X`; but `Dr X is happy that I do this` leaves open who does what.
+            let begins = SELF.find(sentence).map(|found| found.start());
+            let of_others = begins.is_some_and(|at| sentence.get(..at).is_some_and(|head| others.iter().any(|other| head.contains(other.as_str()))));
+            begins.is_some()
                 && !TAKES_BACK.is_match(sentence)
                 && !of_others
                 && !sentence.contains("not me")

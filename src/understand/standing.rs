@@ -113,6 +113,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let whole = format!("{left} {right}");
     let heading = if mention.range.start <= 4 { heading(paras, mention.para) } else { String::new() };
     let deputy_heading = label::label_of(&heading) == Some(Label::Deputy)
+        || DEPUTY_TITLE.is_match(&heading)
         || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
     if deputy_heading {
         standing.deputy = standing.deputy.saturating_add(1);
@@ -260,6 +261,13 @@ fn deputy_post(matched: &str) -> bool {
     })
 }
 
+/// A line that opens a deputy's block, whatever it goes on to say: `Deputy (for when Gareth is away)`.
+static DEPUTY_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:[0-9a-z][.)] )?(?:(?:our|the|trust|nominated|named|and|his|her|their|lhs) )*(?:deputy|deputies|second(?:ary)? (?:contact|name|person)|back-?up|stand-?in|reserve|alternate|substitute|in (?:his|her|their) absence)\b(?: (?:lhs|lead|contact|lead healthcare scientist|healthcare scientist))*(?:\W*$|\W* ?[(:\u{2013}-]| for | when | if | in | to )",
+    )
+});
+
 /// The heading above a block: the nearest paragraph before it that names nobody, if it ends with a colon, is a label or speaks of the role.
 fn heading(paras: &[Para], index: usize) -> String {
     for step in 1..=8 {
@@ -269,6 +277,9 @@ fn heading(paras: &[Para], index: usize) -> String {
             folded.contains('@') || folded.chars().filter(char::is_ascii_digit).count() >= 6 && !folded.ends_with(':');
         if item {
             continue;
+        }
+        if DEPUTY_TITLE.is_match(folded) && folded.chars().count() <= 80 {
+            return folded.to_owned();
         }
         let colon = folded.ends_with([':', '-', '–']);
         let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
