@@ -11,7 +11,7 @@ use super::{
     cues::pattern,
     fold::fold,
     label::{self, Label, Labelled},
-    people::{self, NameHit},
+    people::{self, NameHit, Names},
     roster::Person,
 };
 
@@ -67,11 +67,10 @@ pub(super) struct Para {
 /// What was found in a paragraph, looked for when first asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Held {
-    names: OnceCell<Vec<NameHit>>,
+    names: OnceCell<Names>,
     emails: OnceCell<Vec<EmailHit>>,
     phones: OnceCell<Vec<PhoneHit>>,
     labels: OnceCell<Vec<Labelled>>,
-    given: OnceCell<Vec<(Range<usize>, String)>>,
 }
 
 impl Para {
@@ -89,12 +88,16 @@ impl Para {
 
     /// The names in it.
     pub(super) fn names(&self) -> &[NameHit] {
-        self.held.names.get_or_init(|| people::find(&self.text))
+        &self.all_names().whole
     }
 
     /// The given names in it that stand alone.
     pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
-        self.held.given.get_or_init(|| people::single_names(&self.text))
+        &self.all_names().given
+    }
+
+    fn all_names(&self) -> &Names {
+        self.held.names.get_or_init(|| people::names(&self.text))
     }
 
     /// The addresses in it.
