@@ -4,8 +4,8 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark without its mails has nothing to measure")]
 
-use std::{fmt, fs};
 use std::path::Path;
+use std::{fmt, fs};
 
 use cso_intake::config;
 use cso_intake::domain::{Campaign, Register, Trust};
