@@ -152,6 +152,8 @@ pub(super) struct Page {
     pub zones: Vec<Zone>,
     /// Whether the mail is longer than what is read.
     pub cut: bool,
+    /// The text of each voice, once somebody has asked for it.
+    texts: [OnceCell<String>; 4],
 }
 
 impl Page {
@@ -202,7 +204,12 @@ impl Page {
             }
         }
         zones.insert(0, own);
-        Self { zones, cut }
+        Self::new(zones, cut)
+    }
+
+    /// These zones as a page.
+    pub(super) fn new(zones: Vec<Zone>, cut: bool) -> Self {
+        Self { zones, cut, texts: Default::default() }
     }
 
     /// The sender's own words.
@@ -215,6 +222,7 @@ impl Page {
         if let Some(own) = self.zones.first_mut() {
             own.paras.insert(0, subject);
         }
+        self.texts = Default::default();
     }
 
     /// The zones of one voice, in order.
@@ -223,7 +231,18 @@ impl Page {
     }
 
     /// All text of one voice, folded, a line a paragraph.
-    pub(super) fn text_of(&self, voice: Voice) -> String {
+    pub(super) fn text_of(&self, voice: Voice) -> &str {
+        let [own, thread, ours, file] = &self.texts;
+        let held = match voice {
+            Voice::Own => own,
+            Voice::Thread => thread,
+            Voice::Ours => ours,
+            Voice::File => file,
+        };
+        held.get_or_init(|| self.joined(voice))
+    }
+
+    fn joined(&self, voice: Voice) -> String {
         let mut text = String::new();
         for para in self.voiced(voice).flat_map(|zone| &zone.paras) {
             text.push_str(&para.folded);
