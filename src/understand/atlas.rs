@@ -1,11 +1,11 @@
 //! A text in, the trusts it names out: by name in every length, by abbreviation, by code in brackets.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::{cues::pattern, fold::fold};
-use crate::domain::{OdsCode, Register, Trust};
+use crate::domain::{Known, OdsCode, Register, Trust};
 
 /// How short a way of naming a trust we take.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,21 +45,13 @@ impl<'a> Atlas<'a> {
     /// Keeps the trusts of which a telling word stands anywhere in the text, so that the rest is not searched for.
     pub(super) fn of(register: &'a Register, text: &str) -> Self {
         let plain = plain(text);
-        let words: HashSet<&str> = plain.split(' ').collect();
-        let may_be_named = |trust: &&Trust| {
-            let telling = |word: &str| word.len() >= 3 && !GENERAL.contains(&word);
-            let named = trust.name.split([' ', ',', '&', '-']).any(|word| {
-                let word = word.replace('\'', "").to_ascii_lowercase();
-                telling(&word) && words.contains(word.as_str())
-            });
-            let code = words.contains(trust.ods_code.as_str().to_ascii_lowercase().as_str());
-            let short = abbreviations(trust).any(|short| {
-                words.contains(short)
-                    || words.iter().any(|word| word.strip_prefix(short).is_some_and(|rest| rest == "s" || rest == "ft"))
-            });
-            named || code || short
-        };
-        let entries = register.trusts().iter().filter(may_be_named);
+        let words = plain.split(' ').filter(|word| !word.is_empty());
+        let ways = words.flat_map(|word| {
+            let telling = (word.len() >= 3 && !GENERAL.contains(&word)).then_some((word, Known::Name));
+            let short = [Some(word), word.strip_suffix('s'), word.strip_suffix("ft")].into_iter().flatten();
+            telling.into_iter().chain(short.map(|short| (short, Known::Short)))
+        });
+        let entries = register.by_words(ways).into_iter();
         Self { entries: entries.map(|trust| Entry { trust, forms: forms(&trust.name) }).collect() }
     }
 

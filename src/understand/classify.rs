@@ -134,11 +134,12 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
     let body = body(page.own(), signed);
     let subject = bare_subject(&message.headers.subject);
     let with_subject = format!("{subject}\n{body}");
+    let promises = PROMISE.matches(&body).iter().count();
     Words {
         decline: DECLINE.matches(&body).iter().count(),
         trust_declines: trust_declines(page.own(), signed),
-        holding: 2 * PROMISE.matches(&body).iter().count() + PROCESS.matches(&body).iter().count(),
-        promise: PROMISE.is_match(&body),
+        holding: 2 * promises + PROCESS.matches(&body).iter().count(),
+        promise: promises > 0,
         name_to_come: NAME_TO_COME.is_match(&body),
         query: QUERY.matches(&body).iter().count(),
         call_back: CALL_BACK.is_match(&body),

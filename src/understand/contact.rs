@@ -59,6 +59,24 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 /// Finds the addresses in a text, leftmost first, each once per place; `<mailto:x>` after `x` counts as its own hit of the same address.
 pub(super) fn emails(text: &str) -> Vec<EmailHit> {
     let mut hits: Vec<EmailHit> = Vec::new();
+    let (has_sign, has_word) = (text.contains('@'), spells_at(text));
+    if has_sign {
+        plain_addresses(&mut hits, text);
+    }
+    if has_word {
+        spelled_addresses(&mut hits, text);
+    }
+    if has_sign || has_word {
+        spaced_addresses(&mut hits, text);
+    }
+    hits.sort_by_key(|hit| hit.range.start);
+    for hit in &mut hits {
+        hit.disowned = disowned(text, &hit.range);
+    }
+    hits
+}
+
+fn plain_addresses(hits: &mut Vec<EmailHit>, text: &str) {
     for found in PLAIN.find_iter(text) {
         let range = completed(text, found.range());
         let whole = text.get(range.clone()).unwrap_or("").replace("@@", "@");
@@ -68,6 +86,10 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
             hits.push(EmailHit { address, spelled: false, disowned: false, range });
         }
     }
+}
+
+/// `jane dot smith at leedsth dot nhs dot uk`.
+fn spelled_addresses(hits: &mut Vec<EmailHit>, text: &str) {
     for found in SPELLED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let unspell = |text: &str| {
@@ -77,19 +99,26 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
                 .replace(" dash ", "-")
                 .replace(" underscore ", "_")
         };
-        push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
+        push(hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
+}
+
+/// `jane.smith (at) leedsth . nhs . uk`.
+fn spaced_addresses(hits: &mut Vec<EmailHit>, text: &str) {
     for found in SPACED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let domain =
             fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
+        push(hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
-    hits.sort_by_key(|hit| hit.range.start);
-    for hit in &mut hits {
-        hit.disowned = disowned(text, &hit.range);
-    }
-    hits
+}
+
+/// Whether `at` stands between blanks or brackets, as in an address spelled out.
+fn spells_at(text: &str) -> bool {
+    let edge = |byte: u8| matches!(byte, b' ' | b'(' | b')' | b'[' | b']' | b'{' | b'}');
+    text.as_bytes().windows(4).any(|four| {
+        matches!(four, [before, a, t, after] if edge(*before) && edge(*after) && a.eq_ignore_ascii_case(&b'a') && t.eq_ignore_ascii_case(&b't'))
+    })
 }
 
 /// An address that a line end or a stray blank broke after `.nhs`, `.co` or `.ac` is read on to its end.
@@ -194,15 +223,31 @@ static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Finds the telephone numbers in a text whose addresses are known, leftmost first.
 pub(super) fn phones_beside(text: &str, emails: &[EmailHit]) -> Vec<PhoneHit> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit())
-        && !text.to_ascii_lowercase().contains("ero")
-        && !SPOKEN.is_match(text)
-    {
+    // A number has nine digits at least, of which some may be written as the letter o, or it is spoken.
+    let digits = text.bytes().filter(|byte| byte.is_ascii_digit() || matches!(byte, b'o' | b'O')).count();
+    let (written, spoken) = (digits >= 9 && text.bytes().any(|byte| byte.is_ascii_digit()), speaks_nought(text));
+    if !written && !spoken {
         return Vec::new();
     }
     let digits = with_noughts(text);
     let text = digits.as_str();
     let mut hits = Vec::new();
+    if written {
+        written_numbers(&mut hits, text, emails);
+    }
+    if spoken {
+        spoken_numbers(&mut hits, text);
+    }
+    hits
+}
+
+/// Whether a word for nought stands in a text, with which a number that is spelled out begins.
+fn speaks_nought(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["oh", "zero", "nought"].iter().any(|word| lower.contains(word))
+}
+
+fn written_numbers(hits: &mut Vec<PhoneHit>, text: &str, emails: &[EmailHit]) {
     let taken: Vec<Range<usize>> = emails.iter().map(|hit| hit.range.clone()).collect();
     for found in NUMBER.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
@@ -215,13 +260,15 @@ pub(super) fn phones_beside(text: &str, emails: &[EmailHit]) -> Vec<PhoneHit> {
         hits.push(PhoneHit { line, range: range.clone(), number });
         hits.extend(twin.map(|number| PhoneHit { line, range, number }));
     }
+}
+
+fn spoken_numbers(hits: &mut Vec<PhoneHit>, text: &str) {
     for found in SPOKEN.find_iter(text) {
         let number = unspoken(found.as_str());
         if let (10..=11, Ok(number)) = (number.len(), PhoneNumber::parse(&number)) {
             hits.push(PhoneHit { range: found.range(), number, line: line_of(text, &found.range()) });
         }
     }
-    hits
 }
 
 /// The letter o between or before digits is a nought: `O113 496 o123`.

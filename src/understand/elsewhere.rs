@@ -303,10 +303,8 @@ fn named_in(zone: &Zone, page: &Page, sender: &Sender) -> Option<Choice> {
     let roster = roster::read(&zone.paras, &signed, known);
     let mut found = weigh(&roster, &zone.paras, &signed);
     if found.leads.is_empty() {
-        let alone = Page {
-            zones: std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect(),
-            cut: page.cut,
-        };
+        let zones = std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect();
+        let alone = Page::new(zones, page.cut);
         by_given_name(&mut found, &alone, &signed, sender, &roster);
     }
     (!found.leads.is_empty() && found.firm).then_some(found)

@@ -16,7 +16,7 @@ use crate::message::Message;
 pub(super) fn speaks(message: &Message, page: &Page) -> bool {
     let own = page.text_of(Voice::Own);
     let subject = fold(&message.headers.subject);
-    is_ticket(message, &own, &subject) || is_challenge(&own) || is_absence(page, &own)
+    is_ticket(message, own, &subject) || is_challenge(own) || is_absence(page, own)
 }
 
 /// `CASE0093317 - opened on your behalf`, from a desk or portal.
@@ -37,11 +37,14 @@ fn is_ticket(message: &Message, own: &str, subject: &str) -> bool {
             r"\b(?:portal|desk|helpdesk|support|no-?reply|donotreply|do-not-reply|system|notifications?|tickets?|servicenow|hornbill|enquiries|pals|customer|workflow|automated|robot)\b",
         )
     });
+    let in_subject = NUMBER.is_match(subject);
+    if !in_subject && !NUMBER.is_match(own) {
+        return false;
+    }
     let from = message.headers.from.as_ref().map(|from| fold(&format!("{} {}", from.name, from.address)));
-    let signs = MACHINE.matches(&format!("{subject}\n{own}")).iter().count();
-    let numbered = NUMBER.is_match(subject) || NUMBER.is_match(own);
     let desk = from.is_some_and(|from| DESK.is_match(&from));
-    numbered && (desk && signs >= 1 || NUMBER.is_match(subject) && signs >= 2)
+    let signs = MACHINE.matches(&format!("{subject}\n{own}")).iter().count();
+    desk && signs >= 1 || in_subject && signs >= 2
 }
 
 /// `Your message is being held; to prove that you are a person ...`.
@@ -90,6 +93,9 @@ fn is_absence(page: &Page, own: &str) -> bool {
     let greets = page.own().iter().any(|para| {
         sign::is_greeting(para) && para.folded.split_whitespace().count() > 1 && !para.folded.starts_with("hello")
     });
-    let text = MATTERS.replace_all(own, "");
-    !greets && GONE.is_match(own) && READS.is_match(own) && SENDS_ON.is_match(own) && !TO_US.is_match(&text)
+    !greets
+        && GONE.is_match(own)
+        && READS.is_match(own)
+        && SENDS_ON.is_match(own)
+        && !TO_US.is_match(&MATTERS.replace_all(own, ""))
 }

@@ -11,7 +11,7 @@ use super::{
     cues::pattern,
     fold::fold,
     label::{self, Label, Labelled},
-    people::{self, NameHit},
+    people::{self, NameHit, Names},
     roster::Person,
 };
 
@@ -67,11 +67,10 @@ pub(super) struct Para {
 /// What was found in a paragraph, looked for when first asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Held {
-    names: OnceCell<Vec<NameHit>>,
+    names: OnceCell<Names>,
     emails: OnceCell<Vec<EmailHit>>,
     phones: OnceCell<Vec<PhoneHit>>,
     labels: OnceCell<Vec<Labelled>>,
-    given: OnceCell<Vec<(Range<usize>, String)>>,
 }
 
 impl Para {
@@ -89,12 +88,16 @@ impl Para {
 
     /// The names in it.
     pub(super) fn names(&self) -> &[NameHit] {
-        self.held.names.get_or_init(|| people::find(&self.text))
+        &self.all_names().whole
     }
 
     /// The given names in it that stand alone.
     pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
-        self.held.given.get_or_init(|| people::single_names(&self.text))
+        &self.all_names().given
+    }
+
+    fn all_names(&self) -> &Names {
+        self.held.names.get_or_init(|| people::names(&self.text))
     }
 
     /// The addresses in it.
@@ -149,6 +152,8 @@ pub(super) struct Page {
     pub zones: Vec<Zone>,
     /// Whether the mail is longer than what is read.
     pub cut: bool,
+    /// The text of each voice, once somebody has asked for it.
+    texts: [OnceCell<String>; 4],
 }
 
 impl Page {
@@ -199,7 +204,12 @@ impl Page {
             }
         }
         zones.insert(0, own);
-        Self { zones, cut }
+        Self::new(zones, cut)
+    }
+
+    /// These zones as a page.
+    pub(super) fn new(zones: Vec<Zone>, cut: bool) -> Self {
+        Self { zones, cut, texts: Default::default() }
     }
 
     /// The sender's own words.
@@ -212,6 +222,7 @@ impl Page {
         if let Some(own) = self.zones.first_mut() {
             own.paras.insert(0, subject);
         }
+        self.texts = Default::default();
     }
 
     /// The zones of one voice, in order.
@@ -220,7 +231,18 @@ impl Page {
     }
 
     /// All text of one voice, folded, a line a paragraph.
-    pub(super) fn text_of(&self, voice: Voice) -> String {
+    pub(super) fn text_of(&self, voice: Voice) -> &str {
+        let [own, thread, ours, file] = &self.texts;
+        let held = match voice {
+            Voice::Own => own,
+            Voice::Thread => thread,
+            Voice::Ours => ours,
+            Voice::File => file,
+        };
+        held.get_or_init(|| self.joined(voice))
+    }
+
+    fn joined(&self, voice: Voice) -> String {
         let mut text = String::new();
         for para in self.voiced(voice).flat_map(|zone| &zone.paras) {
             text.push_str(&para.folded);

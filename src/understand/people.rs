@@ -33,13 +33,31 @@ pub(super) struct NameHit {
     pub sure: Sure,
 }
 
+/// The names in a text, and the given names that stand in it as words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Names of two words or more, or with a title.
+    pub whole: Vec<NameHit>,
+    /// Single words that are given names, whether or not they are part of a longer name.
+    pub given: Vec<(Range<usize>, String)>,
+}
+
+/// Finds the names of both kinds in a text, leftmost first.
+pub(super) fn names(text: &str) -> Names {
+    let tokens = tokens(text);
+    Names { whole: whole_names(&tokens), given: single_names(&tokens) }
+}
+
 /// Finds the names in a text, leftmost first.
 pub(super) fn find(text: &str) -> Vec<NameHit> {
-    let tokens = tokens(text);
+    whole_names(&tokens(text))
+}
+
+fn whole_names(tokens: &[Token<'_>]) -> Vec<NameHit> {
     let mut hits = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match take(&tokens, at) {
+        match take(tokens, at) {
             Some((hit, next)) => {
                 hits.push(hit);
                 at = next.max(at + 1);
@@ -235,8 +253,7 @@ pub(super) fn has_post_word(text: &str) -> bool {
 }
 
 /// Single words that are given names, where no longer name stands: `Pam` in `her secretary Pam`.
-pub(super) fn single_names(text: &str) -> Vec<(Range<usize>, String)> {
-    let tokens = tokens(text);
+fn single_names(tokens: &[Token<'_>]) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let known = token.kind == Kind::Name

@@ -77,9 +77,8 @@ pub(super) fn kind_of(word: &str, folded: &str) -> Kind {
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let mut end = 0;
-    for found in WORD.find_iter(text) {
-        let mut word = found.as_str();
-        let mut range = found.range();
+    for mut range in words(text) {
+        let mut word = text.get(range.clone()).unwrap_or("");
         let bare = word.trim_end_matches(['.', '\'', '’', '-']);
         let abbreviation = word.ends_with('.') && (bare.chars().count() == 1 || title_of(bare).is_some());
         if !abbreviation && bare.len() < word.len() {
@@ -100,6 +99,34 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             range: range.clone(),
         });
         end = range.end;
+    }
+    out
+}
+
+/// Where the words and numbers stand.
+fn words(text: &str) -> Vec<Range<usize>> {
+    if !text.is_ascii() {
+        return WORD.find_iter(text).map(|found| found.range()).collect();
+    }
+    // The same by hand, for most text is plain.
+    let mut out = Vec::with_capacity(text.len() / 6);
+    let bytes = text.as_bytes();
+    let run = |from: usize, belongs: fn(&u8) -> bool| {
+        bytes.get(from..).unwrap_or_default().iter().position(|byte| !belongs(byte)).map_or(bytes.len(), |at| from + at)
+    };
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let end = if byte.is_ascii_alphabetic() {
+            let end = run(at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-'));
+            end + usize::from(bytes.get(end) == Some(&b'.'))
+        } else if byte.is_ascii_digit() {
+            run(at, u8::is_ascii_digit)
+        } else {
+            at += 1;
+            continue;
+        };
+        out.push(at..end);
+        at = end;
     }
     out
 }

@@ -108,7 +108,7 @@ fn quoted_end(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {
         let rest = text.get(at..)?;
-        let stop = rest.find(['>', '"', '\''])?;
+        let stop = rest.bytes().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
         let sign = char::from(rest.as_bytes().get(stop).copied()?);
         if sign == '>' {
             return Some(at + stop);

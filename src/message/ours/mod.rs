@@ -4,6 +4,7 @@
 mod texts;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -22,15 +23,38 @@ const CERTAIN_AMONG_OTHERS: usize = 10;
 /// What is known of our texts: the hashes of all words in order, of all runs of words, and of single words.
 struct Known {
     words: Vec<u64>,
-    runs: HashSet<u64>,
-    vocabulary: HashSet<u64>,
+    runs: Hashes,
+    vocabulary: Hashes,
+}
+
+/// What is put in is a hash already.
+type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        // The low bits choose the place, the high ones tell neighbours apart; words and runs leave the high ones poor.
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
 }
 
 /// Stands between two texts; no word hashes to it.
 const GAP: u64 = 0;
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let mut known = Known { words: Vec::new(), runs: HashSet::new(), vocabulary: HashSet::new() };
+    let mut known = Known { words: Vec::new(), runs: Hashes::default(), vocabulary: Hashes::default() };
     for text in [texts::LETTER, texts::REMINDER].into_iter().chain(texts::PIECES.iter().copied()) {
         let words = hashes(text);
         known.runs.extend(words.windows(RUN).map(run));
@@ -173,10 +197,12 @@ static ADDED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[<\[]mailto:[^>\]]
 fn hashes(text: &str) -> Vec<u64> {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     let added = text.contains("mailto:").then(|| ADDED.replace_all(text, " "));
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(text.len() / 5);
     let mut hash = OFFSET;
     for c in added.as_deref().unwrap_or(text).chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            hash = (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0100_0000_01b3);
+        } else if c.is_alphanumeric() {
             for lower in c.to_lowercase() {
                 hash = (hash ^ u64::from(u32::from(lower))).wrapping_mul(0x0100_0000_01b3);
             }

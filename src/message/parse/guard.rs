@@ -48,15 +48,16 @@ pub(super) fn looks_like_mail(bytes: &[u8]) -> bool {
     if name_of(first).is_none() {
         return false;
     }
-    head.split(|byte| *byte == b'\n').any(|line| name_of(line).is_some_and(|name| KNOWN.contains(&name.as_str())))
+    let known = |name: &[u8]| KNOWN.iter().any(|own| name.eq_ignore_ascii_case(own.as_bytes()));
+    head.split(|byte| *byte == b'\n').any(|line| name_of(line).is_some_and(known))
 }
 
-/// The header's name in lower case, if the line begins with one (RFC 5322 section 2.2).
-fn name_of(line: &[u8]) -> Option<String> {
+/// The header's name, if the line begins with one (RFC 5322 section 2.2).
+fn name_of(line: &[u8]) -> Option<&[u8]> {
     let colon = line.iter().take(LONGEST_NAME).position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
     let fits = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
+    fits.then_some(name)
 }
 
 /// A boundary that has been declared and not closed.
@@ -132,7 +133,10 @@ fn boundary_in(line: &[u8]) -> Option<Vec<u8>> {
 
 /// Where a word in lower case stands in a line, in any case.
 fn find_ignoring_case(line: &[u8], word: &[u8]) -> Option<usize> {
-    line.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word))
+    let first = word.first()?;
+    line.windows(word.len()).position(|window| {
+        window.first().is_some_and(|byte| byte.eq_ignore_ascii_case(first)) && window.eq_ignore_ascii_case(word)
+    })
 }
 
 /// Whether a word in lower case stands in a line, in any case.

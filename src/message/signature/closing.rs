@@ -141,6 +141,9 @@ fn name_words(author: &Author) -> Vec<String> {
 
 /// In lower case and without accents, in which display names and signatures differ.
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 

@@ -77,16 +77,46 @@ pub(super) fn read(rows: &[Row]) -> Option<Block> {
     }
 }
 
+/// Labels that a block may begin with, and the words that announce one.
+const LABELS: [&str; 21] = [
+    "from",
+    "sent by",
+    "sent",
+    "date",
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "importance",
+    "sensitivity",
+    "priority",
+    "attachment",
+    "attachments",
+    "reply-to",
+    "reply to",
+    "resent-from",
+    "when",
+    "received",
+    "please respond to",
+    "organisation",
+    "organization",
+];
+const ANNOUNCEMENTS: [&str; 4] = ["begin forwarded", "forwarded m", "original m", "inactive hide"];
+
 /// A cheap look before the patterns: a label, an announcement or a rule.
 fn may_begin(text: &str) -> bool {
-    let text = text.trim_start_matches([' ', '\t', '*', '_', '|']);
-    match text.chars().next() {
-        None | Some('-' | '=') => true,
-        Some(c) if "fbodstcirpawFBODSTCIRPAW[".contains(c) => {
-            text.bytes().take(40).any(|byte| byte == b':' || byte == b'\t') || text.len() < 60
-        }
-        Some(_) => false,
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|'));
+    if text.is_empty() || text.starts_with(['-', '=', '[']) {
+        return true;
     }
+    let begins = |word: &&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    if let Some((head, _)) = text.split_once(':') {
+        let head = head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+        if LABELS.iter().any(|label| head.eq_ignore_ascii_case(label)) {
+            return true;
+        }
+    }
+    ANNOUNCEMENTS.iter().any(|word| begins(&word))
 }
 
 /// The first row that is not blank, at most three further on.
