@@ -30,7 +30,9 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
         standing::sentences(&para.text).iter().any(|sentence| {
             // `I have been nominated by our director, Dr X`; but `Dr X is happy that I do this` leaves open who does what.
             let begins = SELF.find(sentence).map(|found| found.start());
-            let of_others = begins.is_some_and(|at| sentence.get(..at).is_some_and(|head| others.iter().any(|other| head.contains(other.as_str()))));
+            let of_others = begins.is_some_and(|at| {
+                sentence.get(..at).is_some_and(|head| others.iter().any(|other| head.contains(other.as_str())))
+            });
             begins.is_some()
                 && !TAKES_BACK.is_match(sentence)
                 && !of_others
