@@ -16,7 +16,7 @@ use super::{
     people::{self, Name},
     reservations::{
         ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, OF_NAMING,
-        PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKING, UNSURE, WILLING,
+        PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
     },
     standing::sentences,
     topic::is_about,
@@ -117,6 +117,9 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
     let elsewhere = own.iter().any(|sentence| is_about(sentence) && OF_NAMING.is_match(sentence));
     if !role && (elsewhere || is_about(ground.subject)) {
         out.push("the message speaks of another programme");
+    }
+    if ground.choice.out.is_empty() && own.iter().any(|sentence| TAKEN_OFF.is_match(sentence)) {
+        out.push("somebody seems to be taken off, and it is not plain who takes their place");
     }
     if ground.page.voiced(Voice::Thread).any(|zone| wavers(zone, lead)) {
         out.push("the nominee's own words below are not a plain yes");

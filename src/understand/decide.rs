@@ -200,7 +200,7 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
 fn clear_change(case: &Case<'_>) -> bool {
     static CLEAR: LazyLock<RegexSet> = LazyLock::new(|| {
         any(&[
-            r"\breplac\w+|\binstead\b|\bin (?:his|her|their) place\b|\bin place of\b|\bsuccessor\b|\bsucceed\w*|\bsteps? up\b|\btakes? over\b|\btaken over\b|\brather than\b",
+            r"\breplac\w+|\binstead\b|\bin (?:his|her|their|its) place\b|\b(?:take|taking) (?:\w+ ){1,3}off\b|\binstead of\b|\bput\b.{0,40}\binto? (?:his|her|their|its) place\b|\bin place of\b|\bsuccessor\b|\bsucceed\w*|\bsteps? up\b|\btakes? over\b|\btaken over\b|\brather than\b",
             r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\bfrom today\b",
         ])
     });

@@ -47,9 +47,29 @@ fn kind(word: &str) -> Kind {
         WORK.contains(part)
             || part.strip_suffix('s').is_some_and(|one| WORK.contains(one))
             || part.strip_suffix("ies").is_some_and(|one| WORK.contains(format!("{one}y").as_str()))
-            || ["ology", "ometry", "ography", "etics", "omics", "istry", "odynamics", "opathy", "ical", "iatric"]
-                .iter()
-                .any(|end| part.ends_with(end))
+            || [
+                "ology",
+                "ometry",
+                "ography",
+                "etics",
+                "omics",
+                "istry",
+                "odynamics",
+                "opathy",
+                "ical",
+                "iatric",
+                "physics",
+                "science",
+                "sciences",
+                "therapy",
+                "therapies",
+                "scopy",
+                "imaging",
+                "ulatory",
+                "omatics",
+            ]
+            .iter()
+            .any(|end| part.ends_with(end))
     };
     let small = matches!(bare, "it" | "pa" | "sister" | "us" | "people" | "social" | "use")
         && word.starts_with(char::is_lowercase);
@@ -98,7 +118,14 @@ fn part(text: &str, from: usize) -> Part {
                 part.post |= kind == Kind::Post;
                 (part.end, part.words, link, unknown) = (end, part.words + 1, None, false);
             }
-            Kind::Capital if part.words > 0 && (after_place_word || unknown && link.is_none()) => {
+            Kind::Capital
+                if part.words > 0
+                    && (after_place_word
+                        || unknown && link.is_none()
+                        || link.is_none()
+                            && ends_the_line(text, end)
+                            && !PLACES.contains(fold(found.as_str()).as_str())) =>
+            {
                 (part.end, part.words, link, unknown) = (end, part.words + 1, None, true);
             }
             _ => {
@@ -109,6 +136,12 @@ fn part(text: &str, from: usize) -> Part {
         before = end;
     }
     part
+}
+
+/// Whether a word is the last of its line or clause, so that it still belongs to the post: `Head of Clinical Neurophotonics`.
+fn ends_the_line(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or("").trim_start();
+    rest.is_empty() || rest.starts_with([',', ';', '(', '/', '|'])
 }
 
 /// The post that begins right at an offset, and where it ends.

@@ -30,7 +30,10 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
             format!("{surname}{initial}"),
         ]
     });
-    if family.len() >= 2 && !given.is_empty() && pairs.into_iter().any(|pair| pair == local) {
+    let middle = name.given.iter().skip(1).map(|given| letters(given)).filter(|given| given.len() >= 3);
+    let by_middle =
+        middle.flat_map(|middle| [format!("{middle}{family}"), format!("{family}{middle}")]).any(|pair| pair == local);
+    if family.len() >= 2 && !given.is_empty() && (by_middle || pairs.into_iter().any(|pair| pair == local)) {
         return 4;
     }
     if let Some(front) = local.strip_suffix(&family).or_else(|| local.strip_suffix(&last).filter(|_| last.len() >= 3)) {

@@ -92,7 +92,11 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let (left, right) = sentence(&para.text, mention);
     let begins = mention.range.start.saturating_sub(left.len());
     let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
-    let positive = prefers(&left);
+    if is_away(&left, &right) {
+        return;
+    }
+    let declared = DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
+    let positive = declared || prefers(&left);
     let out =
         next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
@@ -139,6 +143,26 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
         standing.asserted.saturating_add(u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading)));
 }
 
+/// `..., is the Trust's Lead Healthcare Scientist`: said of the person outright, whatever stands before the name.
+static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[^.;?]{0,120}, )?[ (]*(?:is|will be|has been|remains|shall be|to be|becomes) (?:now |currently |also |already )?(?:our|the|your|its|this|\w+'s|named as|appointed|nominated as|confirmed as)[^.;?,]{0,40}?\b(?:lhs|lead healthcare scientist|lead health care scientist)\b",
+    )
+});
+
+/// `(for when Gareth is away)`: the name only says when somebody else stands in.
+fn is_away(left: &str, right: &str) -> bool {
+    static WHEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:when|if|while|whilst|whenever|should|in case)(?: ever)? (?:dr |prof |mr |mrs |ms |miss )?$")
+    });
+    static AWAY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?: is|'s| be| are| were| was)? ?(?:not (?:here|available|in|there)|away|absent|unavailable|off|on leave|on holiday|out|cannot be reached)\b",
+        )
+    });
+    WHEN.is_match(left) && AWAY.is_match(right)
+}
+
 /// Whether a heading introduces the answer: `Our nominee is:`, `for GOSH please note:`.
 fn announces(heading: &str) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -147,7 +171,7 @@ fn announces(heading: &str) -> bool {
         )
     });
     static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"[:\-–]\s*$|\b(?:is|are|be|please|note|following|below|requested|follows|place)\W*$")
+        pattern(r"[:;\-–]\s*$|\b(?:is|are|be|please|note|following|below|requested|follows|place)\W*$")
     });
     let speaks = ROLE.is_match(heading) || heading.contains("nominat") || INTRODUCES.is_match(heading);
     !heading.is_empty() && speaks && !OTHER.is_match(heading)
@@ -281,7 +305,7 @@ fn heading(paras: &[Para], index: usize) -> String {
         if DEPUTY_TITLE.is_match(folded) && folded.chars().count() <= 80 {
             return folded.to_owned();
         }
-        let colon = folded.ends_with([':', '-', '–']);
+        let colon = folded.ends_with([':', ';', '-', '–']);
         let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
         let tail = folded.rsplit(['.', '!', '?']).find(|part| !part.trim().is_empty()).unwrap_or(folded);
         if colon
