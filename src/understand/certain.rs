@@ -15,12 +15,12 @@ use super::{
     page::{Page, Para, Voice, Zone},
     people::{self, Name},
     reservations::{
-        ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, OF_NAMING,
-        PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
+        ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, IN_PLACE,
+        OF_NAMING, PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
     },
     standing::sentences,
     topic::is_about,
-    words::{FORENAMES, NOT_NAMES},
+    words::{FORENAMES, NOT_NAMES, SURNAMES_IN_FRONT},
 };
 
 /// What the rules look at.
@@ -118,7 +118,8 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
     if !role && (elsewhere || is_about(ground.subject)) {
         out.push("the message speaks of another programme");
     }
-    if ground.choice.out.is_empty() && own.iter().any(|sentence| TAKEN_OFF.is_match(sentence)) {
+    let replaced = own.iter().any(|sentence| IN_PLACE.is_match(sentence));
+    if ground.choice.out.is_empty() && !replaced && own.iter().any(|sentence| TAKEN_OFF.is_match(sentence)) {
         out.push("somebody seems to be taken off, and it is not plain who takes their place");
     }
     if ground.page.voiced(Voice::Thread).any(|zone| wavers(zone, lead)) {
@@ -180,7 +181,7 @@ fn is_conditional(sentence: &str) -> bool {
 }
 
 /// `Would that do?`, `is she the sort of person you have in mind?`
-fn asks_about_them(sentence: &str) -> bool {
+pub(super) fn asks_about_them(sentence: &str) -> bool {
     static FITNESS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"\b(?:he|she|they|him|her|them|someone|somebody|such|that|this|it)\b.{0,80}\b(?:would do|will do|suit\w*|fit|eligible|qualif\w+|acceptable|appropriate|right|enough|count|allowed|what you|who you|have in mind|be all right|be ok|be okay|work|the sort|senior)\b|^(?:does|would|is|will) (?:it|that|this|he|she|they)\b[^?]{0,12}\?",
@@ -266,7 +267,9 @@ fn name_doubt(lead: &Candidate) -> Option<&'static str> {
         let local: Vec<String> = found.value.local().split(['.', '_']).map(letters).collect();
         matches!(local.as_slice(), [a, b] if *a == letters(&name.family) && *b == letters(first) && a != b)
     });
-    if !plain || reversed || !known(first) && known(&name.family) && alike < 4 {
+    let in_front = |word: &str| SURNAMES_IN_FRONT.contains(fold(word).as_str());
+    let perhaps_turned = in_front(first) && !in_front(&name.family) && !known(first);
+    if !plain || reversed || perhaps_turned || !known(first) && known(&name.family) && alike < 4 {
         return Some("it is not plain which part of the nominee's name is the surname");
     }
     None

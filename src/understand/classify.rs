@@ -7,13 +7,14 @@ use regex::{Regex, RegexSet};
 use super::{
     cues::{any, pattern},
     earlier::{Effect, WITHDRAWS},
+    fold::fold,
     nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice},
     standing::sentences,
     topic::{Topic, bare_subject},
 };
 use crate::{
-    domain::{Change, Class},
+    domain::{Campaign, Change, Class, Mailbox},
     message::Message,
 };
 
@@ -125,12 +126,14 @@ pub(super) struct Words {
     /// Somebody is to ring or write to the person named, who wants to know something.
     pub call_back: bool,
     pub not_yet: bool,
+    /// The mail is written to somebody else and only copied to us, so that what it asks is not asked of us.
+    pub to_others: bool,
     pub earlier: usize,
     pub change: usize,
 }
 
 /// Counts the cues in the sender's own words, the signature left out.
-pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
+pub(super) fn words(message: &Message, page: &Page, signed: &[bool], campaign: &Campaign) -> Words {
     let body = body(page.own(), signed);
     let subject = bare_subject(&message.headers.subject);
     let with_subject = format!("{subject}\n{body}");
@@ -144,9 +147,17 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
         query: QUERY.matches(&body).iter().count(),
         call_back: CALL_BACK.is_match(&body),
         not_yet: NOT_YET.is_match(&body),
+        to_others: to_others(message, campaign),
         earlier: EARLIER.matches(&with_subject).iter().count(),
         change: CHANGE.matches(&with_subject).iter().count(),
     }
+}
+
+/// Whether our mailbox stands among the copies and somebody else alone in To.
+fn to_others(message: &Message, campaign: &Campaign) -> bool {
+    let ours = |mailbox: &Mailbox| mailbox.address == campaign.mailbox || campaign.aliases.contains(&mailbox.address);
+    let headers = &message.headers;
+    !headers.to.is_empty() && !headers.to.iter().any(ours) && headers.cc.iter().any(ours)
 }
 
 /// Whether a sentence refuses for the trust, not for somebody who was asked.
@@ -184,6 +195,9 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
     if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
+        return Class::Unrelated;
+    }
+    if thanks_only(words, choice, page, past) {
         return Class::Unrelated;
     }
     let corrects = words.earlier > 0 && words.change > 0
@@ -224,21 +238,48 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if choice.leads.len() > 1 && choice.leads.iter().all(addressed) && !not_yet && words.decline == 0 {
         return Class::Nomination;
     }
-    let questions = questions(page.own());
+    let questions = if words.to_others { 0 } else { questions(page.own()) };
     if words.decline > 0 && 2 * words.decline >= words.holding && (questions == 0 || words.decline > 1) {
         return Class::Decline;
     }
     if words.holding >= 2 && (questions == 0 || words.promise && questions == 1) {
         return Class::Holding;
     }
-    if questions > 0 || words.query > 1 || words.query > 0 && !detailed {
+    if !words.to_others && (questions > 0 || words.query > 1 || words.query > 0 && !detailed) {
         return Class::Query;
     }
     if words.holding >= 2 {
         return Class::Holding;
     }
+    if words.to_others && !named && !has_file(page) {
+        return Class::Holding;
+    }
     let silent = topic.nominates || topic.own_words;
     if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
+}
+
+/// Thanks for our receipt or confirmation that says nothing new: no address, number or full name, nothing promised, asked or changed.
+fn thanks_only(words: &Words, choice: &Choice, page: &Page, past: Past) -> bool {
+    static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:thank(?:s| you)\b[^.!?\n]{0,40}\b(?:letting (?:me|us) know|confirm\w*|acknowledg\w*|quick (?:reply|response)|receipt|update)|thanks|thank you|received with thanks|much appreciated|nothing (?:you need|more|further|else))\b",
+        )
+    });
+    static ACKNOWLEDGES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bthank you for (?:your|the|this) (?:nomination|reply|response|answer|e-?mail|message)\b|\bwe have (?:received|recorded|noted)\b|\bhas been (?:received|recorded|noted|added)\b",
+        )
+    });
+    let own = page.text_of(Voice::Own);
+    let quiet = words.decline == 0 && words.holding == 0 && words.change == 0 && words.query == 0 && !words.not_yet;
+    let details = page.own().iter().any(|para| !para.signed && !para.emails().is_empty());
+    let new_names = choice.leads.iter().any(|lead| {
+        let name = &lead.person.name;
+        name.is_full() && own.contains(fold(&name.family).as_str())
+    });
+    let acknowledged = past.confirmed
+        || page.voiced(Voice::Ours).flat_map(|zone| &zone.paras).any(|para| ACKNOWLEDGES.is_match(&para.folded));
+    acknowledged && quiet && !details && !new_names && questions(page.own()) == 0 && THANKS.is_match(own)
 }
 
 /// Whether the names are said not to be a nomination, and not only those of people who are out.

@@ -245,7 +245,9 @@ fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
     static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"\b(?:attach\w*|scan\w*|enclosed|details (?:are )?(?:in|on|below)|usual format|card)\b")
     });
-    if case.choice.origin == Origin::Thread {
+    let plain = case.choice.own_consent
+        && case.choice.leads.iter().all(|lead| lead.person.job.is_some() || !lead.person.phones.is_empty());
+    if case.choice.origin == Origin::Thread && !plain {
         doubts.push("the nominee's details are not clear from the mail passed on".to_owned());
     }
     if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {

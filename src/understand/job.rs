@@ -267,7 +267,7 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())

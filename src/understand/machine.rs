@@ -19,6 +19,21 @@ pub(super) fn speaks(message: &Message, page: &Page) -> bool {
     is_ticket(message, own, &subject) || is_challenge(own) || is_absence(page, own)
 }
 
+/// Whether a person's answer came through a ticket system, whose headers and frame are a machine's.
+pub(super) fn carries_an_answer(own: &str) -> bool {
+    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:type|write|enter) your reply above\b|\b(?:reply|write) above this line\b|\byour (?:request|ticket|case|enquiry)\b[^.\n]{0,40}\b(?:has been|was) (?:updated|answered|solved|resolved|closed)\b",
+        )
+    });
+    static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:our|the trust's) (?:nominated )?(?:lead healthcare scientist|lhs|nominee)\b[^.?\n]{0,40}\b(?:is|will be)\b|\b(?:is|as|be) our (?:lead healthcare scientist|lhs)\b|\b(?:we|trust) (?:\w+ ){0,3}nominates? \w",
+        )
+    });
+    FRAME.is_match(own) && ANSWER.is_match(own)
+}
+
 /// `CASE0093317 - opened on your behalf`, from a desk or portal.
 fn is_ticket(message: &Message, own: &str, subject: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     fold::fold,
-    words::{EPONYMS, FORENAMES, NOT_NAMES, PLACES, POSTS, SURNAMES},
+    words::{EPONYMS, FORENAMES, GIVEN_ELSEWHERE, NOT_NAMES, PLACES, POSTS, SURNAMES},
 };
 
 use super::name::particle;
@@ -143,6 +143,7 @@ fn how_sure(words: &[&Token<'_>], first: &Token<'_>) -> Sure {
         && words.iter().any(|token| token.kind == Kind::Initial);
     let half = first.folded.split('-').next().unwrap_or("");
     let given = FORENAMES.contains(first.folded.as_str()) || FORENAMES.contains(half);
+    let given = given || GIVEN_ELSEWHERE.contains(first.folded.as_str()) && words.len() <= 4;
     if given || initials_only { Sure::Given } else { Sure::Shape }
 }
 

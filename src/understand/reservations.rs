@@ -64,6 +64,13 @@ pub(super) static HOLD_BACK: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Somebody comes in the place of whoever goes.
+pub(super) static IN_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:in|into) (?:his|her|their|its) (?:place|stead)\b|\breplac\w+ (?:him|her|them|it|that|[\w' -]{2,40}) (?:by|with)\b|\b(?:replaced|succeeded) by\b|\b(?:instead|successor|replacement)\b|\btak(?:es?|ing|en) over\b",
+    )
+});
+
 /// Somebody goes: whoever it is, the mail does not simply put the one it names in.
 pub(super) static TAKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
