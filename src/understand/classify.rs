@@ -267,7 +267,7 @@ fn thanks_only(words: &Words, choice: &Choice, page: &Page, past: Past) -> bool 
     });
     static ACKNOWLEDGES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\bthank you for (?:your|the|this) (?:nomination|reply|response|answer|e-?mail|message)\b|\bwe have (?:received|recorded|noted)\b|\bhas been (?:received|recorded|noted|added)\b",
+            r"\bthank you for (?:yours\b|(?:your|the|this) (?:nomination|reply|response|answer|e-?mail|message)\b)|\bwe have (?:now )?(?:received|recorded|noted|added|registered)\b|\bhas been (?:received|recorded|noted|added)\b",
         )
     });
     let own = page.text_of(Voice::Own);
