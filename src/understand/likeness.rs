@@ -21,16 +21,15 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
         return u8::from(parts.iter().any(|part| same_given(part, &given))) * 2;
     }
     let initial: String = given.chars().take(1).collect();
-    let pairs = [&family, &last].into_iter().flat_map(|surname| {
-        [
-            format!("{given}{surname}"),
-            format!("{all_given}{surname}"),
-            format!("{surname}{given}"),
-            format!("{initial}{surname}"),
-            format!("{surname}{initial}"),
-        ]
-    });
-    if family.len() >= 2 && !given.is_empty() && pairs.into_iter().any(|pair| pair == local) {
+    let both = |a: &str, b: &str| local.strip_prefix(a) == Some(b);
+    let paired = |surname: &String| {
+        both(&given, surname)
+            || both(&all_given, surname)
+            || both(surname, &given)
+            || both(&initial, surname)
+            || both(surname, &initial)
+    };
+    if family.len() >= 2 && !given.is_empty() && [&family, &last].into_iter().any(paired) {
         return 4;
     }
     if let Some(front) = local.strip_suffix(&family).or_else(|| local.strip_suffix(&last).filter(|_| last.len() >= 3)) {

@@ -265,7 +265,7 @@ mod tests {
             (r"(?:not|never) [^.]{0,40}(?:applicable|relevant)", &["applicable", "relevant"]),
             (r"^(?:please )?(?:contact|ring) (?:him|her)$", &["contact her", "contact him", "ring her", "ring him"]),
             (r"(?:abc|bcd)+x*", &["abc", "bcd"]),
-            (r"e-?mail|mailbox", &["mail"]),
+            (r"mail|mailbox", &["mail"]),
         ];
         for (pattern, expected) in cases {
             let found = words(pattern);
