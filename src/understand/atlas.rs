@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{cues::pattern, fold::fold};
 use crate::domain::{Known, OdsCode, Register, Trust};
 
@@ -92,12 +91,18 @@ impl<'a> Atlas<'a> {
     fn hits(&self, text: &str, plain: &str) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
         for Entry { trust, forms } in &self.entries {
-            for form in forms {
+            // The last form stands in all others.
+            let named = forms.last().is_some_and(|shortest| plain.contains(shortest.as_str()));
+            for form in forms.iter().filter(|_| named) {
                 if let Some(at) = plain.find(form.as_str()) {
                     hits.push(Hit { at, end: at + form.len(), trust, short: false });
                 }
             }
-            let coded = text.contains(&format!("({})", trust.ods_code));
+            let code = trust.ods_code.as_str();
+            let coded = text.match_indices(code).any(|(at, _)| {
+                text.get(..at).is_some_and(|head| head.ends_with('('))
+                    && text.get(at + code.len()..).is_some_and(|tail| tail.starts_with(')'))
+            });
             let short =
                 abbreviations(trust).any(|short| (3..=6).contains(&short.len()) && is_abbreviation(text, short));
             if coded || short {
@@ -179,9 +184,8 @@ fn codes(text: &str) -> Vec<&str> {
 }
 
 fn is_abbreviation(text: &str, abbreviation: &str) -> bool {
-    let upper = abbreviation.to_ascii_uppercase();
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| word == upper || word.strip_suffix("FT").is_some_and(|word| word == upper))
+    let large = |word: &str| word.eq_ignore_ascii_case(abbreviation) && !word.bytes().any(|b| b.is_ascii_lowercase());
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| large(word) || word.strip_suffix("FT").is_some_and(large))
 }
 
 /// Folded, without punctuation, `&` as `and`, `saint` as `st`; with a space at both ends.

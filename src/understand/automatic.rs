@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
-
+use super::quick::{Regex, RegexSet};
 use super::{
     Context, contact,
     cues::{any, pattern},
@@ -105,7 +104,7 @@ fn is_bounce(message: &Message, page: &Page) -> bool {
         (false, false) => return false,
     };
     let text = format!("{}\n{}", subject(message), all_text(page));
-    FAILURE.matches(&text).iter().count() >= needed
+    FAILURE.count(&text) >= needed
 }
 
 fn all_text(page: &Page) -> String {
@@ -240,7 +239,7 @@ fn is_auto_reply(message: &Message, page: &Page) -> bool {
     if machine::speaks(message, page) {
         return true;
     }
-    let points = || AUTO_WORDS.matches(own).iter().count();
+    let points = || AUTO_WORDS.count(own);
     let speaks = speaks_of_the_letter(own);
     if is_automatic(message) {
         return !speaks || AUTO_WORDS.is_match(own);

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use jiff::{ToSpan, civil::Date};
-use regex::Regex;
 
+use super::quick::Regex;
 use super::{
     contact,
     cues::{AGREED, HEDGES, ROLE, pattern},

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
-
+use super::quick::{Regex, RegexSet};
 use super::{
     cues::{any, pattern},
     earlier::{Effect, WITHDRAWS},
@@ -137,19 +136,19 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool], campaign: &
     let body = body(page.own(), signed);
     let subject = bare_subject(&message.headers.subject);
     let with_subject = format!("{subject}\n{body}");
-    let promises = PROMISE.matches(&body).iter().count();
+    let promises = PROMISE.count(&body);
     Words {
-        decline: DECLINE.matches(&body).iter().count(),
+        decline: DECLINE.count(&body),
         trust_declines: trust_declines(page.own(), signed),
-        holding: 2 * promises + PROCESS.matches(&body).iter().count(),
+        holding: 2 * promises + PROCESS.count(&body),
         promise: promises > 0,
         name_to_come: NAME_TO_COME.is_match(&body),
-        query: QUERY.matches(&body).iter().count(),
+        query: QUERY.count(&body),
         call_back: CALL_BACK.is_match(&body),
         not_yet: NOT_YET.is_match(&body),
         to_others: to_others(message, campaign),
-        earlier: EARLIER.matches(&with_subject).iter().count(),
-        change: CHANGE.matches(&with_subject).iter().count(),
+        earlier: EARLIER.count(&with_subject),
+        change: CHANGE.count(&with_subject),
     }
 }
 

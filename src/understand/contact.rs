@@ -2,8 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     fold::{after, before, fold},
     words::{FORENAMES, NOT_NAMES},

@@ -2,22 +2,16 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
-
-/// So many bytes of automaton a pattern may keep, so that it is not built again for every mail.
-const STATES: usize = 6 << 20;
+use super::quick::{Regex, RegexSet};
 
 #[expect(clippy::expect_used, reason = "constant patterns")]
 pub(super) fn any(patterns: &[&str]) -> RegexSet {
-    RegexSetBuilder::new(patterns.iter().map(|text| plain(text)))
-        .dfa_size_limit(STATES)
-        .build()
-        .expect("constant patterns")
+    RegexSet::new(patterns.iter().map(|text| plain(text))).expect("constant patterns")
 }
 
 #[expect(clippy::expect_used, reason = "a constant pattern")]
 pub(super) fn pattern(text: &str) -> Regex {
-    RegexBuilder::new(&plain(text)).dfa_size_limit(STATES).build().expect("a constant pattern")
+    Regex::new(&plain(text)).expect("a constant pattern")
 }
 
 /// Word boundaries, words and digits of the plain alphabet: the tables match folded text, and their automata stay small and quick.

@@ -1,5 +1,7 @@
 //! Text made comparable: lower case, without accents, apostrophes of one kind.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case, accents off, letters outside the alphabet spelled by their nearest, typographic quotes and hyphens made plain.
@@ -21,6 +23,12 @@ pub(super) fn fold(text: &str) -> String {
         rest = tail;
     }
     out
+}
+
+/// The same without copying a text that is folded already.
+pub(super) fn folded(text: &str) -> Cow<'_, str> {
+    let is_folded = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase() && byte != b'`');
+    if is_folded { Cow::Borrowed(text) } else { Cow::Owned(fold(text)) }
 }
 
 /// Folds a run of characters outside of ASCII.

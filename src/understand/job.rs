@@ -5,8 +5,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::{ROLE, pattern},
     fold::fold,

@@ -2,9 +2,8 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::{Regex, RegexSet};
-
 use super::page::Para;
+use super::quick::Regex;
 
 /// What a label says its value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,9 +87,9 @@ const WORDINGS: &[(Label, &str)] = &[
 ];
 
 #[expect(clippy::expect_used, reason = "constant patterns")]
-static LABELS: LazyLock<RegexSet> = LazyLock::new(|| {
+static LABELS: LazyLock<regex::RegexSet> = LazyLock::new(|| {
     let whole = |words| format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$");
-    RegexSet::new(WORDINGS.iter().map(|(_, words)| whole(words))).expect("constant patterns")
+    regex::RegexSet::new(WORDINGS.iter().map(|(_, words)| whole(words))).expect("constant patterns")
 });
 static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{2,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
 
@@ -99,7 +98,10 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     let folded = super::fold::fold(text);
     let trimmed = folded.trim().trim_end_matches([':', '.', ' ', '-', '–', '*', '=', '?']).trim();
     let trimmed = trimmed.strip_prefix('*').unwrap_or(trimmed).trim();
-    if trimmed.is_empty() || trimmed.len() > 48 || !LABELS.is_match(trimmed) {
+    if trimmed.is_empty() || trimmed.len() > 48 {
+        return None;
+    }
+    if !LABELS.is_match(trimmed) {
         return None;
     }
     let first = LABELS.matches(trimmed).iter().next()?;

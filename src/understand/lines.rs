@@ -114,6 +114,9 @@ fn is_tail(text: &str) -> bool {
 
 /// Tabs and odd spaces become spaces, invisible characters go.
 pub(super) fn clean(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return text.to_owned();
+    }
     text.chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
         .map(|c| if c.is_whitespace() { ' ' } else { c })

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
-
+use super::quick::{Regex, RegexSet};
 use super::{
     cues::{any, pattern},
     fold::fold,
@@ -58,7 +57,7 @@ fn is_ticket(message: &Message, own: &str, subject: &str) -> bool {
     }
     let from = message.headers.from.as_ref().map(|from| fold(&format!("{} {}", from.name, from.address)));
     let desk = from.is_some_and(|from| DESK.is_match(&from));
-    let signs = MACHINE.matches(&format!("{subject}\n{own}")).iter().count();
+    let signs = MACHINE.count(&format!("{subject}\n{own}"));
     desk && signs >= 1 || in_subject && signs >= 2
 }
 

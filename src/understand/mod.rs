@@ -32,6 +32,7 @@ mod owner;
 mod page;
 mod people;
 mod posts;
+mod quick;
 mod reservations;
 mod roster;
 #[cfg(test)]

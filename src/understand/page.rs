@@ -4,8 +4,7 @@
 
 use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     contact::{self, EmailHit, PhoneHit},
     cues::pattern,

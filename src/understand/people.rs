@@ -92,7 +92,7 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     {
         return None;
     }
-    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_str(), "st" | "st.");
+    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_ref(), "st" | "st.");
     if saint || touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
     }
@@ -142,8 +142,8 @@ fn how_sure(words: &[&Token<'_>], first: &Token<'_>) -> Sure {
     let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
         && words.iter().any(|token| token.kind == Kind::Initial);
     let half = first.folded.split('-').next().unwrap_or("");
-    let given = FORENAMES.contains(first.folded.as_str()) || FORENAMES.contains(half);
-    let given = given || GIVEN_ELSEWHERE.contains(first.folded.as_str()) && words.len() <= 4;
+    let given = FORENAMES.contains(first.folded.as_ref()) || FORENAMES.contains(half);
+    let given = given || GIVEN_ELSEWHERE.contains(first.folded.as_ref()) && words.len() <= 4;
     if given || initials_only { Sure::Given } else { Sure::Shape }
 }
 
@@ -153,17 +153,17 @@ fn surname_fits(tokens: &[Token<'_>], from: usize, at: usize, titled: bool) -> b
     let given = at.checked_sub(1).filter(|before| *before >= from).and_then(|before| tokens.get(before)).is_some_and(
         |before| {
             matches!(before.kind, Kind::Initial)
-                || before.kind == Kind::Name && FORENAMES.contains(before.folded.as_str())
+                || before.kind == Kind::Name && FORENAMES.contains(before.folded.as_ref())
         },
     );
     let goes_on = tokens.get(at + 1).is_some_and(|next| {
         joined(next)
             && next.text.starts_with(char::is_uppercase)
             && matches!(next.kind, Kind::Other)
-            && NOT_NAMES.contains(next.folded.as_str())
+            && NOT_NAMES.contains(next.folded.as_ref())
     });
     let large = token.text.starts_with(char::is_uppercase) && token.text.chars().count() > 1;
-    large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_str()) && !goes_on
+    large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_ref()) && !goes_on
 }
 
 /// `Konstantinos (Kostas) Vlachogiannis`, `Robert \"Bob\" Achterberg`: a short form in brackets or quotes before the surname.
@@ -204,13 +204,13 @@ pub(super) fn word_of(token: &Token<'_>) -> String {
 /// Whether the words before or after make it a place or an organisation.
 fn touches_a_place(tokens: &[Token<'_>], start: usize, at: usize, titled: bool) -> bool {
     let after = tokens.get(at).is_some_and(|next| {
-        joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_str())
+        joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_ref())
     });
     let before = start.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|previous| {
         let adjacent = tokens.get(start).is_some_and(joined);
         adjacent
             && previous.text.starts_with(char::is_uppercase)
-            && PLACES.contains(previous.folded.as_str())
+            && PLACES.contains(previous.folded.as_ref())
             && previous.folded.len() > 2
     });
     !titled && (after || before)
@@ -232,7 +232,7 @@ fn build(words: &[&Token<'_>], title: Option<Title>) -> Name {
         Some(at) => at,
         None => words.len().saturating_sub(1),
     };
-    let saint = words.first().is_some_and(|token| matches!(token.folded.as_str(), "st" | "st."))
+    let saint = words.first().is_some_and(|token| matches!(token.folded.as_ref(), "st" | "st."))
         && words.get(1).is_some_and(|token| token.folded == "john");
     if saint && words.len() >= 3 {
         let given = parts.drain(..2).collect::<Vec<_>>().join(" ");
@@ -258,15 +258,15 @@ fn single_names(tokens: &[Token<'_>]) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let known = token.kind == Kind::Name
-            && FORENAMES.contains(token.folded.as_str())
-            && !NOT_NAMES.contains(token.folded.as_str());
+            && FORENAMES.contains(token.folded.as_ref())
+            && !NOT_NAMES.contains(token.folded.as_ref());
         let saint = index
             .checked_sub(1)
             .and_then(|before| tokens.get(before))
-            .is_some_and(|before| matches!(before.folded.as_str(), "st" | "st." | "saint"));
+            .is_some_and(|before| matches!(before.folded.as_ref(), "st" | "st." | "saint"));
         let place = saint
             || tokens.get(index + 1).is_some_and(|next| {
-                joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase)
+                joined(next) && PLACES.contains(next.folded.as_ref()) && next.text.starts_with(char::is_uppercase)
             });
         if known && !place {
             out.push((token.range.clone(), token.text.to_owned()));

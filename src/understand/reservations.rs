@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
-
 use super::cues::{any, pattern};
+use super::quick::{Regex, RegexSet};
 
 /// Words by which people are named for something.
 pub(super) static OF_NAMING: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,5 +1,6 @@
 //! A person in a text in, what the text says they are out: the lead, a deputy, somebody who only appears, or somebody who is out.
 
+use super::quick::Regex;
 use super::{
     cues::{
         ASSERTS, CHOSEN_AFTER, CHOSEN_BEFORE, DEPUTY_AFTER, DEPUTY_BEFORE, LEAVES, LEFT_OUT, POST_AFTER, POST_BEFORE,
@@ -12,8 +13,6 @@ use super::{
     roster::{Mention, Person},
 };
 use std::sync::LazyLock;
-
-use regex::Regex;
 
 /// What the text says of a person, each a count of places that say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 //! Text in, its words out, each with what it may be in a name.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::pattern,
-    fold::fold,
+    fold::folded,
     name::{is_letters, title_of},
     words::{ALWAYS_WORDS, FORENAMES, NOT_NAMES, PARTICLES},
 };
@@ -26,7 +25,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Token<'a> {
     pub text: &'a str,
-    pub folded: String,
+    pub folded: Cow<'a, str>,
     pub range: Range<usize>,
     pub kind: Kind,
     /// The characters between the token before and this one.
@@ -89,7 +88,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             range.end = range.start + owner.len();
             word = owner;
         }
-        let folded = fold(word);
+        let folded = folded(word);
         let kind = kind_of(word, &folded);
         out.push(Token {
             text: word,

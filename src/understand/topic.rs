@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
-
+use super::quick::{Regex, RegexSet};
 use super::{
     Context,
     cues::{any, pattern},

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     Context,
     atlas::{Atlas, Reach},

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::{ROLE, TAKES_BACK, pattern},
     label::Label,

@@ -68,13 +68,9 @@ impl Effects {
 
     /// What its style adds.
     fn styled(self, is_div: bool, attributes: &Attributes<'_>) -> Self {
-        let style: String = attributes
-            .style
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .take(LOOKED_AT)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let mut style = String::with_capacity(attributes.style.len().min(LOOKED_AT));
+        let shown = attributes.style.chars().filter(|c| !c.is_whitespace()).take(LOOKED_AT);
+        style.extend(shown.map(|c| c.to_ascii_lowercase()));
         // Gmail and OWA indent with a blockquote that has no border; that is no quotation.
         let is_indent = || style.contains("border:none") || style.contains("border:medium");
         Self {

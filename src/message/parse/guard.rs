@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 80;
 /// Where the header block ends: just after the first empty line, or at the end.
 pub(super) fn header_end(bytes: &[u8]) -> usize {
     let mut at = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+    for line in lines(bytes) {
         at += line.len();
         if line.trim_ascii().is_empty() {
             return at;
@@ -39,17 +39,28 @@ pub(super) fn header_end(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// Lines with their ends.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at_checked(end).filter(|(line, _)| !line.is_empty())?;
+        rest = after;
+        Some(line)
+    })
+}
+
 /// Whether a header of a mail stands before the first empty line, and the first line is a header too.
 pub(super) fn looks_like_mail(bytes: &[u8]) -> bool {
     let head = bytes.get(..header_end(bytes)).unwrap_or(bytes);
-    let mut lines =
-        head.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b" ") && !line.starts_with(b"\t"));
-    let Some(first) = lines.next() else { return false };
+    let Some(first) = lines(head).find(|line| !line.starts_with(b" ") && !line.starts_with(b"\t")) else {
+        return false;
+    };
     if name_of(first).is_none() {
         return false;
     }
     let known = |name: &[u8]| KNOWN.iter().any(|own| name.eq_ignore_ascii_case(own.as_bytes()));
-    head.split(|byte| *byte == b'\n').any(|line| name_of(line).is_some_and(known))
+    lines(head).any(|line| name_of(line).is_some_and(known))
 }
 
 /// The header's name, if the line begins with one (RFC 5322 section 2.2).
@@ -76,7 +87,7 @@ pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<
     let mut known: HashMap<Vec<u8>, Boundary> = HashMap::new();
     let mut parts = 0;
     let mut at = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+    for line in lines(bytes) {
         let trimmed = line.trim_ascii_end();
         if let Some(mark) = trimmed.strip_prefix(b"--") {
             let closed =
