@@ -16,7 +16,7 @@ use super::{
     people::{self, Name},
     reservations::{
         ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, IN_PLACE,
-        OF_NAMING, PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
+        OF_NAMING, PROPOSES, REACHED, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
     },
     standing::sentences,
     topic::is_about,
@@ -34,6 +34,8 @@ pub(super) struct Ground<'a> {
     pub sender: Option<&'a Name>,
     /// Whether the message changes an earlier answer.
     pub corrects: bool,
+    /// Whether the message answers our letter.
+    pub answers_us: bool,
     /// The subject, folded, without `Re:`.
     pub subject: &'a str,
 }
@@ -82,7 +84,7 @@ fn in_sentences_about_them(about: &[&str], ground: &Ground<'_>, out: &mut Vec<&'
     if said(&|sentence| CONTRAST.is_match(sentence)) {
         out.push("the sentence that names them takes something back");
     }
-    if said(&|sentence| FOR_A_WHILE.is_match(sentence) && !AWAY.is_match(sentence)) {
+    if said(&|sentence| FOR_A_WHILE.is_match(sentence) && !AWAY.is_match(sentence) && !REACHED.is_match(sentence)) {
         out.push("the nomination seems to be for a while only");
     }
     if said(&asks_about_them) {
@@ -130,7 +132,10 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
         out.push("the only person named is the sender, who does not say that it is they");
     }
     let bare = lead.person.email().is_none() && lead.person.phones.is_empty();
-    if bare && lead.standing.chosen == 0 {
+    // A reply to our letter that is a name and a post and hardly a word more answers it; what is missing is asked for.
+    let words: usize = own.iter().map(|sentence| sentence.split_whitespace().count()).sum();
+    let answer = ground.answers_us && lead.person.job.is_some() && words <= 40;
+    if bare && lead.standing.chosen == 0 && !answer {
         out.push("the person named is neither said to be nominated nor given with any details");
     }
     if lead.person.email().is_none() && stray_address(ground) {
@@ -173,10 +178,13 @@ fn is_conditional(sentence: &str) -> bool {
             r"^ ?(?:that'?s |this is |it'?s |it is )?(?:you|there|any|anything|anyone|required|needed|necessary|possible|not\b|urgent|of (?:any )?(?:help|use|interest)|helpful|ok|okay|useful|i can|i may|we can|preferred|only|so\b|wanted)",
         )
     });
+    static ASKED_IF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:ask(?:ed|s|ing)?|enquir\w+|wonder\w*|know|see)(?: (?:me|him|her|them|us))? if\b")
+    });
     let of_the_role = TAKING.is_match(sentence) || ROLE.is_match(sentence) || PROPOSES.is_match(sentence);
     of_the_role
         && CONDITION
-            .captures_iter(sentence)
+            .captures_iter(&ASKED_IF.replace_all(sentence, "asked whether"))
             .any(|found| !OFFER.is_match(found.name("rest").map_or("", |rest| rest.as_str())))
 }
 
@@ -269,7 +277,8 @@ fn name_doubt(lead: &Candidate) -> Option<&'static str> {
     });
     let in_front = |word: &str| SURNAMES_IN_FRONT.contains(fold(word).as_str());
     let perhaps_turned = in_front(first) && !in_front(&name.family) && !known(first);
-    if !plain || reversed || perhaps_turned || !known(first) && known(&name.family) && alike < 4 {
+    let many = in_front(&name.family) && name.given.len() >= 3;
+    if !plain || reversed || perhaps_turned || many || !known(first) && known(&name.family) && alike < 4 {
         return Some("it is not plain which part of the nominee's name is the surname");
     }
     None

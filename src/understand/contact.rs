@@ -212,7 +212,7 @@ static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the [a-z ]{3,24} office))[ (:,]*$",
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the (?:\w+ ){0,2}(?:main|general|front|medical|patients?|booking|appointments?|admin\w*|department\w*|directorate|press|communications|records) office))[ (:,]*$|\b(?:fax|bleep|pager)\b[^0-9.;]{0,48}\b(?:is|on)[ (:,]*$",
     )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {

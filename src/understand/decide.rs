@@ -65,6 +65,7 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
             signed: case.signed,
             choice: case.choice,
             received: case.context.received,
+            answers_us: case.topic.answers_us || case.topic.in_subject,
         };
         doubts.extend(certain::doubts(&ground));
         if case.topic.other_frame {

@@ -131,7 +131,8 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         return reading;
     }
     let body = classify::body(page.own(), &signed);
-    let finding = trust::find(message, &page, &signed, context);
+    let names = matches!(class, Class::Nomination | Class::Correction);
+    let finding = trust::find(message, &page, &signed, context, names);
     let unread_file = message.attachments.iter().any(|file| {
         file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/")
             || file.media_type == "application/pdf" && file.text.is_none()

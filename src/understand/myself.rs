@@ -59,6 +59,12 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
         person.phones.clone_from(&described.phones);
+        let accented = described.name.full() != person.name.full()
+            && super::fold::letters(&described.name.full()) == super::fold::letters(&person.name.full())
+            && !described.name.full().is_ascii();
+        if accented {
+            person.name = Name { title: person.name.title, ..described.name.clone() };
+        }
         let longer = described.name.is_full() && described.name.given.len() > person.name.given.len();
         if longer || described.name.is_full() && !person.name.is_full() {
             person.name = Name { title: person.name.title, ..described.name.clone() };

@@ -46,6 +46,13 @@ pub(super) static AWAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:on (?:annual |study )?leave|holiday|away|back on|abroad|conference|out of (?:the )?office)\b")
 });
 
+/// Where somebody is to be reached for now, which says nothing of how long they have the role.
+pub(super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b[^.;]{0,60}\b(?:on|via|through|telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them)|office is|number is)\b|\b(?:telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them))\b[^.;]{0,40}\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b",
+    )
+});
+
 /// Knowledge at second hand, and what the sender cannot vouch for.
 pub(super) static HEARSAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

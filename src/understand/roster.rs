@@ -11,7 +11,9 @@ use super::{
     likeness::likeness,
     page::Para,
     people::{self, Name, NameHit, Sure},
-    sign, unusual,
+    sign,
+    standing::MISSPELT,
+    unusual,
 };
 
 use crate::domain::{EmailAddress, Found, Mailbox, PhoneNumber, Place};
@@ -152,7 +154,8 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>, left:
     for hit in hits.into_iter().take(left) {
         let at_email =
             para.emails().iter().any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
-        if at_email {
+        let wrong = MISSPELT.is_match(&super::fold::fold(super::fold::before(&para.text, hit.range.start, 24)));
+        if at_email || wrong {
             continue;
         }
         let label = column_of(columns, hit.range.start).map(|column| column.label);

@@ -91,7 +91,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let (left, right) = sentence(&para.text, mention);
     let begins = mention.range.start.saturating_sub(left.len());
     let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
-    if is_away(&left, &right) {
+    if is_away(&left, &right) || MISSPELT.is_match(&left) {
         return;
     }
     let declared = DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
@@ -114,7 +114,9 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     }
     standing.last_in = true;
     let whole = format!("{left} {right}");
-    let heading = if mention.range.start <= 4 { heading(paras, mention.para) } else { String::new() };
+    let opens = mention.range.start <= 4
+        || para.text.get(..mention.range.start).is_some_and(|front| label::label_of(front).is_some());
+    let heading = if opens { heading(paras, mention.para) } else { String::new() };
     let deputy_heading = label::label_of(&heading) == Some(Label::Deputy)
         || DEPUTY_TITLE.is_match(&heading)
         || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
@@ -149,6 +151,10 @@ static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `Annelies (not Anneliese)`: a spelling that is wrong.
+pub(super) static MISSPELT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\((?:n\.?b\.?:? |and |please note,? )?not \W*$|\bnot spel(?:t|led) \W*$"));
+
 /// `(for when Gareth is away)`: the name only says when somebody else stands in.
 fn is_away(left: &str, right: &str) -> bool {
     static WHEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -166,7 +172,7 @@ fn is_away(left: &str, right: &str) -> bool {
 fn announces(heading: &str) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b",
+            r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|among them|came forward|themselves|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b",
         )
     });
     static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| {
@@ -255,7 +261,7 @@ fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:p\w+)? (?:(?:him|her|them) )?(?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
         )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());

@@ -82,6 +82,7 @@ static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bfreedom of information act\b|\bfoi request\b|\bpress (?:query|enquiry|office)\b|\bon the record\b|\bgo to press\b",
         r"\b\d\d?% off\b|\bfree (?:trial|demo)\b|\b\d+ minute demo\b|\bterritory manager\b|\bquotation\b|\binvoice\b|\bspecial offer\b|\bour product\b|\bprice list\b",
         r"\bhow do i become\b|\bcareers? advice\b|\bwould you do if you were me\b|\bi'd love to end up\b",
+        r"\btalent (?:pool|pipeline)\b|\b(?:outstanding|excellent|strong|available|exceptional) candidates\b|\bexecutive search\b|\brecruitment (?:consult\w+|partners?|agency|solutions)\b|\bwebinar\b|\bquick (?:call|demo|chat)\b.{0,60}\b(?:my direct line|this week|next week|diary)\b",
         r"\bpassword\b.{0,80}\b(?:confirm|verify|prompted|expire)|\b(?:confirm|verify|prompted).{0,60}\bpassword\b|\bshared a file with you\b",
     ])
 });
@@ -147,7 +148,8 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
         business: business(message, &own, &subject),
-        names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
+        names_other: (NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body))
+            || !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
     }
 }
 
@@ -163,6 +165,13 @@ fn names_other(own: &[Para], signed: &[bool]) -> bool {
         (PROGRAMMES.is_match(&sentence) || OTHER_ROLES.is_match(&sentence)) && FRAME.is_match(&sentence)
     })
 }
+
+/// `It's not about the LHS`: the sender says that this is something else.
+static NOT_ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:not|nothing|isn't|unrelated)\b[^.;\n]{0,20}\b(?:about|to do with|regarding|connected with|related to|to) (?:the |your |our |this )?(?:lhs|lead healthcare scien\w+|letter|nomination)\b",
+    )
+});
 
 /// Other roles that every trust is asked to name somebody for.
 static OTHER_ROLES: LazyLock<Regex> = LazyLock::new(|| {
