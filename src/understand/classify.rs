@@ -46,7 +46,7 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
 static NAME_TO_COME: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|hope to|expect to|aim to) (?:then |therefore |certainly |now )?(?:give|send|let|provide|supply|submit|forward|tell|have|get|write|come back|be back|get back|be in touch|reply|revert)\b[^.?!\n]{0,60}\b(?:its|our|a|the|your) (?:name|names|nominee|nomination|answer|decision|choice)\b",
-        r"\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
+        r"\b(?:will|shall|'ll|can|hope to) (?:then |only |of course )?(?:confirm|let you know|tell you|say|advise(?: you)?) (?:you )?(?:who|which of|whom)\b|\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
     ])
 });
 
@@ -104,7 +104,7 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
 /// What changes it.
 static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remove|delete|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be|scrap|scrub|stead|baton|hand(?:ed|ing)? (?:in|over|on)|laid (?:it|this|the \w+) down|passe[sd] to|goes part-time|becomes|relinquish\w*|gave up|given up|notice)\b",
+        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remov(?:e|ed|ing)|delet(?:e|ed|ing)|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be|scrap|scrub|stead|baton|hand(?:ed|ing)? (?:in|over|on)|laid (?:it|this|the \w+) down|passe[sd] to|goes part-time|becomes|relinquish\w*|gave up|given up|notice)\b",
         r"\b(?:withdraw\w*|no longer|stepp?(?:ed|ing|s)? down|retired|has left|left (?:us|the trust|last)|moved to|taken (?:up )?a (?:post|job)|hasn'?t worked|not (?:able to do it|agree)|didn'?t agree|isn'?t able|on extended leave|accepted a post|change of|from today|as of)\b",
         r"\b(?:amend|amended|update|updated|correct(?:ed|ion)?|change|changed|should (?:read|be|have)|right (?:one|address|number|spelling)|wrong|errors?|mistakes?|mistyp\w+|misspel\w+|spelt|spelled|typo|not correct|please note (?:the|my|a) (?:new|change)|new (?:number|e-?mail|address|phone|contact)|old number|move me)\b",
     ])
@@ -194,8 +194,8 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
     // Whoever refuses in answer to our letter refuses it, whatever else they were asked for.
-    let refuses = topic.answers_us && words.decline > 0 && !topic.business;
-    if topic.is_unrelated() && (topic.business || !topic.role_spoken) && !refuses {
+    let refuses = topic.answers_us && words.decline > 0;
+    if topic.is_unrelated() && (topic.business || topic.denies || !topic.role_spoken && !refuses) {
         return Class::Unrelated;
     }
     if thanks_only(words, choice, page, past) {

@@ -91,7 +91,7 @@ fn is_absence(page: &Page, own: &str) -> bool {
     });
     static SENDS_ON: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:\bplease (?:contact|e-?mail|write to|direct|redirect|address|send|forward|speak to|ring|call|get in touch)\b|\bcontact (?:dr|mr|mrs|ms|prof|my|the)\b|\bfor [^:\n]{3,60}: \S|\b(?:matters|queries|enquiries|correspondence|issues|business): |\bmy (?:successor|replacement)\b|\bin my absence\b|\burgent(?:ly)?\b|\b(?:can'?t|cannot|will not|won'?t) wait\b|\b(?:go|best) (?:straight|direct(?:ly)?) to\b|\bin an emergency\b)",
+            r"(?:\bplease (?:contact|e-?mail|write to|direct|redirect|address|send|forward|speak to|ring|call|get in touch)\b|\bcontact (?:dr|mr|mrs|ms|prof|my|the)\b|\bfor [^:\n]{3,60}: \S|\b(?:matters|queries|enquiries|correspondence|issues|business): |\b(?:may|can|should|must) be (?:put|addressed|sent|directed|made|referred) to\b|\bis now (?:dr|mr|mrs|ms|miss|prof|professor)\b|\bmy (?:successor|replacement)\b|\bin my absence\b|\burgent(?:ly)?\b|\b(?:can'?t|cannot|will not|won'?t) wait\b|\b(?:go|best) (?:straight|direct(?:ly)?) to\b|\bin an emergency\b)",
         )
     });
     static TO_US: LazyLock<Regex> = LazyLock::new(|| {

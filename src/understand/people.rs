@@ -281,8 +281,9 @@ pub(super) fn has_post_word(text: &str) -> bool {
 fn single_names(tokens: &[Token<'_>]) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
+        let doubled = token.folded.split_once('-').is_some_and(|(a, b)| FORENAMES.contains(a) && FORENAMES.contains(b));
         let known = token.kind == Kind::Name
-            && FORENAMES.contains(token.folded.as_ref())
+            && (doubled || FORENAMES.contains(token.folded.as_ref()))
             && !NOT_NAMES.contains(token.folded.as_ref());
         let saint = index
             .checked_sub(1)

@@ -91,6 +91,8 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let (left, right) = sentence(&para.text, mention);
     let begins = mention.range.start.saturating_sub(left.len());
     let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
+    // `To let you have the outcome` holds nobody on a list.
+    let left = left.replace("let you have", "tell you");
     if is_away(&left, &right) || MISSPELT.is_match(&left) {
         return;
     }
@@ -261,7 +263,7 @@ fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:p\w+)? (?:(?:him|her|them) )?(?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:p\w+)? (?:(?:him|her|them) )?(?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|(?:my|his|her|their|the correct|correct|right|full|actual) name is|should be|should read|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
         )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());

@@ -33,13 +33,15 @@ pub(super) struct Topic {
     pub business: bool,
     /// A sentence of the sender's names another programme as what the mail is about, and none names our role.
     pub names_other: bool,
+    /// The sender says that this is not about our letter but about another programme.
+    pub denies: bool,
 }
 
 impl Topic {
     /// Whether the message is surely not about our letter.
     pub(super) fn is_unrelated(&self) -> bool {
         let ours = self.own_words || self.in_subject || self.answers_us;
-        if self.business || self.names_other {
+        if self.business || self.names_other || self.denies {
             return true;
         }
         if self.other_frame && !self.in_subject && !self.role_spoken {
@@ -147,9 +149,9 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
-        business: business(message, &own, &subject),
-        names_other: (NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body))
-            || !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
+        business: business(message, &own, &subject, framed),
+        denies: NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body),
+        names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
     }
 }
 
@@ -199,7 +201,8 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
-fn business(message: &Message, own: &str, subject: &str) -> bool {
+/// In an answer to our letter a word of business is only a word: `a 6% vacancy factor`.
+fn business(message: &Message, own: &str, subject: &str, framed: bool) -> bool {
     let list = message.headers.get("list-id").is_some() || message.headers.get("list-unsubscribe").is_some();
     let diary = message.attachments.iter().any(|file| file.media_type == "text/calendar") && own.contains("when:")
         || own.contains("*~*~*~*~*");
@@ -210,5 +213,5 @@ fn business(message: &Message, own: &str, subject: &str) -> bool {
         || subject.starts_with("declined:")
         || subject.starts_with("canceled:")
         || subject.starts_with("tentative:");
-    list || invitation || BUSINESS.is_match(subject) || BUSINESS.is_match(own)
+    list || invitation || BUSINESS.is_match(subject) || !framed && BUSINESS.is_match(own)
 }
