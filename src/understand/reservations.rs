@@ -81,7 +81,7 @@ pub(super) static IN_PLACE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static TAKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:step(?:s|ped|ping)?|stand(?:s|ing)?|stood) (?:back|down|aside)\b|\b(?:withdraw\w*|withdrew|rescind\w*|revok\w+|retract\w*)\b",
-        r"|\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|tak(?:e|en|ing)|strik(?:e|ing)|struck|cross(?:ed|ing)?) (?:\w+ ){0,4}?(?:off|from|out)\b",
+        r"|\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|tak(?:e|en|ing)|strik(?:e|ing)|struck) (?:\w+ ){0,4}?(?:off|from|out)\b|\bcross(?:ed|ing)? (?:\w+ ){0,3}?(?:off|out)\b",
         r"|\bno longer (?:be )?(?:our|the|your|act\w*|do\w*|able|available|wish\w*|want\w*|work\w*|in post|with us)\b|\b(?:relieved|released) of (?:it|this|the)\b"
     ))
 });

@@ -149,7 +149,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
 /// `..., is the Trust's Lead Healthcare Scientist`: said of the person outright, whatever stands before the name.
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[^.;?]{0,120}, )?[ (]*(?:is|will be|has been|remains|shall be|to be|becomes) (?:now |currently |also |already )?(?:our|the|your|its|this|\w+'s|named as|appointed|nominated as|confirmed as)[^.;?,]{0,40}?\b(?:lhs|lead healthcare scientist|lead health care scientist)\b",
+        r"^(?:,[^.;?]{0,120}, | ?\([^)]{0,80}\),?)?[ ]*(?:is|will be|has been|remains|shall be|to be|becomes) (?:now |currently |also |already )?(?:our|the|your|its|this|\w+'s|named as|appointed|nominated as|confirmed as)[^.;?,]{0,40}?\b(?:lhs|lead healthcare scientist|lead health care scientist)\b",
     )
 });
 

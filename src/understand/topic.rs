@@ -149,7 +149,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
-        business: business(message, &own, &subject, framed),
+        business: business(message, &own, &subject, framed && !outside),
         denies: NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body),
         names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
     }
