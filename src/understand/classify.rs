@@ -178,7 +178,7 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         || past.named_before && (words.change > 0 || named)
         || past.confirmed && (words.change > 0 || named && choice.firm)
         || past.effect != Effect::None;
-    let withdraws = words.earlier > 0 && WITHDRAWS.is_match(&page.text_of(Voice::Own)) && !named;
+    let withdraws = words.earlier > 0 && WITHDRAWS.is_match(page.text_of(Voice::Own)) && !named;
     if withdraws || corrects && (named || words.decline < 2 && !not_yet) {
         return Class::Correction;
     }

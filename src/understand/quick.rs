@@ -271,7 +271,7 @@ mod tests {
             let found = words(pattern);
             assert_eq!(found.as_deref().unwrap_or_default(), expected, "{pattern}");
         }
-        for open in [r"\w+", r"(?:abc)?", r"abc|[0-9]+", r"[a-z]{3} x"] {
+        for open in [r"\w+", r"(?:abc)?", r"abc|[0-9]+", r"[a-z]{3}x"] {
             assert_eq!(words(open), None, "{open}");
         }
     }

@@ -122,7 +122,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
     let about =
         |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
-    let letter = ours.contains("lead healthcare scientist") || about(&ours);
+    let letter = ours.contains("lead healthcare scientist") || about(ours);
     let cites = message
         .headers
         .in_reply_to
@@ -133,11 +133,11 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         own_words: about(&body),
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
-        answers_us: letter || cites && !PROGRAMMES.is_match(&ours),
+        answers_us: letter || cites && !PROGRAMMES.is_match(ours),
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
-        other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
-        business: business(message, &own, &subject),
+        other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(ours)) && !about(&subject) && !letter,
+        business: business(message, own, &subject),
         names_other: !about(&body) && names_other(page.own(), signed),
     }
 }

@@ -78,9 +78,9 @@ impl<'a> Walk<'a> {
                 let plain = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(plain.max(first.len_utf8())).unwrap_or((rest, ""));
                 if plain > 0 {
-                    self.word(word)
+                    self.word(word);
                 } else {
-                    self.character(first)
+                    self.character(first);
                 }
                 rest = after;
             }

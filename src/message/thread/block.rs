@@ -109,14 +109,14 @@ fn may_begin(text: &str) -> bool {
     if text.is_empty() || text.starts_with(['-', '=', '[']) {
         return true;
     }
-    let begins = |word: &&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let begins = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     if let Some((head, _)) = text.split_once(':') {
         let head = head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
         if LABELS.iter().any(|label| head.eq_ignore_ascii_case(label)) {
             return true;
         }
     }
-    ANNOUNCEMENTS.iter().any(|word| begins(&word))
+    ANNOUNCEMENTS.iter().any(|word| begins(word))
 }
 
 /// The first row that is not blank, at most three further on.
