@@ -172,6 +172,10 @@ impl Page {
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
+                // What is quoted beyond the limit is not looked at.
+                SegmentKind::Header | SegmentKind::Quoted if quoted_left == 0 => {
+                    cut |= segment.kind == SegmentKind::Quoted
+                }
                 SegmentKind::Header => zones.push(Zone {
                     voice: voice(segment, campaign),
                     author: segment.author.clone(),

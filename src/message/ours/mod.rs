@@ -84,7 +84,9 @@ pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> V
             _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), marks),
             _ => ours_among_others(&segment),
         };
-        authors.insert(segment.depth, segment.author.clone());
+        if authors.get(&segment.depth) != Some(&segment.author) {
+            authors.insert(segment.depth, segment.author.clone());
+        }
         marked.extend(labels::split(segment, &labels));
     }
     marked
