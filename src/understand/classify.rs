@@ -8,7 +8,6 @@ use super::{
     earlier::{Effect, WITHDRAWS},
     nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice},
-    standing::sentences,
     topic::{Topic, bare_subject},
 };
 use crate::{
@@ -141,8 +140,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
 fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
     static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
     let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
-    kept.flat_map(|(para, _)| sentences(&para.text))
-        .any(|sentence| DECLINE.is_match(&sentence) && !PERSON.is_match(&sentence))
+    kept.flat_map(|(para, _)| para.sentences()).any(|sentence| DECLINE.is_match(sentence) && !PERSON.is_match(sentence))
 }
 
 /// The sender's own words without the signature, folded.
@@ -234,7 +232,7 @@ fn has_file(page: &Page) -> bool {
 
 /// How many questions the sender's own words hold.
 fn questions(own: &[Para]) -> usize {
-    own.iter().flat_map(|para| sentences(&para.text)).filter(|sentence| sentence.trim_end().ends_with('?')).count()
+    own.iter().flat_map(Para::sentences).filter(|sentence| sentence.trim_end().ends_with('?')).count()
 }
 
 /// The sentence that asks something, if somebody must answer it.
@@ -255,10 +253,10 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
         if signed.get(index).copied().unwrap_or(false) {
             continue;
         }
-        for sentence in sentences(&para.text) {
+        for sentence in para.sentences() {
             let asked = sentence.trim_end().ends_with('?') && !RHETORIC.is_match(sentence.trim());
-            if asked || REQUEST.is_match(&sentence) {
-                return Some((index, sentence));
+            if asked || REQUEST.is_match(sentence) {
+                return Some((index, sentence.clone()));
             }
         }
     }

@@ -11,7 +11,7 @@ use super::{
     people::{self, Name},
     roster::{self, Known, Person},
     sender::Sender,
-    standing::{self, Standing},
+    standing::Standing,
 };
 use crate::domain::{Found, Place};
 
@@ -26,7 +26,7 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             })
             .map(|hit| super::fold::fold(&hit.name.full()))
             .collect();
-        standing::sentences(&para.text).iter().any(|sentence| {
+        para.sentences().iter().any(|sentence| {
             let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
             SELF.is_match(sentence)
                 && !TAKES_BACK.is_match(sentence)

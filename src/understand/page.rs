@@ -12,6 +12,7 @@ use super::{
     label::{self, Label, Labelled},
     people::{self, NameHit, Names},
     roster::Person,
+    standing::sentences,
 };
 
 use super::lines::{clean, paragraphs};
@@ -70,6 +71,7 @@ pub(super) struct Held {
     emails: OnceCell<Vec<EmailHit>>,
     phones: OnceCell<Vec<PhoneHit>>,
     labels: OnceCell<Vec<Labelled>>,
+    sentences: OnceCell<Vec<String>>,
 }
 
 impl Para {
@@ -107,6 +109,11 @@ impl Para {
     /// The telephone numbers in it.
     pub(super) fn phones(&self) -> &[PhoneHit] {
         self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
+    }
+
+    /// Its sentences, folded.
+    pub(super) fn sentences(&self) -> &[String] {
+        self.held.sentences.get_or_init(|| sentences(&self.text))
     }
 
     /// The labelled values in it.

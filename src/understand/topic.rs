@@ -8,7 +8,6 @@ use super::{
     cues::{any, pattern},
     fold::fold,
     page::{Page, Para, Voice},
-    standing::sentences,
 };
 use crate::message::Message;
 
@@ -150,9 +149,8 @@ fn names_other(own: &[Para], signed: &[bool]) -> bool {
         )
     });
     let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
-    kept.flat_map(|(para, _)| sentences(&para.text)).any(|sentence| {
-        (PROGRAMMES.is_match(&sentence) || OTHER_ROLES.is_match(&sentence)) && FRAME.is_match(&sentence)
-    })
+    kept.flat_map(|(para, _)| para.sentences())
+        .any(|sentence| (PROGRAMMES.is_match(sentence) || OTHER_ROLES.is_match(sentence)) && FRAME.is_match(sentence))
 }
 
 /// Other roles that every trust is asked to name somebody for.
