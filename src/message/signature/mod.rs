@@ -8,10 +8,21 @@ use super::body::{Marks, marks_of};
 use super::labels::{self, Change, Label};
 use super::{Line, Segment, SegmentKind};
 
+/// A thread of more pieces than this is no correspondence: in the rest nobody's signature is looked for.
+const MOST_PIECES: usize = 2_000;
+
 /// Splits off what is not the person's message. `marks` has an entry for every line of the body.
 pub(super) fn split_off(segments: Vec<Segment>, marks: &[Marks]) -> Vec<Segment> {
     let mut names = closing::Names::default();
-    segments.into_iter().flat_map(|segment| one(segment, marks, &mut names)).collect()
+    let mut split = Vec::with_capacity(segments.len());
+    for (at, segment) in segments.into_iter().enumerate() {
+        if at < MOST_PIECES {
+            split.extend(one(segment, marks, &mut names));
+        } else {
+            split.push(segment);
+        }
+    }
+    split
 }
 
 fn one(segment: Segment, marks: &[Marks], names: &mut closing::Names) -> Vec<Segment> {
