@@ -148,7 +148,8 @@ impl Look {
     fn may_match(&self, text: &str) -> bool {
         match self {
             Self::Always => true,
-            Self::Few(words) => words.find(text).is_some(),
+            // A text shorter than the searcher's stride is searched as quickly by the pattern itself.
+            Self::Few(words) => text.len() < words.minimum_len() || words.find(text).is_some(),
             Self::Many(words) => words.is_match(text),
         }
     }
