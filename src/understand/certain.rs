@@ -18,7 +18,6 @@ use super::{
         ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, IN_PLACE,
         OF_NAMING, PROPOSES, REACHED, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
     },
-    standing::sentences,
     topic::is_about,
     words::{FORENAMES, NOT_NAMES, SURNAMES_IN_FRONT},
 };
@@ -146,7 +145,7 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
 /// The sender's sentences, the signature left out, folded.
 fn own_sentences(ground: &Ground<'_>) -> Vec<String> {
     let kept = ground.page.own().iter().zip(ground.signed).filter(|(_, signed)| !**signed);
-    kept.flat_map(|(para, _)| sentences(&para.text)).collect()
+    kept.flat_map(|(para, _)| para.sentences()).cloned().collect()
 }
 
 /// Whether words of doubt stand in a sentence that no later one settles.
@@ -226,7 +225,7 @@ fn wavers(zone: &Zone, lead: &Candidate) -> bool {
         .is_some_and(|author| author.fits(&lead.person.name) || author.has_the_words_of(&lead.person.name))
         || own.is_some_and(|own| lead.person.emails.iter().any(|(found, _)| found.value == *own));
     let conditional = |para: &Para| {
-        sentences(&para.text)
+        para.sentences()
             .iter()
             .map(|sentence| sentence.replace("thinking of me", ""))
             .any(|sentence| RELUCTANT.is_match(&sentence) || HEDGES.is_match(&sentence) || is_conditional(&sentence))

@@ -9,7 +9,6 @@ use super::{
     fold::fold,
     nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice},
-    standing::sentences,
     topic::{Topic, bare_subject},
 };
 use crate::{
@@ -163,8 +162,7 @@ fn to_others(message: &Message, campaign: &Campaign) -> bool {
 fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
     static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
     let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
-    kept.flat_map(|(para, _)| sentences(&para.text))
-        .any(|sentence| DECLINE.is_match(&sentence) && !PERSON.is_match(&sentence))
+    kept.flat_map(|(para, _)| para.sentences()).any(|sentence| DECLINE.is_match(sentence) && !PERSON.is_match(sentence))
 }
 
 /// The sender's own words without the signature, folded.
@@ -205,7 +203,7 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         || past.named_before && (words.change > 0 || named)
         || past.confirmed && (words.change > 0 || named && choice.firm)
         || past.effect != Effect::None;
-    let withdraws = words.earlier > 0 && WITHDRAWS.is_match(&page.text_of(Voice::Own)) && !named;
+    let withdraws = words.earlier > 0 && WITHDRAWS.is_match(page.text_of(Voice::Own)) && !named;
     let declines = words.decline > 1 || words.decline == 1 && choice.out.is_empty() && !past.confirmed;
     if withdraws && (words.decline == 0 || !choice.out.is_empty() || past.confirmed)
         || corrects && (named || !declines && !not_yet)
@@ -299,7 +297,7 @@ fn has_file(page: &Page) -> bool {
 
 /// How many questions the sender's own words hold.
 fn questions(own: &[Para]) -> usize {
-    own.iter().flat_map(|para| sentences(&para.text)).filter(|sentence| sentence.trim_end().ends_with('?')).count()
+    own.iter().flat_map(Para::sentences).filter(|sentence| sentence.trim_end().ends_with('?')).count()
 }
 
 /// The sentence that asks something, if somebody must answer it.
@@ -320,10 +318,10 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
         if signed.get(index).copied().unwrap_or(false) {
             continue;
         }
-        for sentence in sentences(&para.text) {
+        for sentence in para.sentences() {
             let asked = sentence.trim_end().ends_with('?') && !RHETORIC.is_match(sentence.trim());
-            if asked || REQUEST.is_match(&sentence) {
-                return Some((index, sentence));
+            if asked || REQUEST.is_match(sentence) {
+                return Some((index, sentence.clone()));
             }
         }
     }

@@ -260,8 +260,8 @@ pub(super) fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
     });
     let own = page.text_of(Voice::Own);
     let forwarded = page.voiced(Voice::Thread).any(|zone| zone.forwarded);
-    choice.own_consent = POINTS.is_match(&own);
-    if !POINTS.is_match(&own) && !forwarded && own.trim().len() > 200 {
+    choice.own_consent = POINTS.is_match(own);
+    if !POINTS.is_match(own) && !forwarded && own.trim().len() > 200 {
         return;
     }
     let threads: Vec<&Zone> = page.voiced(Voice::Thread).collect();

@@ -294,19 +294,12 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
 /// Cuts `for Kingston Hospital`, `in the Trust` and the like off the end.
 fn without_place(text: &str) -> &str {
     static TAIL: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?((?:[\p{L}'’.&-]+ ?){1,5})$"));
-    if let Some(found) = TAIL.captures(text) {
-        let place = found.get(1).is_some_and(|tail| {
-            let folded = fold(tail.as_str());
-            let last = folded.split_whitespace().last().unwrap_or("");
-            ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"]
-                .contains(&last)
-        });
-        if let (true, Some(whole)) = (place, found.get(0)) {
-            return text.get(..whole.start()).unwrap_or(text);
-        }
-    }
-    text
+        LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?(?:[\p{L}'’.&-]+ ?){1,5}$"));
+    let last = fold(text.split_whitespace().last().unwrap_or(""));
+    let is_place = ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"]
+        .contains(&last.as_str());
+    let place = is_place.then(|| TAIL.find(text)).flatten();
+    place.and_then(|place| text.get(..place.start())).unwrap_or(text)
 }
 
 /// The post that stands right before a name: `our Chief Audiologist, ` or `pathology manager `.

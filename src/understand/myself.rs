@@ -11,7 +11,7 @@ use super::{
     people::{self, Name},
     roster::{self, Known, Person},
     sender::Sender,
-    standing::{self, Standing},
+    standing::Standing,
 };
 use crate::domain::{Found, Place};
 
@@ -26,7 +26,7 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             })
             .map(|hit| super::fold::fold(&hit.name.full()))
             .collect();
-        standing::sentences(&para.text).iter().any(|sentence| {
+        para.sentences().iter().any(|sentence| {
             // `I have been nominated by our director, Dr X`; but `Dr X is happy that I do this` leaves open who does what.
             let begins = SELF.find(sentence).map(|found| found.start());
             let of_others = begins.is_some_and(|at| {

@@ -12,6 +12,7 @@ use super::{
     label::{self, Label, Labelled},
     people::{self, NameHit, Names},
     roster::Person,
+    standing::sentences,
 };
 
 use super::lines::{clean, paragraphs};
@@ -79,6 +80,7 @@ pub(super) struct Held {
     emails: OnceCell<Vec<EmailHit>>,
     phones: OnceCell<Vec<PhoneHit>>,
     labels: OnceCell<Vec<Labelled>>,
+    sentences: OnceCell<Vec<String>>,
 }
 
 impl Para {
@@ -116,6 +118,11 @@ impl Para {
     /// The telephone numbers in it.
     pub(super) fn phones(&self) -> &[PhoneHit] {
         self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
+    }
+
+    /// Its sentences, folded.
+    pub(super) fn sentences(&self) -> &[String] {
+        self.held.sentences.get_or_init(|| sentences(&self.text))
     }
 
     /// The labelled values in it.
@@ -187,6 +194,10 @@ impl Page {
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
+                // What is quoted beyond the limit is not looked at.
+                SegmentKind::Header | SegmentKind::Quoted if quoted_left == 0 => {
+                    cut |= segment.kind == SegmentKind::Quoted
+                }
                 SegmentKind::Header => zones.push(Zone {
                     voice: voice(segment, campaign),
                     author: segment.author.clone(),

@@ -27,8 +27,7 @@ pub(super) struct Regex {
 impl Regex {
     /// A pattern as `regex` writes it.
     pub(super) fn new(text: &str) -> Result<Self, regex::Error> {
-        let inner = regex::RegexBuilder::new(text).dfa_size_limit(STATES).build()?;
-        Ok(Self { look: Look::before(text), inner })
+        Ok(Self { look: Look::before(text), inner: compiled(text)? })
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
@@ -53,28 +52,75 @@ impl Deref for Regex {
     }
 }
 
-/// Several patterns for one question.
+/// Several patterns for one question, no more than 64. One pass finds the words of all of them, and which patterns they belong to.
 #[derive(Debug)]
 pub(super) struct RegexSet {
-    each: Vec<Regex>,
+    each: Vec<regex::Regex>,
+    /// The words that patterns need.
+    words: AhoCorasick,
+    /// The pattern to which each word belongs, as a bit.
+    owners: Vec<u64>,
+    /// The patterns of which no words are known, as bits.
+    open: u64,
 }
 
 impl RegexSet {
     /// These patterns.
-    pub(super) fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Result<Self, regex::Error> {
-        let each: Result<Vec<Regex>, regex::Error> =
-            patterns.into_iter().map(|pattern| Regex::new(pattern.as_ref())).collect();
-        Ok(Self { each: each? })
+    pub(super) fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Result<Self, BadSet> {
+        let (mut each, mut words, mut owners, mut open) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for (at, pattern) in patterns.into_iter().enumerate() {
+            each.push(compiled(pattern.as_ref())?);
+            let own = 1_u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).ok_or(BadSet::TooMany)?;
+            match needed(pattern.as_ref()) {
+                Some(needed) => {
+                    owners.extend(needed.iter().map(|_| own));
+                    words.extend(needed);
+                }
+                None => open |= own,
+            }
+        }
+        let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words)?;
+        Ok(Self { each, words, owners, open })
     }
 
     /// Whether one of them matches.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.each.iter().any(|pattern| pattern.is_match(text))
+        self.candidates(text).any(|pattern| pattern.is_match(text))
     }
 
     /// How many of them match.
     pub(super) fn count(&self, text: &str) -> usize {
-        self.each.iter().filter(|pattern| pattern.is_match(text)).count()
+        self.candidates(text).filter(|pattern| pattern.is_match(text)).count()
+    }
+
+    /// The patterns whose words stand in the text.
+    fn candidates(&self, text: &str) -> impl Iterator<Item = &regex::Regex> {
+        let owner = |found: aho_corasick::Match| self.owners.get(found.pattern().as_usize()).copied().unwrap_or(0);
+        let held = self.words.find_overlapping_iter(text).map(owner).fold(self.open, |all, own| all | own);
+        self.each.iter().enumerate().filter(move |(at, _)| held >> at & 1 == 1).map(|(_, pattern)| pattern)
+    }
+}
+
+/// Why patterns make no set.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum BadSet {
+    #[error("a pattern cannot be read")]
+    Pattern(#[from] regex::Error),
+    #[error("the words of the patterns are too many")]
+    Words(#[from] aho_corasick::BuildError),
+    #[error("there are more than 64 patterns")]
+    TooMany,
+}
+
+fn compiled(text: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(text).dfa_size_limit(STATES).build()
+}
+
+/// The words of which every match of a pattern holds one, if looking for them first is worth it.
+fn needed(pattern: &str) -> Option<Vec<Vec<u8>>> {
+    match part(&regex_syntax::parse(pattern).ok()?) {
+        Part::Whole(words) | Part::Holds(words) => Some(words).filter(|words| passes(words) < WORTH).map(shortest),
+        Part::Open => None,
     }
 }
 
@@ -91,11 +137,7 @@ enum Look {
 
 impl Look {
     fn before(pattern: &str) -> Self {
-        let needed = regex_syntax::parse(pattern).ok().and_then(|hir| match part(&hir) {
-            Part::Whole(words) | Part::Holds(words) => Some(words),
-            Part::Open => None,
-        });
-        let Some(words) = needed.filter(|words| passes(words) < WORTH).map(shortest) else { return Self::Always };
+        let Some(words) = needed(pattern) else { return Self::Always };
         if let Some(few) = packed::Searcher::new(&words) {
             return Self::Few(few);
         }
@@ -106,7 +148,8 @@ impl Look {
     fn may_match(&self, text: &str) -> bool {
         match self {
             Self::Always => true,
-            Self::Few(words) => words.find(text).is_some(),
+            // A text shorter than the searcher's stride is searched as quickly by the pattern itself.
+            Self::Few(words) => text.len() < words.minimum_len() || words.find(text).is_some(),
             Self::Many(words) => words.is_match(text),
         }
     }
@@ -218,6 +261,7 @@ fn passes(words: &[Vec<u8>]) -> f64 {
     }
     let share = |word: &Vec<u8>| match word.len() {
         0 => f64::INFINITY,
+        1 if word.iter().all(|sign| b"?@+#|".contains(sign)) => 0.1,
         1 => 1.0,
         2 => 0.3,
         3 => 0.1,
@@ -246,15 +290,10 @@ mod tests {
     use super::*;
 
     fn words(pattern: &str) -> Option<Vec<String>> {
-        match part(&regex_syntax::parse(pattern).unwrap()) {
-            Part::Whole(words) | Part::Holds(words) if passes(&words) < WORTH => {
-                let mut words: Vec<String> =
-                    shortest(words).into_iter().map(|word| String::from_utf8(word).unwrap()).collect();
-                words.sort();
-                Some(words)
-            }
-            _ => None,
-        }
+        let mut words: Vec<String> =
+            needed(pattern)?.into_iter().map(|word| String::from_utf8(word).unwrap()).collect();
+        words.sort();
+        Some(words)
     }
 
     #[test]
@@ -271,7 +310,7 @@ mod tests {
             let found = words(pattern);
             assert_eq!(found.as_deref().unwrap_or_default(), expected, "{pattern}");
         }
-        for open in [r"\w+", r"(?:abc)?", r"abc|[0-9]+", r"[a-z]{3} x"] {
+        for open in [r"\w+", r"(?:abc)?", r"abc|[0-9]+", r"[a-z]{3}x"] {
             assert_eq!(words(open), None, "{open}");
         }
     }
@@ -283,6 +322,17 @@ mod tests {
         for text in ["She Stepped Down", "no longer the lead", "no longer", "", "misstep down", "step down!"] {
             assert_eq!(quick.is_match(text), plain.is_match(text), "{text}");
             assert_eq!(quick.find(text).map(|found| found.range()), plain.find(text).map(|found| found.range()));
+        }
+    }
+
+    #[test]
+    fn a_set_counts_what_its_patterns_match() {
+        let patterns = [r"\bnominat\w+", r"put(?:ting)? \w+ forward", r"^\W*none\W*$", r"[0-9]{3}"];
+        let (quick, plain) = (RegexSet::new(patterns).unwrap(), regex::RegexSet::new(patterns).unwrap());
+        for text in ["we nominate her, putting her forward", "None", "none.", "", "112 nominations", "putting forward"]
+        {
+            assert_eq!(quick.count(text), plain.matches(text).iter().count(), "{text}");
+            assert_eq!(quick.is_match(text), plain.is_match(text), "{text}");
         }
     }
 }

@@ -8,7 +8,6 @@ use super::{
     cues::{any, pattern},
     fold::fold,
     page::{Page, Para, Voice},
-    standing::sentences,
 };
 use crate::message::Message;
 
@@ -127,7 +126,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
     // `Lead scientist` is many people's post and other programmes' word too: by itself it ties nothing to our letter.
     let surely = |text: &str| text.replace("lead scientist", "");
-    let letter = about(&surely(&ours));
+    let letter = about(&surely(ours));
     let framed = letter || about(&surely(&subject));
     let outside = message.headers.from.as_ref().is_some_and(|from| {
         let domain = from.address.domain();
@@ -145,11 +144,11 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         own_words: about(&if framed || !outside { body.clone() } else { surely(&body) }),
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
-        answers_us: letter || cites && !PROGRAMMES.is_match(&ours),
+        answers_us: letter || cites && !PROGRAMMES.is_match(ours),
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
-        other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(&ours)) && !about(&subject) && !letter,
-        business: business(message, &own, &subject, framed && !outside),
+        other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(ours)) && !about(&subject) && !letter,
+        business: business(message, own, &subject, framed && !outside),
         denies: NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body),
         names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
     }
@@ -163,9 +162,8 @@ fn names_other(own: &[Para], signed: &[bool]) -> bool {
         )
     });
     let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
-    kept.flat_map(|(para, _)| sentences(&para.text)).any(|sentence| {
-        (PROGRAMMES.is_match(&sentence) || OTHER_ROLES.is_match(&sentence)) && FRAME.is_match(&sentence)
-    })
+    kept.flat_map(|(para, _)| para.sentences())
+        .any(|sentence| (PROGRAMMES.is_match(sentence) || OTHER_ROLES.is_match(sentence)) && FRAME.is_match(sentence))
 }
 
 /// `It's not about the LHS`: the sender says that this is something else.

@@ -110,7 +110,7 @@ fn one_for_several(text: &[&Clue], inside: &[&Clue], page: &Page) -> Option<Vec<
         )
     });
     let all = unique(text.iter().copied().chain(inside.iter().copied()));
-    (all.len() > 1 && BOTH.is_match(&page.text_of(Voice::Own))).then(|| all.into_iter().map(found).collect())
+    (all.len() > 1 && BOTH.is_match(page.text_of(Voice::Own))).then(|| all.into_iter().map(found).collect())
 }
 
 fn found(clue: &Clue) -> Found<OdsCode> {

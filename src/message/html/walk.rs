@@ -78,9 +78,9 @@ impl<'a> Walk<'a> {
                 let plain = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(plain.max(first.len_utf8())).unwrap_or((rest, ""));
                 if plain > 0 {
-                    self.word(word)
+                    self.word(word);
                 } else {
-                    self.character(first)
+                    self.character(first);
                 }
                 rest = after;
             }
@@ -192,6 +192,9 @@ impl<'a> Walk<'a> {
 
     /// Where on the stack the element stands that an end tag closes. Cells and tables are walls for all but themselves.
     fn find(&self, name: &str) -> Option<usize> {
+        if self.stack.last().is_some_and(|open| open.name.eq_ignore_ascii_case(name)) {
+            return Some(self.stack.len() - 1);
+        }
         let through =
             ["table", "tr", "td", "th", "tbody", "body", "html"].iter().any(|own| name.eq_ignore_ascii_case(own));
         for (at, open) in self.stack.iter().enumerate().rev().take(REACH) {

@@ -87,7 +87,9 @@ pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> V
             }
             _ => ours_among_others(&segment),
         };
-        authors.insert(segment.depth, segment.author.clone());
+        if authors.get(&segment.depth) != Some(&segment.author) {
+            authors.insert(segment.depth, segment.author.clone());
+        }
         marked.extend(labels::split(segment, &labels));
     }
     marked

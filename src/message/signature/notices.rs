@@ -189,6 +189,9 @@ fn of_text(text: &str) -> Option<SegmentKind> {
     let is_long = text.len() > LOOKED_AT;
     let end = is_long.then(|| text.char_indices().nth(LOOKED_AT)).flatten().map_or(text.len(), |(end, _)| end);
     let lower = lower(text.get(..end).unwrap_or(text));
+    if !ANY.is_match(&lower) {
+        return None;
+    }
     let is_heading = lower.contains("external") && HEADING.is_match(&lower);
     if is_heading || BANNERS.is_match(&lower) {
         return Some(SegmentKind::Banner);
