@@ -159,7 +159,8 @@ fn leaves_it_open(own: &[String]) -> bool {
     let settled = own.iter().rposition(|sentence| SETTLES.is_match(sentence)).unwrap_or(0);
     own.iter().enumerate().any(|(at, sentence)| {
         at >= settled
-            && (HEARSAY.is_match(sentence) || HEDGES.is_match(&sentence.replace("by return", "")))
+            && (HEARSAY.is_match(&sentence.replace("told you", "you"))
+                || HEDGES.is_match(&sentence.replace("by return", "")))
             && !UNREAL.is_match(sentence)
             && !SETTLES.is_match(sentence)
     })

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::domain::{Found, Place};
 
+/// So much of a sentence is looked at.
+const LONGEST: usize = 600;
+
 /// Whether the sender's own sentences put the sender forward.
 pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> bool {
     own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
@@ -32,9 +35,13 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             let of_others = begins.is_some_and(|at| {
                 sentence.get(..at).is_some_and(|head| others.iter().any(|other| head.contains(other.as_str())))
             });
-            begins.is_some()
-                && !TAKES_BACK.is_match(sentence)
-                && !of_others
+            begins.is_some_and(|at| {
+                !TAKES_BACK.is_match(super::fold::after(
+                    sentence,
+                    super::fold::floor(sentence, at.saturating_sub(30)),
+                    LONGEST,
+                ))
+            }) && !of_others
                 && !sentence.contains("not me")
                 && !sentence.trim_end().ends_with('?')
         })

@@ -98,8 +98,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     }
     let declared = DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
     let positive = declared || prefers(&left);
-    let out =
-        next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
+    let out = next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || leaves(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
         || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
@@ -144,6 +143,15 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     ));
     standing.asserted =
         standing.asserted.saturating_add(u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading)));
+}
+
+/// Whether the words after a name put the person out; `X, and not the Pathology Manager` does the contrary.
+fn leaves(right: &str) -> bool {
+    LEAVES.find(right).is_some_and(|found| {
+        !["and not the", "and not our", "and not a ", ", not the", ", not our"]
+            .iter()
+            .any(|end| found.as_str().ends_with(end))
+    })
 }
 
 /// `..., is the Trust's Lead Healthcare Scientist`: said of the person outright, whatever stands before the name.

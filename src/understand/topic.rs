@@ -22,6 +22,8 @@ pub(super) struct Topic {
     pub in_subject: bool,
     /// It answers our letter, reminder or receipt: a tag, a quotation, a reference.
     pub answers_us: bool,
+    /// A document comes along to which the sender's words point.
+    pub in_file: bool,
     /// The words of nominating or of `your letter`.
     pub nominates: bool,
     /// The sender's own words are about another programme.
@@ -145,6 +147,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
         answers_us: letter || cites && !PROGRAMMES.is_match(ours),
+        in_file: documents && ["attach", "enclos", "scan"].iter().any(|word| body.contains(word)),
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(ours)) && !about(&subject) && !letter,

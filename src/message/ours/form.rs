@@ -59,7 +59,9 @@ fn run(lines: &[Line], from: usize) -> Option<(Range<usize>, bool, usize)> {
             named |= is_name && VALUE.is_match(value);
             open = value.trim().is_empty().then_some(is_name);
             (end, loose) = (at + 1, 0);
-        } else if !line.text.trim().is_empty() {
+        } else if line.text.trim().is_empty() {
+            open = None;
+        } else {
             if let Some(is_name) = open.take() {
                 named |= is_name && VALUE.is_match(&line.text);
                 end = at + 1;
