@@ -16,7 +16,8 @@ use super::{
     people::{self, Name},
     reservations::{
         ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, IN_PLACE,
-        OF_NAMING, PROPOSES, REACHED, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
+        NOBODY_YET, OF_NAMING, PROPOSES, REACHED, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE,
+        WILLING,
     },
     topic::is_about,
     words::{FORENAMES, NOT_NAMES, SURNAMES_IN_FRONT},
@@ -119,7 +120,11 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
     if !role && (elsewhere || is_about(ground.subject)) {
         out.push("the message speaks of another programme");
     }
-    let replaced = own.iter().any(|sentence| IN_PLACE.is_match(sentence));
+    let nobody = own.iter().any(|sentence| NOBODY_YET.is_match(sentence));
+    let replaced = !nobody && own.iter().any(|sentence| IN_PLACE.is_match(sentence));
+    if ground.corrects && nobody {
+        out.push("it seems that nobody takes the earlier nominee's place yet");
+    }
     if ground.choice.out.is_empty() && !replaced && own.iter().any(|sentence| TAKEN_OFF.is_match(sentence)) {
         out.push("somebody seems to be taken off, and it is not plain who takes their place");
     }

@@ -20,6 +20,7 @@ use crate::{
 static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:nil|null) (?:return|response|reply|submission)\b|\bname of lhs[ .:]+n/a|\bn/?a for us\b|\bnothing to (?:declare|submit|return)\b|^\W*(?:none|nobody|no-?one)\W*$",
+        r"\bthere (?:won'?t|will not|isn'?t|is not|cannot|can'?t) be (?:a|an|any|one)\b|\bthere (?:is|will be) no(?:body| one| lead| lhs| nomin\w+| name)\b",
         r"\bno (?:nomination|name|nominee|return|submission)s? (?:will be|is being|is to be|are being|can be|shall be|would be|is) (?:made|submitted|sent|put forward|proposed|given|offered|returned)\b",
         r"\b(?:not|doesn'?t) consider\b[^.\n]{0,60}\b(?:applicable|apply|relevant|appropriate|necessary)\b|\b(?:not|doesn'?t|don'?t|isn'?t)\b[^.\n]{0,24}\b(?:applicable|apply|relevant|appropriate|required|wanted|needed)\b",
         r"\b(?:do(?:es)? not|don'?t|doesn'?t|will not|won'?t|wouldn'?t|not going to|no (?:intention|plans?|wish|desire) (?:of|to)|decided not to|prefer not to|rather not|unable to|not (?:be )?(?:able|in a position) to|declin\w+ to)\b[^.\n]{0,40}\b(?:nominat\w+|putting forward|put forward|putting anyone|put anyone|putting anybody|identify|propos\w+|appoint\w*|nam(?:e|ing) (?:a|an|one|any)|provid\w+ a|submit\w*|tak\w+ part|participat\w*|tak(?:e|ing) it on|hav(?:e|ing) (?:a|one|another)|designat\w+|select\w*|offer\w*)",
@@ -36,7 +37,7 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|ask (?:him|her|them|dr|our|the|mr|mrs|prof)|pass (?:it|this)|discuss|pick (?:this|it) up|write with)\b",
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
-        r"\b(?:ok|okay|all right|alright|possible|acceptable|convenient|in order) (?:for us |for me |if we |if i )?(?:to )?(?:send|submit|give|let you have|provide|reply)\b[^.?\n]{0,40}\b(?:name|nomination|nominee|details|once|after|when|later|next)\b|\ba name (?:to you|with you|for you|by)\b|\b(?:could|can|may|might) (?:we|i) (?:please |possibly |kindly )?have (?:until|till|a (?:few|little|bit)|more time|an? extension|another|longer|to the)\b|\b(?:will|shall|is to|are to|would|'ll) be (?:\w+ )?(?:notified|advised|communicated|supplied|conveyed|passed|made known) to you\b|\byou (?:will|shall|'ll) be (?:told|notified|informed|advised)\b|\b(?:will|shall|'ll) (?:then |of course )?(?:confirm|let you know|tell you|advise) (?:who|which of|as soon as|once|when)\b|\b(?:will|shall|'ll|hope to|aim to|expect to|should) (?:\w+ ){0,8}?(?:get|send|let|give|find|choose|agree|decide on|settle on|come up with) (?:you )?(?:have )?(?:a|the|our|one) (?:\w+ )?(?:name|nominee|nomination|answer|decision|person)\b|\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
+        r"\b(?:ok|okay|all right|alright|possible|acceptable|convenient|in order) (?:for us |for me |if we |if i )?(?:to )?(?:send|submit|give|let you have|provide|reply)\b[^.?\n]{0,40}\b(?:name|nomination|nominee|details|once|after|when|later|next)\b|\ba name (?:to you|with you|for you|by)\b|\b(?:may|can|could) (?:we|i) (?:please )?(?:come back|get back|revert|reply|respond|let you know)\b|\bto come up with (?:a name|somebody|someone)\b|\bbring-?forward\b|\bdiarised?\b|\b(?:could|can|may|might) (?:we|i) (?:please |possibly |kindly )?have (?:until|till|a (?:few|little|bit)|more time|an? extension|another|longer|to the)\b|\b(?:will|shall|is to|are to|would|'ll) be (?:\w+ )?(?:notified|advised|communicated|supplied|conveyed|passed|made known) to you\b|\byou (?:will|shall|'ll) be (?:told|notified|informed|advised)\b|\b(?:will|shall|'ll) (?:then |of course )?(?:confirm|let you know|tell you|advise) (?:who|which of|as soon as|once|when)\b|\b(?:will|shall|'ll|hope to|aim to|expect to|should) (?:\w+ ){0,8}?(?:get|send|let|give|find|choose|agree|decide on|settle on|come up with) (?:you )?(?:have )?(?:a|the|our|one) (?:\w+ )?(?:name|nominee|nomination|answer|decision|person)\b|\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
         r"\b(?:is|would|will|could) (?:the )?[0-9]{1,2}(?:st|nd|rd|th)?\b[^?\n]{0,30}\b(?:do|use|ok|okay|all right|too late|suit|possible)\b|\b(?:will|may|might|going to|shall|'ll) be (?:\w+ ){0,3}late\b|\b(?:couple of|few|two|three|another) (?:more )?(?:days|weeks?),? (?:please|more|longer|yet)\b|\bback to the drawing board\b",
         r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\b(?:i|we)(?: will|'ll) (?:do (?:this|so)|take (?:this|it) up)\b|\band (?:will )?(?:be in touch|get back to you|come back to you|let you know|revert)\b|\bto follow\b",
     ])
@@ -111,6 +112,13 @@ static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
     ])
 });
 
+/// `No change at UCLH`: what was answered before is answered again.
+static NO_CHANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:no changes?\b|nothing (?:has )?changed|remains? unchanged|(?:is|are) unchanged|same (?:person )?as (?:last (?:year|time)|before)|as last year)",
+    )
+});
+
 /// What the classifier found in the words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
@@ -149,7 +157,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool], campaign: &
         not_yet: NOT_YET.is_match(&body),
         to_others: to_others(message, campaign),
         earlier: EARLIER.count(&with_subject),
-        change: CHANGE.count(&with_subject),
+        change: if NO_CHANGE.is_match(&body) { 0 } else { CHANGE.count(&with_subject) },
     }
 }
 
@@ -248,6 +256,9 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     }
     if words.holding >= 2 && (questions == 0 || words.promise && questions == 1) {
         return Class::Holding;
+    }
+    if named && choice.firm && detailed && not_yet && !waits && questions == 0 {
+        return Class::Nomination;
     }
     if !words.to_others && (questions > 0 || words.query > 1 || words.query > 0 && !detailed) {
         return Class::Query;

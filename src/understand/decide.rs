@@ -218,7 +218,7 @@ fn clear_change(case: &Case<'_>) -> bool {
     static CLEAR: LazyLock<RegexSet> = LazyLock::new(|| {
         any(&[
             r"\breplac\w+|\binstead\b|\bin (?:his|her|their|its) place\b|\b(?:take|taking) (?:\w+ ){1,3}off\b|\binstead of\b|\bput\b.{0,40}\binto? (?:his|her|their|its) place\b|\bin place of\b|\bsuccessor\b|\bsucceed\w*|\bsteps? up\b|\btakes? over\b|\btaken over\b|\brather than\b",
-            r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\b(?:number|line|address|e-?mail|extension|mobile|surname|title)\b[^.\n]{0,40}\b(?:has|have) changed\b|\bnew (?:number|address|e-?mail|extension|mobile|line)\b|\bfrom today\b",
+            r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\b(?:got |been )?married\b|\bmarriage\b|\b(?:name|address|e-?mail|it) is now\b|\b(?:number|line|address|e-?mail|extension|mobile|surname|title)\b[^.\n]{0,40}\b(?:has|have) changed\b|\bnew (?:number|address|e-?mail|extension|mobile|line)\b|\bfrom today\b",
         ])
     });
     CLEAR.is_match(case.body)

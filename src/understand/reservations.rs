@@ -70,6 +70,14 @@ pub(super) static HOLD_BACK: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Nobody has the role for now.
+pub(super) static NOBODY_YET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:nobody|no one|no-one|no (?:replacement|successor|substitute|name)|none|not)\b[^.;]{0,50}\b(?:chosen|lined up|identified|appointed|found|decided|agreed|in (?:his|her|their|its) (?:place|stead))\b",
+        r"|\b(?:leave|leaving|left) (?:it|this|us|the (?:space|entry|line|field|name|post|role)) (?:blank|empty|vacant|open)\b|\b(?:post|role|position) is (?:now |currently )?vacant\b|\bwithout (?:an entry|a lead|a name)\b"
+    ))
+});
+
 /// Somebody comes in the place of whoever goes.
 pub(super) static IN_PLACE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -81,7 +89,7 @@ pub(super) static IN_PLACE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static TAKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:step(?:s|ped|ping)?|stand(?:s|ing)?|stood) (?:back|down|aside)\b|\b(?:withdraw\w*|withdrew|rescind\w*|revok\w+|retract\w*)\b",
-        r"|\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|tak(?:e|en|ing)|strik(?:e|ing)|struck) (?:\w+ ){0,4}?(?:off|from|out)\b|\bcross(?:ed|ing)? (?:\w+ ){0,3}?(?:off|out)\b",
+        r"|\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)) (?:\w+ ){0,4}?(?:off|from|out)\b|\b(?:tak(?:e|en|ing)|strik(?:e|ing)|struck) (?:\w+ ){0,4}?(?:off|out)\b|\bcross(?:ed|ing)? (?:\w+ ){0,3}?(?:off|out)\b",
         r"|\bno longer (?:be )?(?:our|the|your|act\w*|do\w*|able|available|wish\w*|want\w*|work\w*|in post|with us)\b|\b(?:relieved|released) of (?:it|this|the)\b"
     ))
 });

@@ -147,11 +147,17 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
 
 /// Whether the words after a name put the person out; `X, and not the Pathology Manager` does the contrary.
 fn leaves(right: &str) -> bool {
-    LEAVES.find(right).is_some_and(|found| {
-        !["and not the", "and not our", "and not a ", ", not the", ", not our"]
-            .iter()
-            .any(|end| found.as_str().ends_with(end))
-    })
+    static CANNOT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[^.;?]{0,140}\b(?:cannot|can'?t|won'?t|will not|could not|couldn'?t|(?:is|are) unable to|(?:is|are) not able to|isn'?t able to|no longer wish(?:es)? to) (?:now |after all |any longer )?(?:be (?:our|the|your|a|lhs|considered|nominated)|act\b|serve\b|continue\b|take (?:it|this|on)|do (?:it|this)|stand\b|remain\b)",
+        )
+    });
+    CANNOT.is_match(right)
+        || LEAVES.find(right).is_some_and(|found| {
+            !["and not the", "and not our", "and not a ", ", not the", ", not our"]
+                .iter()
+                .any(|end| found.as_str().ends_with(end))
+        })
 }
 
 /// `..., is the Trust's Lead Healthcare Scientist`: said of the person outright, whatever stands before the name.

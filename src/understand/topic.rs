@@ -85,7 +85,7 @@ static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bfreedom of information act\b|\bfoi request\b|\bpress (?:query|enquiry|office)\b|\bon the record\b|\bgo to press\b",
         r"\b\d\d?% off\b|\bfree (?:trial|demo)\b|\b\d+ minute demo\b|\bterritory manager\b|\bquotation\b|\binvoice\b|\bspecial offer\b|\bour product\b|\bprice list\b",
         r"\bhow do i become\b|\bcareers? advice\b|\bwould you do if you were me\b|\bi'd love to end up\b",
-        r"\btalent (?:pool|pipeline)\b|\b(?:outstanding|excellent|strong|available|exceptional) candidates\b|\bexecutive search\b|\brecruitment (?:consult\w+|partners?|agency|solutions)\b|\bwebinar\b|\bquick (?:call|demo|chat)\b.{0,60}\b(?:my direct line|this week|next week|diary)\b",
+        r"\bcvs?\b|\bimmediately available\b|\bbehalf of (?:my|our) clients?\b|\btalent (?:pool|pipeline)\b|\b(?:outstanding|excellent|strong|available|exceptional) candidates\b|\bexecutive search\b|\brecruitment (?:consult\w+|partners?|agency|solutions)\b|\bwebinar\b|\bquick (?:call|demo|chat)\b.{0,60}\b(?:my direct line|this week|next week|diary)\b",
         r"\bpassword\b.{0,80}\b(?:confirm|verify|prompted|expire)|\b(?:confirm|verify|prompted).{0,60}\bpassword\b|\bshared a file with you\b",
     ])
 });
