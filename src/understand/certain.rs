@@ -46,7 +46,7 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     let own = own_sentences(ground);
     let about = about_the_lead(&own, &lead.person.name);
     let mut out: Vec<&str> = Vec::new();
-    in_any_sentence(&own, &mut out);
+    in_any_sentence(&own, &lead.person.name, &mut out);
     in_sentences_about_them(&about, ground, &mut out);
     in_sentences_that_call_them(&own, lead, &mut out);
     of_the_whole(&own, ground, lead, &mut out);
@@ -56,12 +56,12 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
 }
 
 /// What raises a doubt wherever the sender says it.
-fn in_any_sentence(own: &[String], out: &mut Vec<&'static str>) {
+fn in_any_sentence(own: &[String], name: &Name, out: &mut Vec<&'static str>) {
     let said = |wording: &Regex| own.iter().any(|sentence| wording.is_match(sentence));
     if said(&HOLD_BACK) {
         out.push("the sender asks that somebody be not recorded");
     }
-    if leaves_it_open(own) {
+    if leaves_it_open(own, name) {
         out.push("the sender's own words leave it open");
     }
     if said(&STILL_TO_COME) {
@@ -90,7 +90,7 @@ fn in_sentences_about_them(about: &[&str], ground: &Ground<'_>, out: &mut Vec<&'
     if said(&asks_about_them) {
         out.push("the sender asks whether the person would do");
     }
-    if said(&|sentence| is_still_to_come(sentence, ground.received)) {
+    if said(&|sentence| is_still_to_come(sentence, ground.received) && !REACHED.is_match(sentence)) {
         out.push("the change lies in the future");
     }
     if ground.corrects && said(&|sentence| BESIDES.is_match(sentence)) {
@@ -153,8 +153,11 @@ fn own_sentences(ground: &Ground<'_>) -> Vec<String> {
     kept.flat_map(|(para, _)| para.sentences()).cloned().collect()
 }
 
+/// A letter of more words than these is a long one.
+const LONG_LETTER: usize = 90;
+
 /// Whether words of doubt stand in a sentence that no later one settles.
-fn leaves_it_open(own: &[String]) -> bool {
+fn leaves_it_open(own: &[String], name: &Name) -> bool {
     static SETTLES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"\b(?:in the end|eventually|settled (?:on|upon)|(?:has|have|is|are|was|been) now\b|now (?:been )?(?:confirmed|approved|agreed|decided)|(?:met|meeting)\b.{0,60}\b(?:approved|agreed|decided)|as final|final (?:answer|decision|choice)|no longer needed|a permanent one|is permanent|for certain|definite(?:ly)?)\b",
@@ -162,8 +165,16 @@ fn leaves_it_open(own: &[String]) -> bool {
     });
     static UNREAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:would|could|might|may|should) have\b"));
     let settled = own.iter().rposition(|sentence| SETTLES.is_match(sentence)).unwrap_or(0);
+    // In a long letter much is left open that has nothing to do with the nominee.
+    let long = own.iter().map(|sentence| sentence.split_whitespace().count()).sum::<usize>() > LONG_LETTER;
+    let about = about_the_lead(own, name);
+    let named = |at: usize| own.get(at).is_some_and(|sentence| names_them(sentence, name));
+    let near = |at: usize, sentence: &str| {
+        !long || named(at + 1) || at.checked_sub(1).is_some_and(named) || about.contains(&sentence)
+    };
     own.iter().enumerate().any(|(at, sentence)| {
         at >= settled
+            && near(at, sentence)
             && (HEARSAY.is_match(&sentence.replace("told you", "you"))
                 || HEDGES.is_match(&sentence.replace("by return", "")))
             && !UNREAL.is_match(sentence)

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::quick::{Regex, RegexSet};
 use super::{
+    certain,
     cues::{any, pattern},
     earlier::{Effect, WITHDRAWS},
     fold::fold,
@@ -28,7 +29,7 @@ static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:has|have|got|is|are|with|employs?|employing|there(?:'s| is| are))(?: accordingly| got| therefore| really| currently)*(?: got)? (?:no|nobody|no one|no-one|none|nothing)\b[^.\n]{0,60}\b(?:scientists?|put forward|nominate|propose|lead|role|offer|fits?|suitable|name|workforce|such|candidate|hcs|to put|here|described?)",
         r"\b(?:no|zero|any) (?:\w+[ ,]){0,4}(?:hcs|scientists|scientific (?:workforce|staff)|scientist workforce|healthcare scien\w+)\b[^.\n]{0,40}\b(?:payroll|employ\w*|staff|here|trust|on our)|\bno (?:healthcare scien\w+|staff in the healthcare science|lead healthcare scientist|lhs)\b|\bno longer (?:a|any) (?:lead|lhs|healthcare scien)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name|suggest)|\bneither of us could\b|\b(?:could(?:n'?t| not)?|neither|none of us could)[^.\n]{0,20} (?:find|identify|think of) (?:anyone|anybody|a|someone|somebody)",
         r"\b(?:shan'?t|shall not|shall therefore not|will (?:\w+ ){0,2}not|would (?:\w+ ){0,1}not|cannot|can'?t|could not|not (?:now )?(?:be )?) ?(?:be )?(?:naming|nominating|putting|proposing|appointing|name|nominate|put|propose|appoint|designate|designating|taking part|take part) (?:a|an|any\w*|forward|some\w*|one)\b|\bi decline\b|\bdecline,? (?:on|for) (?:the|our|behalf)|\bdecline on\b|\b(?:shan'?t|shall not) be (?:putting|naming|nominating|sending|replying|taking)\b",
-        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|\b(?:not|n't|n’t)(?: (?:\w+ ){0,2})be (?:making|submitting|sending|offering|putting|entering|giving|supplying|providing) (?:a|an|any|in|forward)\b|\banswer\b[^.\n]{0,40}\b(?:has to be|must be|is|will be) (?:a )?no\b|\bnot one for (?:us|our)\b|\b(?:close|leave|count|cross|mark|put) (?:us|the trust|[\w]+) (?:off|out|blank|down as nil)\b|\bbe left (?:blank|out|off)\b|\b(?:no|not one|none|neither) of (?:the|our|them|us)\b[^.\n]{0,40}\b(?:felt able|feel able|willing|wish\w*|wants?|wanted|able to take|prepared to)\b|\bno scientific (?:staff|workforce|posts?)\b|\b(?:don'?t|do not) (?:think|believe|feel) (?:that )?(?:there is|we have|there's) (?:a|an|any|anyone|anybody|such)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
+        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|(?:\bnot|n't|n’t)(?: (?:\w+ ){0,2})be (?:making|submitting|sending|offering|putting|entering|giving|supplying|providing) (?:a|an|any|in|forward)\b|\banswer\b[^.\n]{0,40}\b(?:has to be|must be|is|will be) (?:a )?no\b|\bnot one for (?:us|our)\b|\b(?:should not|shouldn'?t|ought not to) be on (?:this|the|your) list\b|\bgap on (?:your|the) (?:map|list)\b|\bno one to (?:put|offer|name)\b|\b(?:close|leave|count|cross|mark|put) (?:us|the trust|[\w]+) (?:off|out|blank|down as nil)\b|\bbe left (?:blank|out|off)\b|\b(?:no|not one|none|neither) of (?:the|our|them|us)\b[^.\n]{0,40}\b(?:felt able|feel able|willing|wish\w*|wants?|wanted|able to take|prepared to)\b|\bno scientific (?:staff|workforce|posts?)\b|\b(?:don'?t|do not) (?:think|believe|feel) (?:that )?(?:there is|we have|there's) (?:a|an|any|anyone|anybody|such)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
     ])
 });
 
@@ -36,8 +37,8 @@ static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
 static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|ask (?:him|her|them|dr|our|the|mr|mrs|prof)|pass (?:it|this)|discuss|pick (?:this|it) up|write with)\b",
-        r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
-        r"\b(?:ok|okay|all right|alright|possible|acceptable|convenient|in order) (?:for us |for me |if we |if i )?(?:to )?(?:send|submit|give|let you have|provide|reply)\b[^.?\n]{0,40}\b(?:name|nomination|nominee|details|once|after|when|later|next)\b|\ba name (?:to you|with you|for you|by)\b|\b(?:may|can|could) (?:we|i) (?:please )?(?:come back|get back|revert|reply|respond|let you know)\b|\bto come up with (?:a name|somebody|someone)\b|\bbring-?forward\b|\bdiarised?\b|\b(?:could|can|may|might) (?:we|i) (?:please |possibly |kindly )?have (?:until|till|a (?:few|little|bit)|more time|an? extension|another|longer|to the)\b|\b(?:will|shall|is to|are to|would|'ll) be (?:\w+ )?(?:notified|advised|communicated|supplied|conveyed|passed|made known) to you\b|\byou (?:will|shall|'ll) be (?:told|notified|informed|advised)\b|\b(?:will|shall|'ll) (?:then |of course )?(?:confirm|let you know|tell you|advise) (?:who|which of|as soon as|once|when)\b|\b(?:will|shall|'ll|hope to|aim to|expect to|should) (?:\w+ ){0,8}?(?:get|send|let|give|find|choose|agree|decide on|settle on|come up with) (?:you )?(?:have )?(?:a|the|our|one) (?:\w+ )?(?:name|nominee|nomination|answer|decision|person)\b|\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
+        r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|receive|have (?:our|the|his|her|their|a|an|[\w]+'s) (?:answer|name|reply|response|nomination|details))\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
+        r"\b(?:ok|okay|all right|alright|possible|acceptable|convenient|in order) (?:for us |for me |if we |if i )?(?:to )?(?:send|submit|give|let you have|provide|reply)\b[^.?\n]{0,40}\b(?:name|nomination|nominee|details|once|after|when|later|next)\b|\ba name (?:to you|with you|for you|by)\b|\b(?:will|shall|'ll) (?:get|pass|send) (?:it|that|this|the (?:decision|outcome|result|answer)) (?:on |across |over |back )?to you\b|\b(?:position|able) to send (?:on |you )?(?:the|a|our) (?:name|nomination)|\b(?:miss|missed|missing|late for|beyond) (?:the |your |tomorrow'?s |today'?s )?(?:deadline|date|cut-?off)\b|\bto identify (?:somebody|someone|a suitable|an appropriate)\b|\bto reply to you (?:direct|before|by|once|when)|\b(?:may|can|could) (?:we|i) (?:please )?(?:come back|get back|revert|reply|respond|let you know)\b|\bto come up with (?:a name|somebody|someone)\b|\bbring-?forward\b|\bdiarised?\b|\b(?:could|can|may|might) (?:we|i) (?:please |possibly |kindly )?have (?:until|till|a (?:few|little|bit)|more time|an? extension|another|longer|to the)\b|\b(?:will|shall|is to|are to|would|'ll) be (?:\w+ )?(?:notified|advised|communicated|supplied|conveyed|passed|made known) to you\b|\byou (?:will|shall|'ll) be (?:told|notified|informed|advised)\b|\b(?:will|shall|'ll) (?:then |of course )?(?:confirm|let you know|tell you|advise) (?:who|which of|as soon as|once|when)\b|\b(?:will|shall|'ll|hope to|aim to|expect to|should) (?:\w+ ){0,8}?(?:get|send|let|give|find|choose|agree|decide on|settle on|come up with) (?:you )?(?:have )?(?:a|the|our|one) (?:\w+ )?(?:name|nominee|nomination|answer|decision|person)\b|\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
         r"\b(?:is|would|will|could) (?:the )?[0-9]{1,2}(?:st|nd|rd|th)?\b[^?\n]{0,30}\b(?:do|use|ok|okay|all right|too late|suit|possible)\b|\b(?:will|may|might|going to|shall|'ll) be (?:\w+ ){0,3}late\b|\b(?:couple of|few|two|three|another) (?:more )?(?:days|weeks?),? (?:please|more|longer|yet)\b|\bback to the drawing board\b",
         r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\b(?:i|we)(?: will|'ll) (?:do (?:this|so)|take (?:this|it) up)\b|\band (?:will )?(?:be in touch|get back to you|come back to you|let you know|revert)\b|\bto follow\b",
     ])
@@ -47,7 +48,7 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
 static NAME_TO_COME: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|hope to|expect to|aim to) (?:then |therefore |certainly |now )?(?:give|send|let|provide|supply|submit|forward|tell|have|get|write|come back|be back|get back|be in touch|reply|revert)\b[^.?!\n]{0,60}\b(?:its|our|a|the|your) (?:name|names|nominee|nomination|answer|decision|choice)\b",
-        r"\b(?:will|shall|'ll|can|hope to) (?:then |only |of course )?(?:confirm|let you know|tell you|say|advise(?: you)?) (?:you )?(?:who|which of|whom)\b|\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
+        r"\b(?:will|shall|'ll|can|hope to) (?:then |only |of course )?(?:confirm|let you know|tell you|say|advise(?: you)?) (?:you )?(?:who|which of|whom)\b|\b(?:soon as|once|when) (?:there'?s|there is|i have|we have|i get|we get) (?:a |an |the )?(?:firm |definite |clear |final )?(?:yes|answer|name|decision)\b|\b(?:pass|send|give|communicate) (?:on )?(?:the|its|their|our) (?:decision|outcome|result) (?:on )?to you\b|\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
     ])
 });
 
@@ -90,6 +91,7 @@ static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
 /// Something said or held earlier is spoken of.
 static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
+        r"\b(?:spelt|spelled|typed|gave you|put down|entered)\b[^.\n]{0,40}\b(?:wrong\w*|incorrectly|mistake|error)\b|\bput (?:this|it|that) right\b|\bslip of the \w+\b[^.\n]{0,60}\b(?:message|e-?mail|mail|sent)\b|\b(?:person|name|individual) (?:we|i) (?:gave|sent|named|nominated|put forward)\b",
         r"\b(?:i'm|i am|we're|we are|he is|she is|he's|she's) (?:already |currently |still )?(?:down|listed|registered|recorded|shown|on your (?:list|database|records?)) as\b",
         r"\b(?:you|nhs england) (?:currently |still |already )?(?:have|had|hold|held|list(?:ed)?|show|got|'ve got)\b.{0,60}\b(?:as|down|listed|under|on your|on the|for us|two names|me)\b|\byou(?:'ve| have) got (?:me|us)\b",
         r"\b(?:we|i|my predecessor|he|she|dr [\w'-]+|mr [\w'-]+|prof [\w'-]+)\b[^.\n]{0,30}\b(?:gave|told|sent|nominated|named|notified|submitted|replied|wrote|put (?:down|forward|my name))\b[^.\n]{0,90}\b(?:you|lhs|lead healthcare scientist|last (?:week|month)|in (?:july|august|september|october|november)|yesterday|on the \d|earlier|previously|wrong|while i was)\b",
@@ -196,8 +198,26 @@ pub(super) struct Past {
     pub effect: Effect,
 }
 
-/// The class of a message that a person wrote, and how sure we are of it.
+/// The class of a message that a person wrote. A promise or a refusal is noted without anybody's seeing it, so it is one only if nothing
+/// else stands beside it: who also names somebody, or speaks of an earlier answer, is taken to nominate or correct, and a person looks.
 pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, past: Past) -> Class {
+    let class = likeliest(topic, words, choice, page, past);
+    if !matches!(class, Class::Holding | Class::Decline) {
+        return class;
+    }
+    let chosen = choice
+        .leads
+        .iter()
+        .any(|lead| lead.standing.chosen > 0 && lead.person.name.is_full() && !lead.person.emails.is_empty());
+    let earlier = words.earlier > 0 && (!choice.out.is_empty() || past.confirmed || past.named_before);
+    match (earlier, chosen && !words.name_to_come) {
+        (true, _) => Class::Correction,
+        (false, true) => Class::Nomination,
+        (false, false) => class,
+    }
+}
+
+fn likeliest(topic: &Topic, words: &Words, choice: &Choice, page: &Page, past: Past) -> Class {
     let named = !choice.leads.is_empty();
     let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
@@ -228,7 +248,9 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
             || !lead.person.emails.is_empty()
     });
     let waits = words.name_to_come && (words.promise || choice.origin != Origin::Own) || words.promise && !placed;
-    if named && choice.firm && !not_yet && !waits && !(choice.origin == Origin::Thread && words.promise) {
+    let undetailed = words.trust_declines && words.decline > 0 && !detailed && choice.out.is_empty();
+    if named && choice.firm && !not_yet && !waits && !undetailed && !(choice.origin == Origin::Thread && words.promise)
+    {
         return Class::Nomination;
     }
     if words.call_back && words.query > 0 && !choice.firm {
@@ -238,6 +260,9 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
         addressed && lead.standing.role + lead.standing.asserted > 0
     });
+    if !choice.firm && only_asked_about(page, choice) {
+        return Class::Query;
+    }
     let passed_on = choice.origin == Origin::Thread;
     if likely && !not_yet && !waits && words.decline == 0 && !(passed_on && words.promise) {
         return Class::Nomination;
@@ -271,6 +296,18 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     }
     let silent = topic.nominates || topic.own_words;
     if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
+}
+
+/// `Would somebody like Dr X be what you have in mind?`: whoever is named stands in a question, and nothing proposes them.
+fn only_asked_about(page: &Page, choice: &Choice) -> bool {
+    static PROPOSES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:suggest|propose|nominate|recommend|put forward|choose|chosen|choice would be|pencil)\b")
+    });
+    let own = || page.own().iter().flat_map(Para::sentences);
+    let asked = own().any(|sentence| {
+        certain::asks_about_them(sentence) || sentence.contains("in mind") && sentence.trim_end().ends_with('?')
+    });
+    !choice.leads.is_empty() && asked && !own().any(|sentence| PROPOSES.is_match(sentence))
 }
 
 /// Thanks for our receipt or confirmation that says nothing new: no address, number or full name, nothing promised, asked or changed.
@@ -313,7 +350,14 @@ fn has_file(page: &Page) -> bool {
 
 /// How many questions the sender's own words hold.
 fn questions(own: &[Para]) -> usize {
-    own.iter().flat_map(Para::sentences).filter(|sentence| sentence.trim_end().ends_with('?')).count()
+    // `Can you put down Mr X?` asks for nothing but what the letter asked for.
+    static RECORD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:\w+ ){0,4}?(?:can|could|would|will|please) you (?:please |kindly |just )?(?:pencil|put|record|add|enter|register|note|use|list|update|amend|change|replace|take)\b",
+        )
+    });
+    let asks = |sentence: &&String| sentence.trim_end().ends_with('?') && !RECORD.is_match(sentence);
+    own.iter().flat_map(Para::sentences).filter(asks).count()
 }
 
 /// The sentence that asks something, if somebody must answer it.

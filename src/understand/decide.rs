@@ -170,7 +170,7 @@ fn about_the_sender(case: &Case<'_>, doubts: &mut Vec<String>) {
     static HELPER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\b(?:pa|ea|p\.a\.|secretary|assistant|administrator)\b"));
     let brief = case.body.split_whitespace().count() <= 60;
-    let speaks = ROLE.is_match(case.body) || brief;
+    let speaks = ROLE.is_match(case.body) || brief || case.topic.answers_us || case.topic.in_subject;
     if !speaks || case.words.decline > 0 || case.words.promise {
         doubts.push("the sender is not said clearly to be the nominee".to_owned());
     }
@@ -208,6 +208,12 @@ fn says_more(case: &Case<'_>, doubts: &mut Vec<String>) {
     if case.unread_file {
         doubts.push("an attached file could not be read".to_owned());
     }
+    if case.words.earlier > 0
+        && case.topic.own_words | case.topic.in_subject
+        && case.choice.out.len() + case.choice.leads.len() > 0
+    {
+        doubts.push("the message speaks of an earlier answer".to_owned());
+    }
     if case.class == Class::Holding && case.words.decline > 0 {
         doubts.push("the message may also be a refusal".to_owned());
     }
@@ -218,7 +224,7 @@ fn clear_change(case: &Case<'_>) -> bool {
     static CLEAR: LazyLock<RegexSet> = LazyLock::new(|| {
         any(&[
             r"\breplac\w+|\binstead\b|\bin (?:his|her|their|its) place\b|\b(?:take|taking) (?:\w+ ){1,3}off\b|\binstead of\b|\bput\b.{0,40}\binto? (?:his|her|their|its) place\b|\bin place of\b|\bsuccessor\b|\bsucceed\w*|\bsteps? up\b|\btakes? over\b|\btaken over\b|\brather than\b",
-            r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\b(?:got |been )?married\b|\bmarriage\b|\b(?:name|address|e-?mail|it) is now\b|\b(?:number|line|address|e-?mail|extension|mobile|surname|title)\b[^.\n]{0,40}\b(?:has|have) changed\b|\bnew (?:number|address|e-?mail|extension|mobile|line)\b|\bfrom today\b",
+            r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\bslip\b|\bspel(?:t|led|ling)\b|\bput (?:this|it|that) right\b|\b(?:got |been )?married\b|\bmarriage\b|\b(?:name|address|e-?mail|it) is now\b|\b(?:number|line|address|e-?mail|extension|mobile|surname|title)\b[^.\n]{0,40}\b(?:has|have) changed\b|\bnew (?:number|address|e-?mail|extension|mobile|line)\b|\bfrom today\b",
         ])
     });
     CLEAR.is_match(case.body)

@@ -146,7 +146,7 @@ fn names_somebody_new(earlier: &Earlier, page: &Page, signed: &[bool]) -> bool {
 pub(super) fn amends_own(page: &Page, signed: &[bool]) -> bool {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\byou (?:have |had )?(?:put|got|listed|recorded|entered|hold|have|spelt|spelled) (?:me|my)\b|\bmy (?:own )?(?:new |old )?(?:e-?mail|address|number|mobile|name|details|surname|extension|entry|title|line)\b[^.\n]{0,60}\b(?:changed?|wrong|correct\w*|incorrect|misspelt|is now|will be|should (?:be|read)|has moved)\b",
+            r"\byou (?:already |currently |still )?(?:have |had )?(?:put|got|listed|recorded|entered|hold|have|spelt|spelled) (?:me|my)\b|\bmy (?:own )?(?:new |old )?(?:e-?mail|address|number|mobile|name|details|surname|extension|entry|title|line)\b[^.\n]{0,60}\b(?:changed?|wrong|correct\w*|incorrect|misspelt|is now|will be|should (?:be|read)|has moved)\b",
         )
     });
     kept(page, signed).any(|para| OWN.is_match(&para.folded))

@@ -86,7 +86,7 @@ fn is_absence(page: &Page, own: &str) -> bool {
     });
     static READS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:mailbox|mail ?box|account|address|messages?|mails?|e-?mails?|inbox)\b[^.\n]{0,60}\b(?:not|nobody|no one|no longer|never|only)\b[^.\n]{0,20}\b(?:read|monitored|checked|passed|forwarded|looked|answered|seen|in use|active|redirected|picked)\b|\b(?:next be|be|start|resume) reading\b|\b(?:not|n't|without|no|limited) (?:be )?(?:reading|checking|picking up|looking at|see(?:ing)?|access to)\b|\b(?:mailbox|account|address) (?:will|is|has)(?: be| been| being)? (?:closed|deleted|shut|switched off)|\b(?:return(?:ing)?|back)\b[^.\n]{0,40}\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:return(?:ing)?|back)\b[^.\n]{0,30}\b[0-9]{1,2}(?:st|nd|rd|th)?\b",
+            r"\b(?:mailbox|mail ?box|account|address|messages?|mails?|e-?mails?|inbox)\b[^.\n]{0,60}\b(?:not|nobody|no one|no longer|never|only)\b[^.\n]{0,20}\b(?:read|monitored|checked|passed|forwarded|looked|answered|seen|in use|active|redirected|picked)\b|\b(?:next be|be|start|resume) reading\b|\b(?:not|n't|without|no|limited) (?:be )?(?:reading|checking|picking up|looking at|see(?:ing)?|access to)\b|\b(?:only|rarely|occasionally|seldom)\b[^.\n]{0,30}\b(?:look|check|read|see)\w*\b|\b(?:look|check|read)\w*\b[^.\n]{0,40}\b(?:occasionally|rarely|seldom|intermittently|infrequently)\b|\b(?:mailbox|account|address) (?:will|is|has)(?: be| been| being)? (?:closed|deleted|shut|switched off)|\b(?:return(?:ing)?|back)\b[^.\n]{0,40}\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:return(?:ing)?|back)\b[^.\n]{0,30}\b[0-9]{1,2}(?:st|nd|rd|th)?\b",
         )
     });
     static SENDS_ON: LazyLock<Regex> = LazyLock::new(|| {
@@ -101,7 +101,7 @@ fn is_absence(page: &Page, own: &str) -> bool {
     });
     static MATTERS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:lhs|lead healthcare scientist|healthcare science)s?(?: and \w+)? (?:matters|queries|enquiries|correspondence|issues|business|work)\b",
+            r"\bfor nominations?\b[^.\n]{0,60}\bplease\b|\b(?:lhs|lead healthcare scientist|healthcare science)s?(?: and \w+)? (?:matters|queries|enquiries|correspondence|issues|business|work)\b",
         )
     });
     let greets = page.own().iter().any(|para| {

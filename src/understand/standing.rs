@@ -98,7 +98,10 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     }
     let declared = DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
     let positive = declared || prefers(&left);
-    let out = next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || leaves(&right);
+    let out = taken_or_past(&left, &right)
+        || next_sentence_denies(&para.text, mention)
+        || LEFT_OUT.is_match(&left) && !positive
+        || leaves(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
         || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
@@ -143,6 +146,15 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     ));
     standing.asserted =
         standing.asserted.saturating_add(u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading)));
+}
+
+/// `Take X off`, `since X hung up his dosimeter`: words on both sides of the name put the person out.
+fn taken_or_past(left: &str, right: &str) -> bool {
+    static DID: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^ (?:finally |sadly |recently )?(?:\w+ed|left|hung|went|gave|stood|fell|took)\b"));
+    let before = left.trim_end_matches(|c: char| !c.is_alphanumeric());
+    before.ends_with("take") && first_clause(right).contains(" off")
+        || before.ends_with(" since") && DID.is_match(right)
 }
 
 /// Whether the words after a name put the person out; `X, and not the Pathology Manager` does the contrary.

@@ -146,7 +146,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         own_words: about(&if framed || !outside { body.clone() } else { surely(&body) }),
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
-        answers_us: letter || cites && !PROGRAMMES.is_match(ours),
+        answers_us: letter || about(&surely(page.text_of(Voice::Thread))) || cites && !PROGRAMMES.is_match(ours),
         in_file: documents && ["attach", "enclos", "scan"].iter().any(|word| body.contains(word)),
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
