@@ -205,10 +205,12 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if !matches!(class, Class::Holding | Class::Decline) {
         return class;
     }
-    let chosen = choice
-        .leads
-        .iter()
-        .any(|lead| lead.standing.chosen > 0 && lead.person.name.is_full() && !lead.person.emails.is_empty());
+    let own = choice.origin == Origin::Own && choice.firm && !not_yet(words, choice);
+    let chosen = own
+        && choice
+            .leads
+            .iter()
+            .any(|lead| lead.standing.chosen > 0 && lead.person.name.is_full() && !lead.person.emails.is_empty());
     let earlier = words.earlier > 0 && (!choice.out.is_empty() || past.confirmed || past.named_before);
     match (earlier, chosen && !words.name_to_come) {
         (true, _) => Class::Correction,
