@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use super::quick::{Regex, RegexSet};
 use super::{
     Context, certain,
-    classify::Words,
     cues::{ROLE, any, pattern},
     earlier::Effect,
     fold::letters,
     name::Name,
     nominee::{Choice, Origin},
     page::Page,
+    said::Words,
     topic::{Topic, bare_subject},
     trust::Finding,
 };

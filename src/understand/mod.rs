@@ -32,12 +32,15 @@ mod owner;
 mod page;
 mod people;
 mod posts;
+mod questions;
 mod quick;
 mod reservations;
 mod roster;
+mod said;
 #[cfg(test)]
 mod score;
 mod sender;
+mod sentences;
 mod short_forms;
 mod sign;
 #[cfg(test)]
@@ -52,6 +55,7 @@ mod trust;
 mod turned;
 mod unusual;
 mod weigh;
+mod wordings;
 mod words;
 
 pub use json::to_json;
@@ -87,7 +91,7 @@ fn signature(page: &mut page::Page, message: &Message, sender: &sender::Sender) 
 
 /// The sentence that somebody must answer.
 fn question(page: &page::Page, signed: &[bool]) -> Option<Found<String>> {
-    let (index, words) = classify::question(page.own(), signed)?;
+    let (index, words) = questions::question(page.own(), signed)?;
     let place = page.own().get(index).map_or_else(|| Place::header("Subject"), |para| para.place(0, para.text.len()));
     Some(Found::new(words, place, "a question or request"))
 }
@@ -112,7 +116,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     let sender = sender::Sender::of(message, context.campaign);
     let signed = signature(&mut page, message, &sender);
     let topic = topic::read(message, &page, &signed, context);
-    let words = classify::words(message, &page, &signed, context.campaign);
+    let words = said::words(message, &page, &signed, context.campaign);
     let mut choice = nominee::choose(&page, &signed, &sender);
     let earlier = earlier::read(&page, &sender);
     let effect = earlier.as_ref().map_or(Effect::None, |earlier| earlier::apply(&mut choice, earlier, &page, &signed));
@@ -130,7 +134,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     if class == Class::Unrelated {
         return reading;
     }
-    let body = classify::body(page.own(), &signed);
+    let body = said::body(page.own(), &signed);
     let names = matches!(class, Class::Nomination | Class::Correction);
     let finding = trust::find(message, &page, &signed, context, names);
     let unread_file = message.attachments.iter().any(|file| {

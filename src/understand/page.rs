@@ -12,7 +12,7 @@ use super::{
     label::{self, Label, Labelled},
     people::{self, NameHit, Names},
     roster::Person,
-    standing::sentences,
+    sentences::sentences,
 };
 
 use super::lines::{clean, paragraphs};

@@ -181,7 +181,7 @@ fn has_letters(text: &str) -> bool {
 /// Further on in the same sentence, before anybody else is named.
 fn in_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<String>> {
     let rest = para.text.get(mention.range.end..until.max(mention.range.end))?;
-    let sentence = rest.get(..super::standing::first_stop(rest))?;
+    let sentence = rest.get(..super::sentences::first_stop(rest))?;
     let range = job::within(sentence)?;
     found(para, mention.range.end + range.start..mention.range.end + range.end, "the sentence about them")
 }

@@ -98,7 +98,7 @@ fn record(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
     let own = paras.iter().zip(skip).filter(|(_, skip)| !**skip).map(|(para, _)| para);
     let asks = own
         .clone()
-        .flat_map(|para| standing::sentences(&para.text))
+        .flat_map(|para| super::sentences::sentences(&para.text))
         .any(|sentence| super::certain::asks_about_them(&sentence));
     let labelled = matches!(lead.person.label, Some(Label::Name | Label::Surname | Label::Forename));
     let opens = labelled || mention.range.start <= 3;

@@ -35,11 +35,11 @@ impl Hasher for Fnv {
 }
 
 /// Given names that people in British hospitals have. Not complete, and need not be: a title, an address or a label tells as much.
-pub(super) static FORENAMES: LazyLock<Words> = LazyLock::new(|| set(FORENAME_WORDS));
+pub(super) static FORENAMES: LazyLock<Words> = LazyLock::new(|| set(include_str!("forenames/british.txt")));
 
 /// Given names from elsewhere in the world: enough to take two words with capitals for a person, not to take one word for one, nor to
 /// tell which of two is the surname. From the name lists of the Faker library (MIT), without English words and places.
-pub(super) static GIVEN_ELSEWHERE: LazyLock<Words> = LazyLock::new(|| set(include_str!("forenames.txt")));
+pub(super) static GIVEN_ELSEWHERE: LazyLock<Words> = LazyLock::new(|| set(include_str!("forenames/elsewhere.txt")));
 
 /// Surnames that many people write before the given name: `Zhang Jianguo`.
 pub(super) static SURNAMES_IN_FRONT: LazyLock<Words> = LazyLock::new(|| {
@@ -162,128 +162,6 @@ pub(super) const EPONYMS: &[&str] = &[
     "robert bosch",
     "nurse specialist",
 ];
-
-const FORENAME_WORDS: &str = "\
-aaron abbie abby abdul abdullah abel abena abi abigail abimbola abiola abraham ada adam adaeze adaobi ade adebayo adele adeola \
-adetokunbo adewale adil aditi aditya adrian adrienne advait afua agata agatha agnes agnieszka ahmad ahmed aidan aileen ailsa aimee aine \
-aisha aisling ajay akash akin akira akosua alan alana alasdair alastair alba albert aled alec alejandro aleksandra aleksander \
-alessandra alessandro alex alexa alexander alexandra alexei alexis alfred ali alice alicia alina alison alistair alisha allan allen \
-alma alun alvaro alyson amadou amaka amal amanda amandeep amar amara ambrose amber amelia ameera amina amir amit amita amna amrit amy ana \
-anand anastasia anca andrea andreas andrei andres andrew andrzej andy aneesa aneeta aneta angela angelica angharad angie angus anil \
-anila anisa anish anita anjali anjana anjum ann anna annabel annabelle anne anneliese annemarie annette annie annika anouk anoushka \
-anselm anthea anthony antje antoine anton antonia antonio antony anuja anuradha anusha anwen aoibheann aoife april arabella archana \
-archie arif arjun arlene armand arnold arthur arun aruna arvind arwen asha ashley ashok asif asim asma aspen astrid athena aubrey \
-audrey aurelio aurora austin ava avril ayesha ayo ayodele azeem aziz azra babatunde baldev balbir balwinder barbara barnaby barney barry \
-bart bartholomew bartosz basil beata beatrice beatriz beatrix becca becky belinda ben benedict benedicte benjamin bernadette bernard \
-bernie bert bertha bertrand beryl bess beth bethan bethany betty bev beverley beverly bez bhavin bhavna bianca bilal bill billy binta \
-birgit blaise blanche blessing bob bobby bogdan bogumila bonnie boris bozena brad bradley branwen breda brenda brendan brian bridget \
-bridie brigid brigitte bronagh bronte bronwen bronwyn bruce bryan bryn bryony bukola bushra callum calum cameron camilla camille carl \
-carla carlo carlos carly carmel carmen carol carole carolina caroline carolyn carrie carwyn caspar caspian cassandra catalina cath \
-catherine cathal cathy catriona cecil cecilia cecily cedric celeste celia celine ceri cerys chaitanya chandra chantal chantelle \
-charis charles charlie charlotte charmaine chen cheryl cheryll chi chiamaka chiara chidi chidinma chike chinedu chinwe chioma chloe \
-chris chrissie christian christiana christina christine christopher chukwudi chukwuemeka cian ciara ciaran clair claire clara clare \
-clarissa claud claude claudia claudio clement clementine cleo cliff clifford clinton clive clodagh cliona clyde col colette colin \
-colleen colm conal conall concepcion connie conor conrad constance constantin cora coral cordelia corinna corinne cormac cornelia \
-cornelius cosima cosmo courtney craig cressida crispin cristian cristina cuthbert cynthia cyril cyrus dafydd dagmar daisy dalbir \
-dale dalia dallas damian damien damilola dan dana daniel daniela danielle danika danny danuta daphne darius darja darragh darrell \
-darren dave david davide davina dawid dawn deborah debbie debra deb dean declan dee deepa deepak deidre deirdre deiniol delia della \
-delroy delyth demelza demetrius dena denis denise dennis denzel denzil derek dermot derrick des desmond devi dewi dexter diana diane \
-dianne diego dieter digby diggory dilip dilys dimitra dimitri dimitrios dina dinah dinesh dipak dipti dirk divya dolores dom \
-domenico dominic dominika dominique don donal donald donna donnacha dora doreen dorian doris dorota dorothy dot doug dougal douglas \
-duncan dustin dwayne dylan dympna eamon eamonn ebba ebele ebere ebony ed eddie edgar edith edmund edna eduardo edward edwin efua eileen \
-eilidh eilis eimear einar eirian eirlys eithne ekaterina elaine elaina eleanor elena eleni eleri elisa elisabeth elise eliza \
-elizabeth elizaveta ella ellen ellie ellis elliot elliott elodie eloise elsa elsie elspeth eluned elvira elwyn ema emanuel emeka \
-emer emeric emilia emilie emily emlyn emma emmanuel emmeline emrys emyr ena enid enda enrico enrique enya eoghan eoin eric erica erika \
-erin ernest ernestine errol esi esme esperanza estelle esther ethan ethel etienne eugene eugenia euan eunice eva evan evander \
-evangelos eve evelyn everton ewa ewan ewelina ezekiel fabian fabio faisal faith faiza farah farhan farida farooq farrukh farzana fatemeh \
-fatima fatou fay faye felicia felicity felix femi fenella ferdinand ferenc fergal fergus fern fernanda fernando ffion fidel \
-fidelma filip fin findlay finlay finn finola fintan fiona fionn fionnuala fizza fleur flora florence florian folasade fola folake \
-fran frances francesca francesco francis francisco francois frank frankie franz fraser fred freda freddie frederica frederick freya \
-frida friedrich fritz funmi gabriel gabriela gabriella gabrielle gail gareth garfield garry gary gaurav gavin gay gayle gaynor ged gemma \
-gene genevieve geoff geoffrey george georges georgia georgie georgina georgios geraint gerald geraldine gerard gerda gerhard \
-germaine gerry gert gertrude gethin gianluca gideon gilbert giles gill gillian gina ginny giorgio giovanni gisela gita gladys glen \
-glenda glenn glenys gloria glyn glynis godfrey gonzalo gordon grace graeme graham grainne grant greg gregor gregory greta gretchen \
-griff griffith grzegorz guillermo gulshan gunnar gurdeep gurpreet gus gustav guy gwen gwenda gwendolyn gwenllian gwilym gwyn \
-gwyneth gwynne habib hadley hafsa haidar hal halima hamid hamish hamza hana hanan hanna hannah hannelore hans hari harinder harjit \
-harmony harold haroon harpreet harriet harry harsha harvey haruka harvinder hasan hassan hattie hayley hazel heather hector hedley \
-heidi helen helena helene helga helmut henrietta henrik henry herbert herman hermione hester hettie hilary hilda hilde hina hitesh \
-hiroshi holly honor hope horace hortense howard howell hubert hugh hughie hugo humphrey hussain hyacinth hywel iain ian ianto ibrahim \
-ida idris ieuan ifan ifeoma ifeanyi ignatius igor ike ikenna ileana ilona ilse ima imani imelda imogen imran inderjit india indira \
-ines inga inge ingrid inigo inna ioan ioana ioanna iona iqbal ira irene irina iris irma isaac isabel isabella isabelle isadora \
-isaiah isha ishaan isidora isla ismail isobel isolde istvan italo ivan ivana ivor iwan iwona izabela jabeen jack jackie jacob \
-jacqueline jacques jacqui jacquie jade jaden jago jaime jake jakob jakub jamal james jamie jamila jan jana jane janek janet janette \
-janice janina janine janis jared jarek jaroslav jas jasbir jasmin jasmine jason jaspal jasper jaswinder javed javier jay jaya \
-jayanthi jayden jayesh jayne jean jeanette jeanne jeannie jed jeff jeffrey jem jemima jemma jen jenna jennie jennifer jenny jens jeremy \
-jermaine jerome jerry jerzy jess jesse jessica jessie jesus jet jill jillian jim jimmy jing jinny jitendra jo joan joana joanna \
-joanne joao joaquin joby jocelyn jodie jody joe joel joelle johan johanna johannes john johnny jolene jolyon jon jonah jonas jonathan \
-jonathon jonquil jonty joost jordan jordi jorge jory jose josef joseph josephine josh joshua josie joss jovan joy joyce juan juanita jude \
-judith judy juergen julia julian juliana julie julien juliet juliette julio julius jun june junaid jurgen justin justina justine \
-justyna jyoti kacper kai kaitlin kai kalpana kalyani kamal kamala kamau kamila kamran karan karen karim karin karina karl karol \
-karolina kasia kasper kate katarina katarzyna kate katerina katharina katharine kathe katherine kathleen kathryn kathy katie \
-katja katrin katrina katy kavita kay kayleigh kazimierz keeley kehinde keir keiran keiron keisha keith kelechi kelly kelvin kemi \
-ken kenichi kenneth kenny kent kenton kenza keren kerensa kerri kerrie kerry keshia kevin khadija khalid khaled kieran kim kimberley kiran \
-kirpal kirsten kirsty kit kitty klara klaus kofi kojo kolade konrad konstantin konstantinos kris krishna krishnan kristian kristin \
-kristina kristof krystyna krzysztof kumar kunle kurt kwabena kwaku kwame kwasi kwesi kyle kylie kyra laila lakshmi lalita lamar lana \
-lance lara larissa larry lars latika laura lauren laurence laurie lauryn lavinia lawrence layla lea leah leander leanne lech lee leela \
-leigh leila leo leon leona leonard leonardo leonie leonora leontyne leopold leroy les lesley leslie leszek leticia lewis leyla li liam \
-lianne libby lidia liesl lila lilia lilian liliana lily lina linda lindiwe lindsay lindsey ling lionel lisa lise liz liza lizzie \
-llewellyn llinos lloyd lois lola lorcan lore lorena lorenzo loretta lorna lorraine lotte lottie louis louisa louise lourdes loveday \
-lowri luc luca lucas lucia lucian luciana lucie lucien lucinda lucius lucy ludmila luigi luis luisa lukas lukasz luke luther lydia lyn \
-lynda lyndon lyndsey lynette lynn lynne lynsey lyra mabel macey mack maddie madeleine madeline madge madhavi madison mae maeve \
-magda magdalena maggie magnus mahesh mahmoud mahmud mair maire mairead mairi maisie majid malachy malcolm malgorzata malik malin mallory \
-mamta mandeep mandy manfred manish manisha manjit manoj mansoor manuel manuela mara marc marcel marcella marcia marcin marco \
-marcos marcus marek margaret margarita marged margery margot maria mariah mariam marian mariana marianna marianne marie mariella \
-marigold marija marilyn marina mario marion marios marisa marisol marit marius mariusz marjorie mark marlena marlene marlon marta \
-martha martin martina martine marty martyn marvin mary maryam maryann maryanne marzena mason mateusz mathew mathilda matilda mathias matt \
-matteo matthew matthias matthieu mattie maud maura maureen maurice mauricio mavis max maxim maximilian maxine maxwell may maya mbali \
-meera meg megan meghan mehdi mehmet mei meilin mel melanie melinda melissa melody melvin melvyn mercedes mercy meredith meriel merle merlin \
-merrick merryn mervyn meryl mhairi mia micah michael michaela michal michel michele michelle mick mickey miguel miha mihai mike mikhail \
-mikolaj mila milan mildred milena miles millicent millie milo mimi mina mindy minal ming mira miranda mireille miriam miroslav mitch mitchell \
-mo moesha mohamed mohammad mohammed mohan mohsin moira molly mona monica monika monique montague morag morgan morgana moritz morris mortimer \
-morwen morwenna moses muhammad mukesh muna munir muriel murray mustafa myfanwy myles myra myriam myrna myrtle nadeem nadia nadim nadine \
-nahid naila naima nan nancy nandini naomi narinder nasir nasreen nasrin nat natalia natalie natasha nate nathan nathaniel naveed naveen \
-navin nazia neelam neena neha neil neill nell nellie nelson nerys nessa nestor neville ngozi nia niall niamh nicholas nick nicki nicky nico \
-nicola nicolas nicole nicoleta nicolette nige nigel nihal nikhil niki nikita nikki niko nikola nikolaos nikos nikola nila nilesh nils nilufar \
-nimal nina nisha nita nitin nkechi nkem noah noel noelle noemi noor nora norah norbert noreen norma norman nuala nuno nur nusrat nwando \
-obinna octavia odette odhran ofelia ogechi okechukwu ola olaf olajide olamide olga olive oliver olivia olivier olu oluchi olufemi \
-olumide oluremi olusegun oluwadamilola oluwaseun oluwatobi oluwole omar omolara oonagh oona ophelia oriana orla orlagh orlaith orlando \
-osagie oscar osman oswald otis otto ottilie ottoline owain owen oyinkan pablo paddy padma padraic padraig palesa pam pamela pankaj paola \
-paolo parisa parminder parul parveen parvin pascal pascale pat patience patricia patrick patrycja patty paul paula paulette paulina \
-pauline pavel pavlos pawel pearl pedro peggy penelope penny per percival percy peregrine perpetua perry pete peter petra petroc petronella \
-phil philip philippa philippe phillip phillippa phillipa phoebe phyllida phyllis pia pierre piers pieter pilar pippa piotr polly pooja poppy prabha \
-pradeep prakash prakriti pramod prasad praveen precious prem priscilla priti pritesh priya priyanka prudence przemyslaw puja quentin quincy quinn rabia \
-rachael rachel rachelle radha radhika radoslaw rafael rafal rafiq ragnar raheem rahel rahul raj raja rajan rajendra rajesh rajinder \
-rajiv raju raksha ralph ram rama ramesh ramon rana randall rani rania ranjana ranjit raphael raquel rashid rashida rashmi raul ravi \
-ravinder ray raymond razia reanna rebecca rebekah reece reena regina reginald rehana reinhard rekha rena renata rene renee reuben rex \
-rhea rhian rhiannon rhoda rhodri rhona rhonda rhydian rhys ria ricardo riccardo rich richard richie rick ricky rik rina rita \
-ritu roald rob robbie robert roberta roberto robin robyn rocco rochelle rod roddy roderick rodney rodrigo rog roger rohan rohit roisin \
-roland rolf roma roman romana romilly romy ron ronald ronan ronnie rory ros rosa rosaleen rosalie rosalind rosalyn rosamund rosanna \
-rosanne rose roseanne rosemary rosie roslyn ross rosy rowan rowena rowland roxana roxanne roy royston roz ruairi ruben ruby rudi \
-rudolf rufus rukhsana ruksana rupal rupert rupinder rushna russ russell ruth ryan ryszard saad sabah sabina sabine sabrina sachin sadia \
-sadie saeed safia safiya sagar saif saima sajid salim salma sally salman salome sam sameer samantha samina samir samira sampson samson samuel \
-sana sandeep sandra sandy sanela sanjay sanjeev santiago santosh saoirse sapna sara sarah saranya saraswati sasha saskia satnam \
-satinder satish saul savannah savita scott seamus sean sebastian seema selena selina selma seonaid serena serge sergei sergio seth seun \
-seyed shabana shabnam shafiq shagufta shah shahid shahida shahnaz shaista shakeel shamima shamim shane shanice shannon shanti sharif sharmila \
-sharon shashi shaun shauna shaw shazia sheena sheila shelagh shelley shelly sherif sherry sheryl shilpa shirin shirley shivani shobha \
-shona shreya shruti shyam sian sibongile sibusiso sid sidney siegfried sienna sigrid silas silvia simon simona simone simran sindhu \
-sinead siobhan sioned sipho sire sissy siva sivan skye slawomir sofia sofie soham solange solomon solveig somchai sonal sonia sonja \
-sonny sonya sophia sophie soraya soren spencer stacey stacy stan stanislaw stanley stavros stefan stefania stefanie steffan stella stellan \
-steph stephan stephanie stephen sterling steve steven stewart stuart subhash suchitra sudha sue suhail sujata sukhdev sukhjit sukhwinder \
-suki sultana suman sumathi sunil sunita sunniva surabhi suraj surinder suresh surya susan susana susanna susannah susanne sushila sushma \
-susie suzanna suzanne suzette suzie svetlana swati syed sybil sylvester sylvia sylvie tabitha tadeusz taha tahir tahira taiwo talia \
-tamara tamas tamika tammy tamsin tanisha tania tansy tanvi tanya tara tareq tariq tarun tasha tasneem tatiana tayo ted tegan tejal \
-temi temitope tendai teodor terence teresa teri terrence terri terry tess tessa thabo thaddeus thalia than thandeka thandi thandiwe \
-thea thelma themba theo theodora theodore theresa therese thierry thivya thom thomas thomasina thora tia tiago tiffany tilda tilly \
-tim timothy tina titilayo titus tobi tobiah tobias toby tom tomas tomasz tommy tomoko toni tony tope torsten tracey tracie tracy travis \
-trevor tricia trish tristan trixie trudi trudy tudor tunde tushar tyler tyrone ulrich ulrike uma umar una upasana urmila ursula \
-usha usman valentina valeria valerie val vanessa vaughan vasile vasilis vasiliki velma venkat venkatesh vera verena verity vernon \
-veronica vicki vickie vicky victor victoria vida vidya vijay vikas vikki vikram vimal vince vincent vinay vineet vinod viola violet virginia \
-vishal vivek vivian vivien vivienne vladimir wade wafa wahid waleed walter wanda wanjiku waqar warren warwick waseem wayne wei wendy \
-wes wesley wilbur wilf wilfred wilhelmina will willem william willow wilma wilson win winifred winston wojciech wolfgang wyn xanthe \
-xavier xenia xiao xiaoling ximena xin xiomara xiuying yahya yan yannis yasmeen yasmin yasmina yaw yetunde yewande yiannis yohan yolanda \
-yolande yoshi yousef youssef ysabel yuki yuri yusra yusuf yvette yvonne zac zach zachary zadie zahid zahida zahra zaid zaina zainab \
-zak zakir zane zara zbigniew zdenek zelda zena zeynep zia zigmund zia zinnia zita ziva zlata zoe zofia zohra zola zoltan zora zsofia zubair \
-zuhal zuleika zuzanna";
 
 const COMMON_WORDS: &str = "\
 a about above absolutely accordingly acting action actually add added additionally address addresses adieu admin advance afraid after afternoon \
