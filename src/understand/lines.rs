@@ -22,6 +22,11 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
         let blanks = line.text.chars().take_while(|c| c.is_whitespace()).count();
         let start = Start { at: 0, line: line.number, before: u32::try_from(blanks).unwrap_or(u32::MAX) };
         match paras.last_mut() {
+            // An address broken before its `@`.
+            Some(last) if !gap && text.starts_with('@') && last.text.ends_with(char::is_alphanumeric) => {
+                last.starts.push(Start { at: last.text.len(), ..start });
+                last.text.push_str(&clean(text));
+            }
             Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
                 last.text.push(' ');
                 last.starts.push(Start { at: last.text.len(), ..start });

@@ -9,6 +9,7 @@ use super::{
     nominee::Candidate,
     page::{Page, Para},
     people::{self, Name},
+    questions::is_request,
     roster::{self, Known, Person},
     sender::Sender,
     standing::Standing,
@@ -43,7 +44,7 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
                 ))
             }) && !of_others
                 && !sentence.contains("not me")
-                && !sentence.trim_end().ends_with('?')
+                && (!sentence.trim_end().ends_with('?') || is_request(sentence))
         })
     })
 }

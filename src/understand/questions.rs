@@ -12,14 +12,18 @@ use super::{
 
 /// How many questions the sender's own words hold.
 pub(super) fn questions(own: &[Para]) -> usize {
-    // `Can you put down Mr X?` asks for nothing but what the letter asked for.
+    let asks = |sentence: &&String| sentence.trim_end().ends_with('?') && !is_request(sentence);
+    own.iter().flat_map(Para::sentences).filter(asks).count()
+}
+
+/// `Can you put down Mr X?` asks for nothing but what the letter asked for.
+pub(super) fn is_request(sentence: &str) -> bool {
     static RECORD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"^\W*(?:\w+ ){0,4}?(?:can|could|would|will|please) you (?:please |kindly |just )?(?:pencil|put|record|add|enter|register|note|use|list|update|amend|change|replace|take)\b",
+            r"(?:^|[,;] ?|\bso |\band )\W*(?:\w+ ){0,4}?(?:can|could|would|will|please) you (?:please |kindly |just |therefore )?(?:pencil|put|record|add|enter|register|note|use|list|update|amend|change|replace|take)\b",
         )
     });
-    let asks = |sentence: &&String| sentence.trim_end().ends_with('?') && !RECORD.is_match(sentence);
-    own.iter().flat_map(Para::sentences).filter(asks).count()
+    RECORD.is_match(sentence)
 }
 
 /// The sentence that asks something, if somebody must answer it.

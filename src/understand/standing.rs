@@ -10,6 +10,7 @@ use super::{
     label::{self, Label},
     page::Para,
     people::has_post_word,
+    questions::is_request,
     roster::{Mention, Person},
     sentences::{first_stop, sentence},
 };
@@ -97,7 +98,8 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     if is_away(&left, &right) || MISSPELT.is_match(&left) {
         return;
     }
-    let declared = DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
+    let agent = left.trim_end().ends_with(" by");
+    let declared = !agent && DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
     let positive = declared || prefers(&left);
     let out = taken_or_past(&left, &right)
         || next_sentence_denies(&para.text, mention)
@@ -141,7 +143,7 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
         || next_sentence_chooses(&para.text, mention)
         || marked_row(para);
     standing.chosen = standing.chosen.saturating_add(u8::from(
-        said && !TAKES_BACK.is_match(clause(&left))
+        said && !TAKES_BACK.is_match(&clause(&left).replace("could you", "please"))
             && !TAKES_BACK.is_match(first_clause(&right))
             && !asked(&para.text, mention),
     ));
@@ -266,7 +268,8 @@ fn marked_row(para: &Para) -> bool {
 /// Whether the sentence of a mention is a question.
 fn asked(text: &str, mention: &Mention) -> bool {
     let tail = text.get(mention.range.end..).unwrap_or("");
-    tail.get(first_stop(tail)..).is_some_and(|rest| rest.starts_with('?'))
+    let (left, _) = sentence(text, mention);
+    tail.get(first_stop(tail)..).is_some_and(|rest| rest.starts_with('?')) && !is_request(&fold(left))
 }
 
 /// A form, `Name: ...`, after words about the role or the nomination.
@@ -290,7 +293,7 @@ fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:p\w+)? (?:(?:him|her|them) )?(?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|(?:my|his|her|their|the correct|correct|right|full|actual) name is|should be|should read|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|go|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:p\w+)? (?:(?:him|her|them) )?(?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|(?:my|his|her|their|the correct|correct|right|full|actual) name is|should be|should read|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
         )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());

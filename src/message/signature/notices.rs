@@ -92,6 +92,10 @@ const NOTICE: &[&str] = &[
     "company number",
 ];
 
+/// Words that no notice has: whoever writes them answers us, whatever else the line says.
+const ANSWER: &[&str] =
+    &["healthcare scien", "health care scien", "nominat", "your letter", "your descriptor", "as our lead"];
+
 /// Words that show a banner wherever they stand.
 const BANNER: &[&str] = &[
     "originated outside",
@@ -196,7 +200,8 @@ fn of_text(text: &str) -> Option<SegmentKind> {
     if is_heading || BANNERS.is_match(&lower) {
         return Some(SegmentKind::Banner);
     }
-    (lower.starts_with("disclaimer") || NOTICES.is_match(&lower)).then_some(SegmentKind::Disclaimer)
+    let answers = ANSWER.iter().any(|word| lower.contains(word));
+    (lower.starts_with("disclaimer") || !answers && NOTICES.is_match(&lower)).then_some(SegmentKind::Disclaimer)
 }
 
 /// A notice wrapped over lines may show itself only when two of them are read together.
