@@ -5,6 +5,7 @@
 
 mod atlas;
 mod automatic;
+mod beside;
 #[cfg(test)]
 mod cautious;
 mod certain;
@@ -17,6 +18,7 @@ mod degrees;
 mod earlier;
 mod elsewhere;
 mod fold;
+mod grid;
 mod job;
 mod json;
 mod label;
@@ -31,6 +33,7 @@ mod own_words;
 mod owner;
 mod page;
 mod people;
+mod phones;
 mod posts;
 mod quick;
 mod reservations;

@@ -85,6 +85,10 @@ pub(super) struct Roster {
     pub job: Option<Found<String>>,
     /// Numbers beside a given name whose full name is not in the text.
     pub strangers: Vec<(String, Found<PhoneNumber>)>,
+    /// The sender's own numbers, when the sender is the nominee.
+    pub mine: Vec<Found<PhoneNumber>>,
+    /// Those of whom the text says that they have the sender's number.
+    pub as_the_sender: Vec<usize>,
     /// Whether a label says that there is no address (`n/k`, `tbc`).
     pub email_denied: bool,
 }
@@ -119,7 +123,9 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     for (index, para) in &all {
         stream.paragraph(&mut roster, *index, para);
     }
-    stream.finish(&mut roster);
+    let signature =
+        if roster.as_the_sender.is_empty() { Vec::new() } else { super::myself::signature_phones(paras, skip) };
+    stream.finish(&mut roster, &signature);
     for (index, _) in &all {
         super::posts::posts(&mut roster, *index, paras, skip);
     }
