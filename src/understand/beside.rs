@@ -187,15 +187,18 @@ pub(super) fn part_of(para: &Para, mention: &std::ops::Range<usize>) -> Part {
 }
 
 /// Whether the words before a number call it somebody's own line: `direct`, `mobile`.
-pub(super) fn own_line(para: &Para, at: usize) -> bool {
+pub(super) fn own_line(para: &Para, at: usize, aside: Aside) -> bool {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"\b(?:direct(?: line| dial| number| tel)?|d/?l|ddi|dd|own (?:line|number)|mobile|mob|m|cell|desk)(?: (?:no|number|is|on))?[ .:(-]*$",
         )
     });
+    static ROOM: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(?:office|lab(?:oratory)?|department)(?: is| on)?[ .:(-]*$"));
     let left = fold(before(&para.text, at, 30));
-    OWN.find(&left).is_some_and(|found| {
+    let room = ROOM.find(&left).filter(|_| aside == Aside::House);
+    OWN.find(&left).or(room).is_some_and(|found| {
         let front = left.get(..found.start()).unwrap_or("").trim_end();
-        !["or", "and", "/", "my", "her secretary's", "his secretary's"].iter().any(|word| front.ends_with(word))
+        !["or", "and", "/", "my", "main", "secretary's"].iter().any(|word| front.ends_with(word))
     })
 }

@@ -119,37 +119,56 @@ impl Block {
         let detail = |label| !matches!(label, Label::Lead | Label::Deputy | Label::Name | Label::Fact | Label::Other);
         let nested = (self.start..self.end)
             .any(|at| (1..self.columns).any(|cell| label::label_of(text(paras, rows, at, cell)).is_some_and(detail)));
-        let told = (self.start..self.end)
-            .any(|at| matches!(label::label_of(text(paras, rows, at, 0)), Some(Label::Job | Label::Email | Label::Phone)));
+        let told = (self.start..self.end).any(|at| {
+            matches!(label::label_of(text(paras, rows, at, 0)), Some(Label::Job | Label::Email | Label::Phone))
+        });
         (named || addressed) && told && !nested
     }
 
     /// One record a column.
     fn records(&self, paras: &[Para], rows: &[Cells]) -> Vec<Para> {
+        let roles = self.roles(paras, rows);
         let mut out: Vec<Para> = Vec::new();
         for column in 1..self.columns {
-            let head = self.heads.and_then(|at| {
-                let shift = usize::from(rows.get(at).is_some_and(|row| row.len() < self.columns));
-                let cell = column.checked_sub(shift)?;
-                Some((at, cell)).filter(|(at, cell)| !text(paras, rows, *at, *cell).is_empty())
-            });
+            let head = self.head(rows, column).filter(|(at, cell)| !text(paras, rows, *at, *cell).is_empty());
             let head_text = head.map_or("", |(at, cell)| text(paras, rows, at, cell));
-            let role = label::label_of(head_text);
+            let front = match (label::label_of(head_text), roles) {
+                (None, Some(at)) => text(paras, rows, at, column),
+                _ => head_text,
+            };
+            let role = label::label_of(front);
             if role == Some(Label::Other) {
-                out.extend(self.aside(paras, rows, column, head_text));
+                out.extend(self.aside(paras, rows, column, front));
                 continue;
             }
-            if let (None, Some((at, cell))) = (role, head) {
-                out.extend(piece(paras, rows, at, cell, "Name"));
+            if let (None, Some((at, cell))) = (label::label_of(head_text), head) {
+                out.extend(named(paras, rows, at, cell, role.map_or("Name", |_| front)));
             }
-            for at in self.start..self.end {
+            for at in (self.start..self.end).filter(|at| Some(*at) != roles) {
                 let own = text(paras, rows, at, 0);
-                let named = label::label_of(own) == Some(Label::Name);
-                let front = if named && role.is_some() { head_text } else { own };
-                out.extend(piece(paras, rows, at, column, front));
+                let is_name = label::label_of(own) == Some(Label::Name);
+                out.extend(piece(paras, rows, at, column, if is_name && role.is_some() { front } else { own }));
             }
         }
         out
+    }
+
+    /// The cell of the headings above a column.
+    fn head(&self, rows: &[Cells], column: usize) -> Option<(usize, usize)> {
+        let at = self.heads?;
+        let shift = usize::from(rows.get(at).is_some_and(|row| row.len() < self.columns));
+        Some((at, column.checked_sub(shift)?))
+    }
+
+    /// The row whose every cell is a role: `Role | Lead | Deputy`.
+    fn roles(&self, paras: &[Para], rows: &[Cells]) -> Option<usize> {
+        let role = |cell: &str| {
+            matches!(label::label_of(cell), Some(Label::Lead | Label::Deputy | Label::Other)) || cell.is_empty()
+        };
+        (self.start..self.end).find(|at| {
+            let cells = (1..self.columns).map(|cell| text(paras, rows, *at, cell));
+            cells.clone().any(|cell| !cell.is_empty()) && cells.clone().all(role)
+        })
     }
 
     /// The column of somebody who is no nominee stays one line.
@@ -172,6 +191,22 @@ impl Block {
 
 fn is_name(cell: &str) -> bool {
     people::find(cell).first().is_some_and(|hit| hit.range.start <= 3 && hit.name.is_full() && !cell.contains('@'))
+}
+
+/// A heading that is a name, `Dr Jane Okafor (Lead)`, or holds one behind its label.
+fn named(paras: &[Para], rows: &[Cells], at: usize, cell: usize, front: &str) -> Option<Para> {
+    let whole = text(paras, rows, at, cell);
+    let bracket = whole.strip_suffix(')').and_then(|whole| whole.rsplit_once('('));
+    let role = bracket.filter(|(_, inner)| matches!(label::label_of(inner), Some(Label::Lead | Label::Deputy)));
+    let plain = piece(paras, rows, at, cell, "")?;
+    if let Some((name, inner)) = role {
+        let mut rows = rows.to_vec();
+        if let Some(range) = rows.get_mut(at).and_then(|row| row.get_mut(cell)) {
+            range.end = range.start + name.trim_end().len();
+        }
+        return piece(paras, &rows, at, cell, inner);
+    }
+    if label::labels(&plain).is_empty() { piece(paras, rows, at, cell, front) } else { Some(plain) }
 }
 
 /// A cell behind its label as a row of two cells.

@@ -102,6 +102,16 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     Some(Candidate { person, standing })
 }
 
+/// The name as it stands with its accents in some paragraphs, when only they make the difference.
+pub(super) fn accented(name: &Name, own: &[Para]) -> Option<Name> {
+    let full = super::fold::letters(&name.full());
+    let hits = || own.iter().flat_map(Para::names);
+    name.full().is_ascii().then_some(())?;
+    hits()
+        .find(|hit| !hit.name.full().is_ascii() && super::fold::letters(&hit.name.full()) == full)
+        .map(|hit| Name { title: name.title.or(hit.name.title), ..hit.name.clone() })
+}
+
 /// The numbers of the signature, but those of a secretary.
 pub(super) fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
     static HELPER: LazyLock<Regex> = LazyLock::new(|| {

@@ -255,7 +255,7 @@ impl<'a> Stream<'a> {
         if aside == Aside::House && number.as_str().contains(";ext=") {
             return back;
         }
-        if (aside == Aside::House || used) && beside::own_line(para, at) {
+        if (aside == Aside::House || used) && beside::own_line(para, at, aside) {
             self.owner = back;
             self.aside = None;
         } else {

@@ -30,7 +30,7 @@ pub(super) struct PhoneHit {
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:\+\s?\(?[0-9]{1,3}\)?|\(\+[0-9]{1,3}\)|\b00\s?44|\b0[0-9]{2,4} ?/ ?|\(?\b0)[0-9() \x{a0}.\x{2010}-\x{2013}-]{5,20}[0-9]",
-        r"(?:\s*[,;(]?\s*(?:extensions?|extns?|exts?|xtn|x|\#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
+        r"(?:\s*[,;(\x{2013}-]?\s*(?:extensions?|extns?|exts?|xtn|x|\#|(?:and )?(?:then|ask(?:ing)? for|dial)|followed by|option)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\b\)?)?"
     ))
 });
 static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +40,7 @@ static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|emergenc(?:y|ies)|on-?call|reception|the (?:\w+ ){0,2}(?:main|general|front|medical|patients?|booking|appointments?|admin\w*|department\w*|directorate|press|communications|records) office))[ (:,]*$|\b(?:fax|bleep|pager)\b[^0-9.;]{0,48}\b(?:is|on)[ (:,]*$",
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|emergenc(?:y|ies)|on-?call|reception|the (?:\w+ ){0,2}(?:main|general|front|medical|patients?|booking|appointments?|admin\w*|department\w*|directorate|press|communications|records) office))[ (:,]*$|\bour (?:\w+ )?(?:office|department|team)(?: on| at)?[ (:,]*$|\b(?:calls|messages?|enquiries)\b[^.;0-9@]{0,24} the (?:\w+ )?(?:office|department|laborator(?:y|ies)|lab)(?: on| at)?[ (:,]*$|\bchang(?:e|ed|es|ing) from[ (:,]*$|\b(?:fax|bleep|pager)\b[^0-9.;]{0,48}\b(?:is|on)[ (:,]*$",
     )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -118,14 +118,14 @@ fn is_internal(text: &str, end: usize) -> bool {
 
 fn without_extension(number: &str) -> &str {
     let cut = number.find(|c: char| c.is_alphabetic() || c == '#').unwrap_or(number.len());
-    number.get(..cut).unwrap_or(number).trim_end_matches([' ', ',', ';', '('])
+    number.get(..cut).unwrap_or(number).trim_end_matches([' ', ',', ';', '(', '-', '–'])
 }
 
 /// `ext 3317 via 01632 960 800`: an extension that stands before its number.
 fn extension_before(text: &str, start: usize) -> Option<&str> {
     static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:extension|extn?|ext|x)[.:]? ?(?:no\.? ?)?([0-9]{2,6}),? (?:via|on|through|at|off|from) (?:the )?(?:main )?(?:switchboard|switch|main number|number)?(?: on| at)?[ (:,]*$",
+            r"(?i)\b(?:extension|extn?|ext|x)[.:]? ?(?:no\.? ?)?([0-9]{2,6}),? \(?(?:via|on|through|at|off|from) (?:the )?(?:main )?(?:switchboard|switch|main number|number)?(?: on| at)?[ (:,]*$",
         )
     });
     EXTENSION.captures(before(text, start, 60))?.get(1).map(|digits| digits.as_str())
@@ -207,7 +207,7 @@ fn glued(text: &str, start: usize) -> bool {
 fn read(text: &str) -> Option<PhoneNumber> {
     static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)[\s,;(]*(?:extensions?|extns?|exts?|xtn|x|#|(?:and )?then|followed by|option|ask for)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\)?\s*$",
+            r"(?i)[\s,;(\x{2013}-]*(?:extensions?|extns?|exts?|xtn|x|#|(?:and )?(?:then|ask(?:ing)? for|dial)|followed by|option)[.:]?\s*(?:ext(?:ension|n)?\.?|no\.?|number)?\s*([0-9]{2,6})\)?\s*$",
         )
     });
     let (number, extension) = match EXTENSION.captures(text) {
@@ -240,7 +240,7 @@ static OUT_OF_HOURS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bout of hours
 static EXTENDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:x|t|n|then|by|#)[a-z.: ]* ?[0-9]{2,6}\)?$"));
 
 fn line_of(text: &str, range: &Range<usize>) -> Line {
-    let left = fold(before(text, range.start, 48));
+    let left = fold(before(text, range.start, 64));
     let right = fold(after(text, range.end, 24));
     let digits: String = text.get(range.clone()).unwrap_or("").chars().filter(char::is_ascii_digit).collect();
     let mobile = ["07", "447", "4407"].iter().any(|front| digits.starts_with(front));
