@@ -15,18 +15,28 @@ type Cells = Vec<std::ops::Range<usize>>;
 /// Turns the tables among some paragraphs that have a column a person.
 pub(super) fn turned(paras: Vec<Para>) -> Vec<Para> {
     let rows: Vec<Cells> = paras.iter().map(row).collect();
-    let mut out: Vec<Para> = Vec::new();
+    let mut tables: Vec<(std::ops::Range<usize>, Vec<Para>)> = Vec::new();
     let mut at = 0;
     while at < paras.len() {
-        match block(&paras, &rows, at) {
-            Some(block) => {
-                out.extend(block.records(&paras, &rows));
-                at = block.end;
+        let block = block(&paras, &rows, at);
+        let end = block.as_ref().map_or(at + 1, |block| block.end);
+        tables.extend(block.map(|block| (at..end, block.records(&paras, &rows))));
+        at = end;
+    }
+    if tables.is_empty() {
+        return paras;
+    }
+    let mut out: Vec<Para> = Vec::new();
+    let mut tables = tables.into_iter().peekable();
+    for (at, para) in paras.into_iter().enumerate() {
+        match tables.peek_mut() {
+            Some((range, records)) if range.contains(&at) => {
+                out.append(records);
+                if at + 1 == range.end {
+                    tables.next();
+                }
             }
-            None => {
-                out.extend(paras.get(at).cloned());
-                at += 1;
-            }
+            _ => out.push(para),
         }
     }
     out

@@ -9,7 +9,7 @@ use super::{
     label::{self, Label, Labelled},
     likeness::likeness,
     page::Para,
-    people,
+    people::{self, Name},
     roster::{EMAILS, Known, NAMES, Person, Roster, column_of},
 };
 use crate::domain::{EmailAddress, Found, PhoneNumber};
@@ -93,6 +93,7 @@ impl<'a> Stream<'a> {
                     self.owner = Owner::Nobody;
                     self.stranger = Some(name);
                 }
+                Event::Aside(Some(Aside::Sender)) => self.sender(roster),
                 Event::Aside(aside) => self.aside(aside),
                 Event::Pronoun(pronoun) => self.pronoun(roster, pronoun),
                 Event::SameAsMine => roster.as_the_sender.extend(self.meant()),
@@ -115,6 +116,12 @@ impl<'a> Stream<'a> {
                 Event::Phone(..) => {}
             }
         }
+        self.after_labels(roster, para, (owner, aside));
+    }
+
+    /// What the labels of a paragraph say when all of it has been read.
+    fn after_labels(&mut self, roster: &mut Roster, para: &Para, before: (Owner, Option<(Aside, bool)>)) {
+        let columns = para.labels();
         for column in columns {
             let value = para.text.get(column.value.clone()).unwrap_or("");
             roster.email_denied |= column.label == Label::Email && label::is_blank(value);
@@ -124,7 +131,7 @@ impl<'a> Stream<'a> {
             && (para.phones().iter().any(|hit| value.contains(&hit.range.start))
                 || para.emails().iter().any(|hit| value.contains(&hit.range.start)))
         {
-            (self.owner, self.aside) = (owner, aside);
+            (self.owner, self.aside) = before;
         }
     }
 
@@ -202,6 +209,19 @@ impl<'a> Stream<'a> {
         self.owner = if aside.is_some() { Owner::Nobody } else { Owner::Myself };
         self.aside = aside.map(|aside| (aside, false));
         self.stranger = None;
+    }
+
+    /// `My number`: the sender's, who may be one of those named.
+    fn sender(&mut self, roster: &Roster) {
+        let named =
+            |sender: &Name| roster.people.iter().position(|person| person.name.is_full() && person.name.fits(sender));
+        match self.known.sender.and_then(named) {
+            Some(own) => {
+                self.owner = Owner::Person(own);
+                self.aside = None;
+            }
+            None => self.aside(Some(Aside::Sender)),
+        }
     }
 
     fn pronoun(&mut self, roster: &Roster, pronoun: Pronoun) {

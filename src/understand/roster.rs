@@ -123,9 +123,17 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     for (index, para) in &all {
         stream.paragraph(&mut roster, *index, para);
     }
-    let signature =
-        if roster.as_the_sender.is_empty() { Vec::new() } else { super::myself::signature_phones(paras, skip) };
+    let own = |person: &Person| known.sender.is_some_and(|sender| person.name.is_full() && person.name.fits(sender));
+    let sender = roster.people.iter().position(own);
+    let signature = if roster.as_the_sender.is_empty() && sender.is_none() {
+        Vec::new()
+    } else {
+        super::myself::signature_phones(paras, skip)
+    };
     stream.finish(&mut roster, &signature);
+    if let Some(person) = sender.and_then(|at| roster.people.get_mut(at)).filter(|person| person.phones.is_empty()) {
+        person.phones = signature;
+    }
     for (index, _) in &all {
         super::posts::posts(&mut roster, *index, paras, skip);
     }
