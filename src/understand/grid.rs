@@ -103,7 +103,8 @@ fn text<'a>(paras: &'a [Para], rows: &[Cells], at: usize, cell: usize) -> &'a st
 fn block(paras: &[Para], rows: &[Cells], at: usize) -> Option<Block> {
     let columns = rows.get(at).map(Vec::len).filter(|columns| *columns >= 2)?;
     let label = |at: usize| label::label_of(text(paras, rows, at, 0));
-    let heads = label(at).is_none().then_some(at);
+    let shorter = label(at + 1).is_some() && rows.get(at + 1).is_some_and(|next| next.len() == columns + 1);
+    let heads = (label(at).is_none() || shorter).then_some(at);
     let start = at + usize::from(heads.is_some());
     let width = rows.get(start)?.len();
     // Without a cell above the labels the headings are one fewer.

@@ -55,6 +55,8 @@ mod trust;
 mod turned;
 mod unusual;
 mod weigh;
+#[cfg(test)]
+mod whose;
 mod words;
 
 pub use json::to_json;

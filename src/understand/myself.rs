@@ -54,7 +54,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     let address = sender.address.clone()?;
     let own = page.own();
     let place = Place::header("From");
-    let known = Known { sender: None, address: None, book: known.book, myself: true };
+    let known = Known { sender: Some(&name), address: None, book: known.book, myself: true };
     let roster = roster::read(own, &vec![false; own.len()], known);
     let described = roster
         .people

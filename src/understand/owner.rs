@@ -89,6 +89,7 @@ impl<'a> Stream<'a> {
                     self.give_back(&fold(para.text.get(..at).unwrap_or("")));
                     self.person(roster, person, part);
                 }
+                Event::Stranger(name) if self.is_the_nominee(&name) => self.owner = Owner::Myself,
                 Event::Stranger(name) => {
                     self.owner = Owner::Nobody;
                     self.stranger = Some(name);
@@ -211,6 +212,12 @@ impl<'a> Stream<'a> {
         self.stranger = None;
     }
 
+    /// Whether a given name is that of the sender who is the nominee.
+    fn is_the_nominee(&self, given: &str) -> bool {
+        let sender = self.known.sender.filter(|_| self.known.myself);
+        sender.is_some_and(|own| own.given.iter().any(|own| people::same_given(&letters(own), &letters(given))))
+    }
+
     /// `My number`: the sender's, who may be one of those named.
     fn sender(&mut self, roster: &Roster) {
         let named =
@@ -309,7 +316,7 @@ impl<'a> Stream<'a> {
             return;
         }
         if own || sender >= 3 {
-            self.owner = if own { self.owner } else { Owner::Nobody };
+            self.owner = if own || self.known.myself { self.owner } else { Owner::Nobody };
             return;
         }
         if contact::is_generic(&hit.address) {

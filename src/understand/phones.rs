@@ -101,7 +101,11 @@ fn second_number(text: &str) -> Option<usize> {
     let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
     text.match_indices(' ').map(|(space, _)| space + 1).find(|at| {
         let (first, rest) = text.split_at_checked(*at).unwrap_or((text, ""));
-        let whole = if first.starts_with('+') { 11..=12 } else { 10..=11 };
+        let whole = match first.as_bytes() {
+            [b'+', ..] => 11..=12,
+            [b'0', b'0', ..] => 13..=14,
+            _ => 10..=11,
+        };
         whole.contains(&digits(first)) && rest.trim_start_matches('(').starts_with(['0', '+']) && digits(rest) >= 3
     })
 }
