@@ -121,6 +121,9 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
         after.name = Name { title: lead.person.name.title.or(after.name.title), ..lead.person.name.clone() };
         after.job = lead.person.job.clone().or(after.job);
     }
+    if let Some(name) = super::myself::accented(&after.name, page.own()) {
+        after.name = name;
+    }
     let amends = changed.contains(&true) || respelled.is_some() && AMENDS.is_match(&own);
     if !amends {
         return Effect::None;

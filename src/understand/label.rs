@@ -44,7 +44,7 @@ fn pattern(text: &str) -> Regex {
 const WORDINGS: &[(Label, &str)] = &[
     (
         Label::Other,
-        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
+        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|(?:pa|ea|secretary|assistant|personal assistant|support) (?:to|for) .{1,40}|personal assistant|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
     ),
     (
         Label::Deputy,

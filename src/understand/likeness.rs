@@ -59,17 +59,23 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
             1
         };
     }
+    in_part(name, &local, &given, &family)
+}
+
+/// How much a local part that does not end in the family name looks like the name.
+fn in_part(name: &Name, local: &str, given: &str, family: &str) -> u8 {
+    let initial: String = given.chars().take(1).collect();
     if local.contains(&format!("{given}{family}")) && family.len() >= 3 && !given.is_empty() {
         return 3;
     }
-    if local.starts_with(&family) && family.len() >= 3 {
+    if local.starts_with(family) && family.len() >= 3 {
         return 3;
     }
     let parts: Vec<String> = name.family.split([' ', '-']).map(letters).filter(|part| part.len() >= 4).collect();
     if parts.iter().any(|part| local.contains(part.as_str())) && local.starts_with(&initial) {
         return 3;
     }
-    nearly(&local, &format!("{given}{family}")).max(nearly(&local, &format!("{initial}{family}")))
+    nearly(local, &format!("{given}{family}")).max(nearly(local, &format!("{initial}{family}")))
 }
 
 fn nearly(local: &str, name: &str) -> u8 {

@@ -5,6 +5,7 @@
 
 mod atlas;
 mod automatic;
+mod beside;
 #[cfg(test)]
 mod cautious;
 mod certain;
@@ -17,6 +18,7 @@ mod degrees;
 mod earlier;
 mod elsewhere;
 mod fold;
+mod grid;
 mod job;
 mod json;
 mod label;
@@ -31,6 +33,7 @@ mod own_words;
 mod owner;
 mod page;
 mod people;
+mod phones;
 mod posts;
 mod questions;
 mod quick;
@@ -55,6 +58,8 @@ mod trust;
 mod turned;
 mod unusual;
 mod weigh;
+#[cfg(test)]
+mod whose;
 mod wordings;
 mod words;
 

@@ -55,7 +55,7 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     let address = sender.address.clone()?;
     let own = page.own();
     let place = Place::header("From");
-    let known = Known { sender: None, address: None, book: known.book, myself: true };
+    let known = Known { sender: Some(&name), address: None, book: known.book, myself: true };
     let roster = roster::read(own, &vec![false; own.len()], known);
     let described = roster
         .people
@@ -67,6 +67,9 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
         person.phones.clone_from(&described.phones);
+        if !person.phones.is_empty() {
+            person.phones.extend(roster.mine.iter().filter(|own| !described.phones.contains(own)).cloned());
+        }
         let accented = described.name.full() != person.name.full()
             && super::fold::letters(&described.name.full()) == super::fold::letters(&person.name.full())
             && !described.name.full().is_ascii();
@@ -82,18 +85,10 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
             .extend(described.emails.iter().filter(|(found, alike)| *alike >= 3 && found.value != address).cloned());
     }
     let fresh = roster::read(own, signed, known);
-    let in_text: Vec<_> =
-        own.iter()
-            .zip(signed)
-            .filter(|(_, signed)| !**signed)
-            .flat_map(|(para, _)| {
-                para.phones().iter().filter(|hit| hit.line == contact::Line::Voice).cloned().map(|hit| {
-                    Found::new(hit.number, para.place(hit.range.start, hit.range.end), "the number in the text")
-                })
-            })
-            .collect();
-    let others_there = fresh.people.iter().any(|other| !other.phones.is_empty() && !other.name.fits(&name));
-    if !in_text.is_empty() && !others_there {
+    let told = fresh.people.iter().filter(|own| own.name.fits(&name)).flat_map(|own| &own.phones);
+    let mut in_text: Vec<_> = fresh.mine.iter().chain(told).cloned().collect();
+    in_text.dedup_by(|a, b| a.value == b.value);
+    if !in_text.is_empty() {
         person.phones = in_text;
     }
     if person.emails.is_empty() {
@@ -108,8 +103,18 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     Some(Candidate { person, standing })
 }
 
+/// The name as it stands with its accents in some paragraphs, when only they make the difference.
+pub(super) fn accented(name: &Name, own: &[Para]) -> Option<Name> {
+    let full = super::fold::letters(&name.full());
+    let hits = || own.iter().flat_map(Para::names);
+    name.full().is_ascii().then_some(())?;
+    hits()
+        .find(|hit| !hit.name.full().is_ascii() && super::fold::letters(&hit.name.full()) == full)
+        .map(|hit| Name { title: name.title.or(hit.name.title), ..hit.name.clone() })
+}
+
 /// The numbers of the signature, but those of a secretary.
-fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
+pub(super) fn signature_phones(own: &[Para], signed: &[bool]) -> Vec<Found<crate::domain::PhoneNumber>> {
     static HELPER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"\b(?:pa|p\.a\.|ea|secretary|secretaries|sec|assistant|diary|lab manager|switchboard|helpline|main office|reception|ward|patients?|office hours|administrator)\b[^0-9]{0,40}$",

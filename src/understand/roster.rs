@@ -85,6 +85,10 @@ pub(super) struct Roster {
     pub job: Option<Found<String>>,
     /// Numbers beside a given name whose full name is not in the text.
     pub strangers: Vec<(String, Found<PhoneNumber>)>,
+    /// The sender's own numbers, when the sender is the nominee.
+    pub mine: Vec<Found<PhoneNumber>>,
+    /// Those of whom the text says that they have the sender's number.
+    pub as_the_sender: Vec<usize>,
     /// Whether a label says that there is no address (`n/k`, `tbc`).
     pub email_denied: bool,
 }
@@ -119,7 +123,17 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     for (index, para) in &all {
         stream.paragraph(&mut roster, *index, para);
     }
-    stream.finish(&mut roster);
+    let own = |person: &Person| known.sender.is_some_and(|sender| person.name.is_full() && person.name.fits(sender));
+    let sender = roster.people.iter().position(own);
+    let signature = if roster.as_the_sender.is_empty() && sender.is_none() {
+        Vec::new()
+    } else {
+        super::myself::signature_phones(paras, skip)
+    };
+    stream.finish(&mut roster, &signature);
+    if let Some(person) = sender.and_then(|at| roster.people.get_mut(at)).filter(|person| person.phones.is_empty()) {
+        person.phones = signature;
+    }
     for (index, _) in &all {
         super::posts::posts(&mut roster, *index, paras, skip);
     }

@@ -33,6 +33,38 @@ fn numbers_are_read_in_every_british_spelling() {
 }
 
 #[test]
+fn numbers_that_lean_on_the_one_before_are_completed() {
+    for (text, expected) in [
+        ("01632 960 123 or 960 124", &["+441632960123", "+441632960124"][..]),
+        ("01632 960 123/960 124", &["+441632960123", "+441632960124"]),
+        ("0113 496 0123, 496 0124", &["+441134960123", "+441134960124"]),
+        ("0113 496 0123 / 0124", &["+441134960123", "+441134960124"]),
+        ("020 7946 0123 or 7946 0124", &["+442079460123", "+442079460124"]),
+        ("0113 496 0100 exts 4471 and 4472", &["+441134960100;ext=4471", "+441134960100;ext=4472"]),
+        ("0113 496 0100 ext. 4471/4472", &["+441134960100;ext=4471", "+441134960100;ext=4472"]),
+        ("0113 496 0123 07700 900 456", &["+441134960123", "+447700900456"]),
+        ("01632 960 123 from 12 noon", &["+441632960123"]),
+    ] {
+        assert_eq!(numbers(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn an_extension_is_the_numbers_own_unless_it_is_its_name_inside() {
+    for (text, expected) in [
+        ("01632 960 123 - extension 4471", "+441632960123;ext=4471"),
+        ("01632 960 000 and ask for extension 4471", "+441632960000;ext=4471"),
+        ("ext 4471 (via 01632 960 000)", "+441632960000;ext=4471"),
+        ("01632 960 123 (ext. 6123 internally)", "+441632960123"),
+        ("01632 960 123 (internal ext 6123)", "+441632960123"),
+        ("01632 960 123, x6123 from inside", "+441632960123"),
+    ] {
+        assert_eq!(numbers(text), [expected], "{text}");
+    }
+    assert!(numbers("ext 4471").is_empty());
+}
+
+#[test]
 fn fax_bleep_switchboard_and_old_numbers_are_nobodys_line() {
     for text in [
         "Fax: 0113 496 0199",
@@ -41,6 +73,11 @@ fn fax_bleep_switchboard_and_old_numbers_are_nobodys_line() {
         "0113 496 0100 (switchboard)",
         "not 0113 496 0199",
         "rather than the Pathology office (0113 496 0199)",
+        "0113 496 0199 (secretary)",
+        "our office on 0113 496 0199",
+        "Messages may be left with the department on 0113 496 0199",
+        "Enquiries: 0113 496 0199",
+        "has changed from 0113 496 0199",
         "on 13/09/2016 10:04",
     ] {
         assert!(numbers(text).is_empty(), "{text}: {:?}", numbers(text));
@@ -64,6 +101,13 @@ fn addresses_are_read_however_they_are_broken_or_spelt() {
     }
     assert!(addresses("please see Jane at leedsth.nhs.uk").is_empty());
     assert!(addresses("instead of jane.smith@leedsth.nhs.uk").is_empty());
+}
+
+#[test]
+fn a_domain_written_once_serves_both() {
+    for text in ["jane.smith@ and john.bell@leedsth.nhs.uk", "jane.smith / john.bell@leedsth.nhs.uk"] {
+        assert_eq!(addresses(text), ["jane.smith@leedsth.nhs.uk", "john.bell@leedsth.nhs.uk"], "{text}");
+    }
 }
 
 fn after(text: &str) -> &str {

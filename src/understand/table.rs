@@ -2,13 +2,14 @@
 //! under a row of headings know what each cell is.
 
 use super::{
+    grid,
     label::{self, Label},
     page::Para,
 };
 
 /// Makes the tables in some paragraphs plain.
 pub(super) fn plain(paras: Vec<Para>) -> Vec<Para> {
-    let mut paras = paired(paras);
+    let mut paras = paired(grid::turned(paras));
     headed(&mut paras);
     paras
 }
