@@ -402,11 +402,13 @@ sleep lung heart kidney brain nerve spine hand foot bionics robotics data digita
 rehab orthopaedics orthopaedic therapeutics cytogenomics proteomics informatics communication education training workforce improvement transformation innovation development research trials pharmaceutical \
 pharmaceuticals aseptic sterile preparative production radioisotope isotope isotopes brachytherapy dosimetry photonics ophthalmics haemodynamics haemostasis thrombosis coagulation specimens specimen reception \
 mortuary mycobacteriology parasitology bacteriology biosciences haematological immunological physiologic metabolic exercise perioperative theatre theatres anaesthetic environmental acoustic \
-cardio-respiratory electro-biomedical neuro-otology allied professions profession newborn screening paediatrics neonatal maternal foetal fetal medicine imaging physics engineering science scientific";
+cardio-respiratory electro-biomedical neuro-otology allied professions profession newborn screening paediatrics neonatal maternal foetal fetal medicine imaging physics engineering science scientific \
+network grade top advanced person responsible optics tinnitus rhythm pacing aseptics staff sci nuc med eng phys biochem haem histo micro cyto analysis hub inherited disease diseases disorders assistive viability \
+pacemaker pacemakers audit cytometry andrological photobiology phototherapy illustration perfusion labs path paeds paed obs gynae derm ophthal resp neurophys";
 
 const POST_WORDS: &str = "\
 head director scientist manager lead leader chief consultant physiologist physicist biochemist technologist technician engineer audiologist practitioner officer embryologist \
 perfusionist professor chair bms mlso haematologist microbiologist immunologist geneticist radiopharmacist pharmacist radiographer neurophysiologist cytologist histologist virologist \
 superintendent supervisor coordinator co-ordinator specialist cytogeneticist pathologist psychologist bioinformatician andrologist reader lecturer fellow registrar adviser advisor \
 optometrist orthoptist dosimetrist prosthetist toxicologist illustrator photographer nurse sonographer echocardiographer informatician analyst clinician principal rso rpa mpe directors scientists \
-biologist chemist scientific mgr";
+biologist chemist scientific mgr expert";
