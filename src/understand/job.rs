@@ -157,15 +157,24 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let text = super::fold::after(text, 0, LONGEST);
     let start = opening(text);
     let end = phrase(text, start)?;
-    let whole = without_place(text.get(start..end)?);
+    let whole = without_role(without_place(text.get(start..end)?));
     is_post(whole).then(|| start..start + whole.len())
+}
+
+/// Cuts `and our Lead Healthcare Scientist` off the end.
+fn without_role(text: &str) -> &str {
+    let role = [" and our ", " and the ", " and its "].iter().find_map(|joint| {
+        let (post, rest) = text.rsplit_once(joint)?;
+        is_role(&fold(rest)).then_some(post)
+    });
+    role.unwrap_or(text)
 }
 
 /// What may stand between a name and its post.
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:;*†·•|/–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|new|newly|recently|appointed|long-?standing|very own|own|first|experienced|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^(?:\s*\(?\d{1,2}[.)]\s+|\s*(?:\.{2,}|…))?[\s,:;*†·•|/–—-]*[(\[]?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|both|current|present|substantive|new|newly|recently|appointed|long-?standing|very own|own|first|experienced|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())
@@ -176,7 +185,7 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
     static NOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bnow (?:our |the )?"));
     static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)[,;:(|] ?|[–—] ?| - |\b(?:as|is|'s|’s|was) (?:(?:an?|our|the|also|currently|presently|now|the trust's) )*|\b(?:post|job|role|title|position|day job) ",
+            r"(?i)[,;:(|] ?|[–—] ?| - |\b(?:as|is|'s|’s|was|being) (?:(?:an?|our|the|both|also|currently|presently|now|the trust's) )*|\b(?:post|job|role|title|position|day job) ",
         )
     });
     let text = super::fold::after(text, 0, 2 * LONGEST);
@@ -244,6 +253,12 @@ fn without_place(text: &str) -> &str {
 
 /// The post that stands right before a name: `our Chief Audiologist, ` or `pathology manager `.
 pub(super) fn trailing(text: &str) -> Option<Range<usize>> {
+    static IS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?: here| at present| currently| at the moment)?,? (?:is|being|will be)(?: the| our)? ?$")
+    });
+    let near = super::fold::before(text, text.len(), LONGEST);
+    let cut = IS.find(near).map_or(0, |is| near.len() - is.start());
+    let text = text.get(..text.len() - cut).unwrap_or(text);
     let trimmed = text.trim_end_matches([' ', ',', ':', '-', '–', '(', '\u{a0}']);
     let shift = trimmed.len() - super::fold::before(trimmed, trimmed.len(), LONGEST).len();
     let tail = trimmed.get(shift..)?;

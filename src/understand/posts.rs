@@ -25,6 +25,7 @@ pub(super) fn posts(roster: &mut Roster, index: usize, paras: &[Para], skip: &[b
         .filter_map(|at| paras.get(at))
         .collect();
     let starts: Vec<(usize, usize)> = mentions(roster, index);
+    let heading = line_above(roster, index, paras);
     for (position, person) in roster.people.iter_mut().enumerate() {
         if person.job.is_some() {
             continue;
@@ -39,7 +40,8 @@ pub(super) fn posts(roster: &mut Roster, index: usize, paras: &[Para], skip: &[b
             .find_map(|mention| cells(para, mention, header))
             .or_else(|| own.iter().find_map(|mention| beside(para, mention, until(mention), &below)))
             .or_else(|| own.iter().find_map(|mention| in_sentence(para, mention, until(mention))))
-            .or_else(|| own.iter().find_map(|mention| next_sentence(para, mention, until(mention))));
+            .or_else(|| own.iter().find_map(|mention| next_sentence(para, mention, until(mention))))
+            .or_else(|| own.iter().find_map(|mention| above(para, mention, heading?)));
     }
     pronoun_post(roster, index, para);
 }
@@ -187,6 +189,20 @@ fn opens_line(line: &str, post: &Range<usize>) -> bool {
     bare && rest
 }
 
+/// The line above, when nobody is named on it or on the one before.
+fn line_above<'a>(roster: &Roster, index: usize, paras: &'a [Para]) -> Option<&'a Para> {
+    let line = index.checked_sub(1).and_then(|above| paras.get(above))?;
+    let named = |at: usize| roster.people.iter().flat_map(|person| &person.mentions).any(|mention| mention.para == at);
+    (!named(index - 1) && !index.checked_sub(2).is_some_and(named) && line.labels().is_empty()).then_some(line)
+}
+
+/// `Head of Audiology` on the line above a name that stands alone.
+fn above(para: &Para, mention: &Mention, line: &Para) -> Option<Found<String>> {
+    let alone = para.text.len() <= mention.range.len() + 1;
+    let range = job::leading(&line.text).filter(|range| alone && range.start == 0 && range.end == line.text.len())?;
+    found(line, range, "the line above the name")
+}
+
 /// `Jane Smith. Head of Audiology.`: a sentence that is a post and nothing else.
 fn alone(text: &str) -> Option<Range<usize>> {
     let rest = text.strip_prefix(". ")?;
@@ -236,11 +252,15 @@ fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
     static SAID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:job|post|job title)(?: is|:)? "));
     static POST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:(?:he|she|who)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:he|she|who)(?:'s|’s|'ll|’ll| has| is| was| will)?(?: been| be| just| recently| now| also| only)* (?:join|start|beg[ai]n|come|came|arriv|appoint|promot|tak|took|return|work|made|act|serv)\w*[^.;:!?()]{0,50}? as(?: our| the| a| an| my)?(?: new)?|(?:his|her|their|whose|[\p{L}]+['’]s) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?(?: that of| as)?(?: the| our| a)?|\(?day job(?: is|:| -| –)?) ",
+            r"(?i)\b(?:(?:he|she|who)(?:'s|’s|'ll|’ll| has| is| was| will)?(?: been| be| just| recently| now| also| only)* (?:join|start|beg[ai]n|come|came|arriv|appoint|promot|tak|took|return|work|made|act|serv|employ)\w*[^.;:!?()]{0,50}? as(?: our| the| a| an| my)?(?: new)?|(?:he|she|who)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:his|her|their|whose|[\p{L}]+['’]s) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?(?: that of| as)?(?: the| our| a)?|\(?day job(?: is|:| -| –)?|job title(?: is|:)|[.;] as(?: our| the| a)?) ",
         )
     });
     for hit in POST.find_iter(&para.text).take(20) {
         let Some(range) = para.text.get(hit.end()..).and_then(job::leading) else { continue };
+        let after = para.text.get(hit.end() + range.end..).unwrap_or("");
+        if hit.as_str().starts_with(['.', ';']) && ![", she ", ", he "].iter().any(|word| after.starts_with(word)) {
+            continue;
+        }
         let Some(owner) = spoken_of(roster, index, para, hit.start()) else { continue };
         let owner = roster.people.get_mut(owner);
         if let Some(person) = owner.filter(|person| person.job.is_none()) {

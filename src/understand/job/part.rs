@@ -75,7 +75,8 @@ pub(super) fn kind(word: &str) -> Kind {
     };
     let small = matches!(
         bare,
-        "it" | "pa"
+        "it" | "its"
+            | "pa"
             | "sister"
             | "us"
             | "people"
