@@ -28,169 +28,168 @@ fn posts_of(body: &str) -> Vec<String> {
 }
 
 /// Posts as they stand: ranks and disciplines, known and unknown, with their commas, dashes, brackets and strokes.
-const POSTS: &[&str] = &[
-    "Service Manager – Cardiac Physiology",
-    "Lead Scientist – Genomics",
-    "Head of Perfusion Science",
-    "Head of Photobiology",
-    "Photobiology Lead",
-    "Head of Clinical Photonics",
-    "Neurosensory Services Manager",
-    "Chief Perfusionist",
-    "Professional Head of Healthcare Science",
-    "Professional Lead for Physiological Sciences",
-    "Trust Lead for Point of Care Testing",
-    "POCT Manager",
-    "POCT Lead",
-    "EBME Manager",
-    "Head of EBME",
-    "Head of MEMS",
-    "EME Services Manager",
-    "Director of Infection Sciences",
-    "Head of Laboratory Genetics",
-    "Clinical Lead for Bioinformatics",
-    "Head of Clinical Informatics",
-    "Head BMS",
-    "Pathology Services Manager",
-    "Divisional Manager, Pathology",
-    "Associate Director of Healthcare Sciences",
-    "Principal Physicist",
-    "Head of Non-ionising Radiation",
-    "Radiation Protection Adviser",
-    "Medical Physics Expert",
-    "Head of Radiotherapy Physics and RPA",
-    "Lead Clinical Scientist (Flow Cytometry)",
-    "Head of Decontamination Science",
-    "Head of Rehabilitation Engineering & Gait Analysis",
-    "Head of Hearing & Balance Services",
-    "Head of Adult & Paediatric Audiology",
-    "Audiology Services Lead",
-    "Head of Service, Audiology",
-    "Head of Service for Neurophysiology",
-    "Head of Department, Immunology",
-    "Consultant Clinical Scientist/Head of Service",
-    "Lead Embryologist & Person Responsible",
-    "Lead Cardiac Scientist",
-    "Cardiac Devices Lead",
-    "Respiratory Physiology Manager",
-    "Lung Function Manager",
-    "Sleep Service Lead",
-    "Cath Lab Manager",
-    "Echo Lead",
-    "ECG Manager",
-    "Head of Cardiac Investigations",
-    "Head of Ultrasound and Vascular",
-    "Superintendent Physicist",
-    "Professor of Medical Physics and Head of Department",
-    "Professor of Clinical Biochemistry",
-    "Chair of Pathology",
-    "Honorary Professor and Consultant Clinical Scientist",
-    "Reader in Genomic Medicine and Consultant Clinical Scientist",
-    "Senior Lecturer / Consultant Clinical Scientist",
-    "Head of Blood & Transplant Sciences",
-    "Blood Bank Manager",
-    "Transfusion Lead",
-    "Mortuary Manager",
-    "Anatomical Pathology Technologist Manager",
-    "Clinical Trials Physicist",
-    "Head of Imaging (Physics)",
-    "Head of MR Physics",
-    "MR Physics Group Lead",
-    "Head of CT & MRI Physics",
-    "Chief Technical Officer",
-    "Lead for Radiation Safety",
-    "Trust Radiation Protection Lead",
-    "Training Lead for Healthcare Science",
-    "Healthcare Science Training Lead",
-    "Healthcare Science Education Manager",
-    "Assistant Director (Scientific Services)",
-    "Deputy Director of Scientific Services",
-    "General Manager, Diagnostics & Therapies",
-    "General Manager for Clinical Support Services",
-    "Group Head of Laboratory Medicine",
-    "Network Lead, Cellular Pathology",
-    "Clinical Service Lead – Ophthalmic Science",
-    "Medical Photographer",
-    "Head of Medical Illustration",
-    "Head of Medical Photography",
-    "Lead Ophthalmic Vision Scientist",
-    "Head of Wheelchair Services",
-    "Principal Rehabilitation Engineer",
-    "Renal Technical Manager",
-    "Head of Assistive Technology",
-    "Electronic Assistive Technology Lead",
-    "Chief Toxicologist",
-    "Director, Regional Genetics Laboratory",
-    "Laboratory Director",
-    "Head of the Regional Cytogenetics Laboratory",
-    "Head of the Department of Clinical Biochemistry",
-    "Director of the Supraregional Assay Service",
-    "Clinical Biochemist",
-    "Top Grade Biochemist",
-    "Chief MLSO",
-    "Head of Chemical Pathology",
-    "Chemical Pathology Lead",
-    "Metabolic Biochemist",
-    "Newborn Screening Director",
-    "Screening Lead",
-    "H&I Lead",
-    "Head of H&I",
-    "Head of Histocompatibility & Immunogenetics (H&I)",
-    "Quality and Governance Manager (Pathology)",
-    "Pathology Quality Manager",
-    "Innovation Lead",
-    "Head of Research & Innovation",
-    "Director of R&D",
-    "Head of Northern Medical Physics",
-    "Head of Yorkshire Regional Genetics",
-    "Consultant Clin Sci in Nuc Med",
-    "head of med eng",
-    "Lead for Healthcare Science Education",
-    "Head of Physiology, Respiratory & Cardiac",
-    "Head of Audiology, Balance and Tinnitus Services",
-    "Head of Neuro-otology and Tinnitus",
-    "Operational Lead - Endoscopy & Decontamination",
-    "Head of Prosthetics and Orthotics",
-    "Consultant Clinical Scientist – Haemoglobinopathies",
-    "Lead Physiologist (Pacing and ICD)",
-    "Team Leader – Cardiac Rhythm Management",
-    "Cardiac Rhythm Management Lead",
-    "Chief Cardiac Physiologist (Pacing)",
-    "Principal Clinical Scientist – Imaging & Optics",
-    "Head of Phototherapy and Laser Protection",
-    "Laser Protection Adviser",
-    "Chief Radiographer",
-    "Lead Pharmacist",
-    "Quality Lead for Blood Sciences & Microbiology",
-    "Deputy Head of Service (Audiology)",
-    "Head of Genomic Laboratory Hub",
-    "Lead Nurse",
-    "Head of Science",
-    "Director of Science",
-    "Director of Scientific Services",
-    "Head of Clinical Technology",
-    "Clinical Technology Manager",
-    "Medical Engineering Manager",
-    "Head of Medical Devices",
-    "Head of Biomedical Engineering",
-    "Physics Lead",
-    "Bioinformatics Team Lead",
-    "Lead Bioinformatician",
-    "Biomedical Scientist Team Manager",
-    "Advanced Practitioner in Histopathology",
-    "Advanced Biomedical Scientist",
-    "Specialist Biomedical Scientist",
-    "Consultant Clinical Scientist in the Northern Genetics Service",
-    "Chief Pharmacist, Aseptic Services & QC",
-    "Consultant Microbiologist / Infection Sciences Lead",
-    "group leader mr physics",
-    "Lead Scientist for Inherited Metabolic Disease",
-    "Director of Yorkshire Medical Physics and Clinical Engineering",
-];
+const POSTS: &str = "\
+Service Manager – Cardiac Physiology
+Lead Scientist – Genomics
+Head of Perfusion Science
+Head of Photobiology
+Photobiology Lead
+Head of Clinical Photonics
+Neurosensory Services Manager
+Chief Perfusionist
+Professional Head of Healthcare Science
+Professional Lead for Physiological Sciences
+Trust Lead for Point of Care Testing
+POCT Manager
+POCT Lead
+EBME Manager
+Head of EBME
+Head of MEMS
+EME Services Manager
+Director of Infection Sciences
+Head of Laboratory Genetics
+Clinical Lead for Bioinformatics
+Head of Clinical Informatics
+Head BMS
+Pathology Services Manager
+Divisional Manager, Pathology
+Associate Director of Healthcare Sciences
+Principal Physicist
+Head of Non-ionising Radiation
+Radiation Protection Adviser
+Medical Physics Expert
+Head of Radiotherapy Physics and RPA
+Lead Clinical Scientist (Flow Cytometry)
+Head of Decontamination Science
+Head of Rehabilitation Engineering & Gait Analysis
+Head of Hearing & Balance Services
+Head of Adult & Paediatric Audiology
+Audiology Services Lead
+Head of Service, Audiology
+Head of Service for Neurophysiology
+Head of Department, Immunology
+Consultant Clinical Scientist/Head of Service
+Lead Embryologist & Person Responsible
+Lead Cardiac Scientist
+Cardiac Devices Lead
+Respiratory Physiology Manager
+Lung Function Manager
+Sleep Service Lead
+Cath Lab Manager
+Echo Lead
+ECG Manager
+Head of Cardiac Investigations
+Head of Ultrasound and Vascular
+Superintendent Physicist
+Professor of Medical Physics and Head of Department
+Professor of Clinical Biochemistry
+Chair of Pathology
+Honorary Professor and Consultant Clinical Scientist
+Reader in Genomic Medicine and Consultant Clinical Scientist
+Senior Lecturer / Consultant Clinical Scientist
+Head of Blood & Transplant Sciences
+Blood Bank Manager
+Transfusion Lead
+Mortuary Manager
+Anatomical Pathology Technologist Manager
+Clinical Trials Physicist
+Head of Imaging (Physics)
+Head of MR Physics
+MR Physics Group Lead
+Head of CT & MRI Physics
+Chief Technical Officer
+Lead for Radiation Safety
+Trust Radiation Protection Lead
+Training Lead for Healthcare Science
+Healthcare Science Training Lead
+Healthcare Science Education Manager
+Assistant Director (Scientific Services)
+Deputy Director of Scientific Services
+General Manager, Diagnostics & Therapies
+General Manager for Clinical Support Services
+Group Head of Laboratory Medicine
+Network Lead, Cellular Pathology
+Clinical Service Lead – Ophthalmic Science
+Medical Photographer
+Head of Medical Illustration
+Head of Medical Photography
+Lead Ophthalmic Vision Scientist
+Head of Wheelchair Services
+Principal Rehabilitation Engineer
+Renal Technical Manager
+Head of Assistive Technology
+Electronic Assistive Technology Lead
+Chief Toxicologist
+Director, Regional Genetics Laboratory
+Laboratory Director
+Head of the Regional Cytogenetics Laboratory
+Head of the Department of Clinical Biochemistry
+Director of the Supraregional Assay Service
+Clinical Biochemist
+Top Grade Biochemist
+Chief MLSO
+Head of Chemical Pathology
+Chemical Pathology Lead
+Metabolic Biochemist
+Newborn Screening Director
+Screening Lead
+H&I Lead
+Head of H&I
+Head of Histocompatibility & Immunogenetics (H&I)
+Quality and Governance Manager (Pathology)
+Pathology Quality Manager
+Innovation Lead
+Head of Research & Innovation
+Director of R&D
+Head of Northern Medical Physics
+Head of Yorkshire Regional Genetics
+Consultant Clin Sci in Nuc Med
+head of med eng
+Lead for Healthcare Science Education
+Head of Physiology, Respiratory & Cardiac
+Head of Audiology, Balance and Tinnitus Services
+Head of Neuro-otology and Tinnitus
+Operational Lead - Endoscopy & Decontamination
+Head of Prosthetics and Orthotics
+Consultant Clinical Scientist – Haemoglobinopathies
+Lead Physiologist (Pacing and ICD)
+Team Leader – Cardiac Rhythm Management
+Cardiac Rhythm Management Lead
+Chief Cardiac Physiologist (Pacing)
+Principal Clinical Scientist – Imaging & Optics
+Head of Phototherapy and Laser Protection
+Laser Protection Adviser
+Chief Radiographer
+Lead Pharmacist
+Quality Lead for Blood Sciences & Microbiology
+Deputy Head of Service (Audiology)
+Head of Genomic Laboratory Hub
+Lead Nurse
+Head of Science
+Director of Science
+Director of Scientific Services
+Head of Clinical Technology
+Clinical Technology Manager
+Medical Engineering Manager
+Head of Medical Devices
+Head of Biomedical Engineering
+Physics Lead
+Bioinformatics Team Lead
+Lead Bioinformatician
+Biomedical Scientist Team Manager
+Advanced Practitioner in Histopathology
+Advanced Biomedical Scientist
+Specialist Biomedical Scientist
+Consultant Clinical Scientist in the Northern Genetics Service
+Chief Pharmacist, Aseptic Services & QC
+Consultant Microbiologist / Infection Sciences Lead
+group leader mr physics
+Lead Scientist for Inherited Metabolic Disease
+Director of Yorkshire Medical Physics and Clinical Engineering";
 
 #[test]
 fn a_post_is_read_whole_whatever_stands_around_it() {
-    for post in POSTS {
+    for post in POSTS.lines() {
         for (before, behind) in [
             ("", ""),
             (", ", ", jane@x.nhs.uk"),
@@ -212,7 +211,7 @@ fn a_post_is_read_whole_whatever_stands_around_it() {
             (", ", ", on behalf of Dr Hill"),
         ] {
             let text = format!("{before}{post}{behind}");
-            assert_eq!(after(&text), *post, "{text}");
+            assert_eq!(after(&text), post, "{text}");
         }
     }
 }
