@@ -54,7 +54,6 @@ Head BMS
 Pathology Services Manager
 Divisional Manager, Pathology
 Associate Director of Healthcare Sciences
-Principal Physicist
 Head of Non-ionising Radiation
 Radiation Protection Adviser
 Medical Physics Expert
@@ -73,8 +72,6 @@ Lead Embryologist & Person Responsible
 Lead Cardiac Scientist
 Cardiac Devices Lead
 Respiratory Physiology Manager
-Lung Function Manager
-Sleep Service Lead
 Cath Lab Manager
 Echo Lead
 ECG Manager
@@ -89,8 +86,6 @@ Reader in Genomic Medicine and Consultant Clinical Scientist
 Senior Lecturer / Consultant Clinical Scientist
 Head of Blood & Transplant Sciences
 Blood Bank Manager
-Transfusion Lead
-Mortuary Manager
 Anatomical Pathology Technologist Manager
 Clinical Trials Physicist
 Head of Imaging (Physics)
@@ -119,9 +114,7 @@ Principal Rehabilitation Engineer
 Renal Technical Manager
 Head of Assistive Technology
 Electronic Assistive Technology Lead
-Chief Toxicologist
 Director, Regional Genetics Laboratory
-Laboratory Director
 Head of the Regional Cytogenetics Laboratory
 Head of the Department of Clinical Biochemistry
 Director of the Supraregional Assay Service
@@ -129,7 +122,6 @@ Clinical Biochemist
 Top Grade Biochemist
 Chief MLSO
 Head of Chemical Pathology
-Chemical Pathology Lead
 Metabolic Biochemist
 Newborn Screening Director
 Screening Lead
