@@ -3,145 +3,24 @@
 //! A post is read word by word: it goes on as long as ranks, heads and disciplines follow one another, joined by `of`, `in`, `and`;
 //! after a comma, a dash, a slash or in brackets it goes on when what stands there is a discipline or a further post.
 
+mod part;
+#[cfg(test)]
+mod tests;
+
 use std::{ops::Range, sync::LazyLock};
+
+use part::{Kind, WORD, kind, part};
 
 use super::quick::Regex;
 use super::{
     cues::{ROLE, pattern},
     fold::fold,
     people::{has_post_word, title_of},
-    words::{FORENAMES, NOT_NAMES, PLACES, POSTS, WORK},
+    words::{PLACES, WORK},
 };
 
 /// No post is longer.
 const LONGEST: usize = 240;
-
-/// What a word is in a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// `Head`, `Scientist`.
-    Post,
-    /// `Clinical`, `Audiology`.
-    Work,
-    /// `of`, `and`.
-    Link,
-    /// A word with a capital that we do not know.
-    Capital,
-    /// Everything else.
-    Other,
-}
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{L}\p{N}&][\p{L}\p{M}\p{N}&'’-]*"));
-
-fn kind(word: &str) -> Kind {
-    let folded = fold(word);
-    let bare = folded.trim_end_matches(['-', '\'']);
-    if matches!(bare, "of" | "in" | "for" | "and" | "&" | "the" | "our") {
-        return Kind::Link;
-    }
-    if POSTS.contains(bare) {
-        return Kind::Post;
-    }
-    let known = |part: &str| {
-        WORK.contains(part)
-            || part.strip_suffix('s').is_some_and(|one| WORK.contains(one))
-            || part.strip_suffix("ies").is_some_and(|one| WORK.contains(format!("{one}y").as_str()))
-            || [
-                "ology",
-                "ometry",
-                "ography",
-                "etics",
-                "omics",
-                "istry",
-                "odynamics",
-                "opathy",
-                "ical",
-                "iatric",
-                "physics",
-                "science",
-                "sciences",
-                "therapy",
-                "therapies",
-                "scopy",
-                "imaging",
-                "ulatory",
-                "omatics",
-            ]
-            .iter()
-            .any(|end| part.ends_with(end))
-    };
-    let small = matches!(bare, "it" | "pa" | "sister" | "us" | "people" | "social" | "use")
-        && word.starts_with(char::is_lowercase);
-    if !small && (known(bare) || bare.contains('-') && bare.split('-').all(|part| known(part) || POSTS.contains(part)))
-    {
-        return Kind::Work;
-    }
-    let plain = NOT_NAMES.contains(bare) || FORENAMES.contains(bare) || title_of(word).is_some();
-    if word.starts_with(char::is_uppercase) && !plain && word.chars().count() > 1 { Kind::Capital } else { Kind::Other }
-}
-
-/// One part of a post, from an offset on: where it ends, and whether it names a post.
-struct Part {
-    end: usize,
-    post: bool,
-    /// Whether it is cut off before a word with a capital, so that it may be the beginning of something else.
-    cut: bool,
-    words: usize,
-}
-
-fn part(text: &str, from: usize) -> Part {
-    let mut part = Part { end: from, post: false, cut: false, words: 0 };
-    let mut before = from;
-    let mut link: Option<String> = None;
-    let mut unknown = false;
-    for found in WORD.find_iter(text.get(from..).unwrap_or("")).take(24) {
-        let (start, end) = (from + found.start(), from + found.end());
-        let gap = text.get(before..start).unwrap_or("");
-        let joined = if part.words == 0 && link.is_none() {
-            gap.is_empty()
-        } else {
-            matches!(gap, " " | "\u{a0}" | "  " | "/" | ". ")
-        };
-        let abbreviated = gap != ". "
-            || text
-                .get(..before)
-                .is_some_and(|head| head.ends_with("Dept") || head.ends_with("Snr") || head.ends_with("Asst"));
-        if !joined || !abbreviated {
-            break;
-        }
-        let kind = kind(found.as_str());
-        let after_place_word = link.as_deref().is_some_and(|link| matches!(link, "of" | "in" | "for" | "the"));
-        match kind {
-            Kind::Link if part.words > 0 => link = Some(fold(found.as_str())),
-            Kind::Post | Kind::Work => {
-                part.post |= kind == Kind::Post;
-                (part.end, part.words, link, unknown) = (end, part.words + 1, None, false);
-            }
-            Kind::Capital
-                if part.words > 0
-                    && (after_place_word
-                        || unknown && link.is_none()
-                        || link.is_none()
-                            && ends_the_line(text, end)
-                            && !PLACES.contains(fold(found.as_str()).as_str())) =>
-            {
-                (part.end, part.words, link, unknown) = (end, part.words + 1, None, true);
-            }
-            _ => {
-                part.cut = link.is_none() && found.as_str().starts_with(char::is_uppercase);
-                break;
-            }
-        }
-        before = end;
-    }
-    part
-}
-
-/// Whether a word is the last of its line or clause, so that it still belongs to the post: `Head of Clinical Neurophotonics`.
-fn ends_the_line(text: &str, end: usize) -> bool {
-    let rest = text.get(end..).unwrap_or("").trim_start();
-    rest.is_empty() || rest.starts_with([',', ';', '(', '/', '|'])
-}
 
 /// The post that begins right at an offset, and where it ends.
 fn phrase(text: &str, from: usize) -> Option<usize> {
@@ -163,7 +42,7 @@ fn further(text: &str, start: usize, end: usize) -> Option<usize> {
     let separator = SEPARATOR.find(rest)?;
     let from = end + separator.end();
     let next = part(text, from);
-    let words = text.get(from..next.end)?;
+    let words = without_place(text.get(from..next.end)?);
     let folded = fold(words);
     let small = text.get(start..).is_some_and(|text| text.starts_with(char::is_lowercase));
     let disciplined = small || words.starts_with(char::is_uppercase);
@@ -178,7 +57,7 @@ fn further(text: &str, start: usize, end: usize) -> Option<usize> {
         && !folded
             .split(' ')
             .any(|word| matches!(word, "pa" | "secretary" | "nhs" | "trust" | "hospital" | "hospitals") && !next.post);
-    fits.then_some(next.end)
+    fits.then_some(from + words.len())
 }
 
 /// A discipline in brackets: `(Audiology)`.
@@ -213,6 +92,7 @@ fn is_role(folded: &str) -> bool {
         let rest = text.get(found.end()..).unwrap_or("");
         let further = rest.replace("scientist", "").replace("lead", "");
         found.start() == 0
+            && (found.as_str().contains("care") || !of_a_discipline(rest))
             && !has_post_word(&further)
             && (rest.len() <= 2
                 || [" for", " at", " in the", " of the", " here", " and lead", " (lhs)", " lead"]
@@ -223,8 +103,26 @@ fn is_role(folded: &str) -> bool {
     [folded, tail].iter().any(|text| ROLE.find(text).is_some_and(|found| rest(found, text)))
 }
 
+/// Whether a lead or chief scientist is one for a discipline: ` for Inherited Metabolic Disease`, but not ` for the Trust`.
+fn of_a_discipline(rest: &str) -> bool {
+    let rest = rest.strip_prefix(" for ").or_else(|| rest.strip_prefix(" in ")).unwrap_or("");
+    let general =
+        ["the", "our", "this", "all", "science", "sciences", "scientists", "scientist", "scientific", "staff"];
+    let words: Vec<&str> = WORD.find_iter(rest).map(|word| word.as_str()).take(6).collect();
+    let loose = ["health", "care", "community", "group", "service", "services", "general", "acute", "trust"];
+    words.first().is_some_and(|first| !first.starts_with("health") && !general.contains(first))
+        && words.iter().any(|word| kind(word) == Kind::Work && !loose.contains(word))
+        && !words.iter().any(|word| matches!(*word, "trust" | "nhs" | "hospital" | "hospitals" | "infirmary"))
+}
+
 /// Whether words are a post of somebody's own: not the role, not a bare `lead`.
 fn is_post(text: &str) -> bool {
+    let bare = fold(text);
+    is_more_than_a_rank(text) && !is_role(&bare) && has_post_word(&bare)
+}
+
+/// Whether words are more than a bare `lead` or `head`, and not those of many: `heads of`.
+fn is_more_than_a_rank(text: &str) -> bool {
     let bare = fold(text);
     let first = bare.split([' ', ',']).next().unwrap_or("");
     let single = matches!(
@@ -244,13 +142,14 @@ fn is_post(text: &str) -> bool {
             | "leader"
             | "director"
             | "officer"
+            | "manager"
             | "nurse"
             | "scientist"
             | "scientists"
             | "directors"
             | "colleague"
     );
-    bare.len() > 2 && first != "heads" && !single && !is_role(&bare) && has_post_word(&bare)
+    bare.len() > 2 && first != "heads" && !single
 }
 
 /// The post that begins at the start of a text, as a byte range; articles and `our` are left out.
@@ -258,15 +157,24 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
     let text = super::fold::after(text, 0, LONGEST);
     let start = opening(text);
     let end = phrase(text, start)?;
-    let whole = without_place(text.get(start..end)?);
+    let whole = without_role(without_place(text.get(start..end)?));
     is_post(whole).then(|| start..start + whole.len())
+}
+
+/// Cuts `and our Lead Healthcare Scientist` off the end.
+fn without_role(text: &str) -> &str {
+    let role = [" and our ", " and the ", " and its "].iter().find_map(|joint| {
+        let (post, rest) = text.rsplit_once(joint)?;
+        is_role(&fold(rest)).then_some(post)
+    });
+    role.unwrap_or(text)
 }
 
 /// What may stand between a name and its post.
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^(?:\s*\(?\d{1,2}[.)]\s+|\s*(?:\.{2,}|…))?[\s,:;*†·•|/–—-]*[(\[]?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|both|current|present|substantive|new|newly|recently|appointed|long-?standing|very own|own|first|experienced|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())
@@ -277,11 +185,14 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
     static NOW: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bnow (?:our |the )?"));
     static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)[,;:(|] ?|[–—] ?| - |\b(?:as|is|'s|’s|was) (?:(?:an?|our|the|also|currently|presently|now|the trust's) )*|\b(?:post|job|role|title|position|day job) ",
+            r"(?i)[,;:(|] ?|[–—] ?| - |\b(?:as|is|'s|’s|was|being) (?:(?:an?|our|the|both|also|currently|presently|now|the trust's) )*|\b(?:post|job|role|title|position|day job) ",
         )
     });
     let text = super::fold::after(text, 0, 2 * LONGEST);
     let at = |found: regex::Match<'_>| {
+        if text.get(..found.start()).is_some_and(was_once) {
+            return None;
+        }
         let range = leading(text.get(found.end()..)?)?;
         let range = found.end() + range.start..found.end() + range.end;
         let folded = fold(text.get(range.clone())?);
@@ -291,19 +202,63 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
     NOW.find_iter(text).find_map(at).or_else(|| TRIGGER.find_iter(text).find_map(at))
 }
 
-/// Cuts `for Kingston Hospital`, `in the Trust` and the like off the end.
+/// Whether the words before `as a` tell of the past: `I trained`, `she qualified`, `he began life`.
+fn was_once(before: &str) -> bool {
+    let tail = fold(super::fold::before(before, before.len(), 24));
+    [
+        "trained",
+        "qualified",
+        "began",
+        "started out",
+        "started life",
+        "began life",
+        "started",
+        "career",
+        "retired",
+        "formerly",
+        "previously",
+        "registered",
+    ]
+    .iter()
+    .any(|word| tail.trim_end().ends_with(word))
+}
+
+/// Cuts `for Kingston Hospital`, `in the Trust` and the like off the end: what follows the link names no discipline.
 fn without_place(text: &str) -> &str {
-    static TAIL: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?(?:[\p{L}'’.&-]+ ?){1,5}$"));
+    static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and|at) (?:the |our )?"));
     let last = fold(text.split_whitespace().last().unwrap_or(""));
     let is_place = ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"]
         .contains(&last.as_str());
-    let place = is_place.then(|| TAIL.find(text)).flatten();
-    place.and_then(|place| text.get(..place.start())).unwrap_or(text)
+    let of_a_place = |tail: &str| {
+        tail.split_whitespace().count() <= 6
+            && WORD.find_iter(tail).all(|word| {
+                let folded = fold(word.as_str());
+                let organisation = PLACES.contains(folded.as_str()) && !WORK.contains(folded.as_str())
+                    || matches!(folded.as_str(), "hospital" | "hospitals" | "trust" | "general" | "nhs");
+                organisation || !matches!(kind(word.as_str()), Kind::Work | Kind::Post)
+            })
+    };
+    let place = is_place.then(|| {
+        LINK.find_iter(text).find(|link| {
+            // `Services & QC for the Trust` ends before `for`, and not before `&`.
+            let tail = text.get(link.end()..).unwrap_or("");
+            let joins = matches!(fold(link.as_str()).split_whitespace().next(), Some("&" | "and"));
+            of_a_place(tail)
+                && !(joins && LINK.is_match(tail))
+                && text.get(..link.start()).is_some_and(is_more_than_a_rank)
+        })
+    });
+    place.flatten().and_then(|place| text.get(..place.start())).unwrap_or(text)
 }
 
 /// The post that stands right before a name: `our Chief Audiologist, ` or `pathology manager `.
 pub(super) fn trailing(text: &str) -> Option<Range<usize>> {
+    static IS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?: here| at present| currently| at the moment)?,? (?:is|being|will be)(?: the| our)? ?$")
+    });
+    let near = super::fold::before(text, text.len(), LONGEST);
+    let cut = IS.find(near).map_or(0, |is| near.len() - is.start());
+    let text = text.get(..text.len() - cut).unwrap_or(text);
     let trimmed = text.trim_end_matches([' ', ',', ':', '-', '–', '(', '\u{a0}']);
     let shift = trimmed.len() - super::fold::before(trimmed, trimmed.len(), LONGEST).len();
     let tail = trimmed.get(shift..)?;
@@ -362,4 +317,9 @@ pub(super) fn is_executive(post: &str) -> bool {
 /// Whether the value of a loose label such as `Post:` or `What:` is a post, and not an address or the role itself.
 pub(super) fn names_a_post(value: &str) -> bool {
     has_post_word(value) && !is_role(&fold(value))
+}
+
+/// Whether a value is the role that the letter asks for, or somebody's deputy in it.
+pub(super) fn is_the_role(value: &str) -> bool {
+    is_role(&fold(value))
 }

@@ -25,6 +25,7 @@ pub(super) fn posts(roster: &mut Roster, index: usize, paras: &[Para], skip: &[b
         .filter_map(|at| paras.get(at))
         .collect();
     let starts: Vec<(usize, usize)> = mentions(roster, index);
+    let heading = line_above(roster, index, paras);
     for (position, person) in roster.people.iter_mut().enumerate() {
         if person.job.is_some() {
             continue;
@@ -38,7 +39,9 @@ pub(super) fn posts(roster: &mut Roster, index: usize, paras: &[Para], skip: &[b
             .iter()
             .find_map(|mention| cells(para, mention, header))
             .or_else(|| own.iter().find_map(|mention| beside(para, mention, until(mention), &below)))
-            .or_else(|| own.iter().find_map(|mention| in_sentence(para, mention, until(mention))));
+            .or_else(|| own.iter().find_map(|mention| in_sentence(para, mention, until(mention))))
+            .or_else(|| own.iter().find_map(|mention| next_sentence(para, mention, until(mention))))
+            .or_else(|| own.iter().find_map(|mention| above(para, mention, heading?)));
     }
     pronoun_post(roster, index, para);
 }
@@ -62,18 +65,29 @@ fn found(para: &Para, range: Range<usize>, rule: &'static str) -> Option<Found<S
 fn labelled(roster: &mut Roster, index: usize, para: &Para) -> bool {
     let columns = para.labels();
     let of = |label: Label| columns.iter().find(|column| column.label == label);
-    let Some(column) = of(Label::Job).or_else(|| of(Label::Title)) else { return false };
-    let value = para.text.get(column.value.clone()).unwrap_or("");
+    let text = |range: &Range<usize>| para.text.get(range.clone()).unwrap_or("");
+    let post = |column: &&label::Labelled| column.label == Label::Job && job::names_a_post(text(&column.value));
+    let Some(column) = columns.iter().find(post).or_else(|| of(Label::Job)).or_else(|| of(Label::Title)) else {
+        return false;
+    };
+    let value = text(&column.value);
     let loose = !para.folded.contains("title");
     let title = people::title_of(value).is_some();
     let strange = (loose || column.label == Label::Title) && !job::names_a_post(value);
+    let named = roster.people.iter().any(|person| person.mentions.iter().any(|mention| mention.para == index));
+    let row = named && para.cells.len() > 2;
+    if row && strange {
+        return false;
+    }
     if label::is_blank(value) || title || strange {
         return column.label == Label::Title || !para.text.contains(". ");
     }
     let cut = job::labelled(value);
     let start = column.value.start;
     let job = found(para, start..start + cut.len(), "a labelled line").map(unbroken);
-    roster.job.clone_from(&job);
+    if !row {
+        roster.job.clone_from(&job);
+    }
     if let Some(owner) = nearest(roster, index).and_then(|owner| roster.people.get_mut(owner)) {
         owner.job = job;
     }
@@ -125,14 +139,18 @@ fn cells(para: &Para, mention: &Mention, header: Option<&Para>) -> Option<Found<
             start..at
         })
         .collect();
-    let column = header
-        .filter(|header| header.cells.len() == para.cells.len())
-        .and_then(|header| header.cells.iter().position(|cell| label::label_of(cell) == Some(Label::Job)));
-    if let Some(range) = column.and_then(|column| ranges.get(column)) {
-        let value = para.text.get(range.clone())?;
-        if job::names_a_post(value) || value.chars().filter(|c| c.is_alphabetic()).count() > 4 {
-            return found(para, range.start..range.start + job::labelled(value).len(), "the column of posts");
-        }
+    let headed = header.filter(|header| header.cells.len() == para.cells.len()).into_iter().flat_map(|header| {
+        let heads = header.cells.iter().zip(&ranges);
+        heads.filter(|(cell, _)| label::label_of(cell) == Some(Label::Job)).map(|(_, range)| range)
+    });
+    let values = headed.filter_map(|range| Some((range, para.text.get(range.clone())?)));
+    let lettered = |value: &str| value.chars().filter(|c| c.is_alphabetic()).count() > 4 && !job::is_the_role(value);
+    let column = values
+        .clone()
+        .find(|(_, value)| job::names_a_post(value))
+        .or_else(|| values.clone().find(|(_, value)| lettered(value)));
+    if let Some((range, value)) = column {
+        return found(para, range.start..range.start + job::labelled(value).len(), "the column of posts");
     }
     ranges.iter().find_map(|range| {
         let from = if range.contains(&mention.range.start) { mention.range.end.min(range.end) } else { range.start };
@@ -154,11 +172,35 @@ fn beside(para: &Para, mention: &Mention, until: usize, below: &[&Para]) -> Opti
     }
     let ends = free.trim().trim_matches([',', '.', ')', '(', ';', ':', '-']).is_empty();
     below.iter().filter(|_| ends).find_map(|next| {
-        let plain = !next.text.contains('@') && next.text.chars().count() <= 120 && next.labels().is_empty();
         let range =
-            job::leading(&next.text).filter(|range| plain && !next.text.get(..range.start).is_some_and(has_letters))?;
+            job::leading(&next.text).filter(|range| next.labels().is_empty() && opens_line(&next.text, range))?;
         found(next, range, "the line under the name")
     })
+}
+
+/// Whether a post opens a line that is one, or `Role Head of Audiology` without a mark, and at most an address follows it.
+fn opens_line(line: &str, post: &Range<usize>) -> bool {
+    let before = line.get(..post.start).unwrap_or("");
+    let bare = !has_letters(before) || label::label_of(before) == Some(Label::Job);
+    let rest = match line.find('@') {
+        Some(at) => line.get(post.end..at).is_some_and(|between| between.split_whitespace().count() <= 2),
+        None => line.chars().count() <= 120,
+    };
+    bare && rest
+}
+
+/// The line above, when nobody is named on it or on the one before.
+fn line_above<'a>(roster: &Roster, index: usize, paras: &'a [Para]) -> Option<&'a Para> {
+    let line = index.checked_sub(1).and_then(|above| paras.get(above))?;
+    let named = |at: usize| roster.people.iter().flat_map(|person| &person.mentions).any(|mention| mention.para == at);
+    (!named(index - 1) && !index.checked_sub(2).is_some_and(named) && line.labels().is_empty()).then_some(line)
+}
+
+/// `Head of Audiology` on the line above a name that stands alone.
+fn above(para: &Para, mention: &Mention, line: &Para) -> Option<Found<String>> {
+    let alone = para.text.len() <= mention.range.len() + 1;
+    let range = job::leading(&line.text).filter(|range| alone && range.start == 0 && range.end == line.text.len())?;
+    found(line, range, "the line above the name")
 }
 
 /// `Jane Smith. Head of Audiology.`: a sentence that is a post and nothing else.
@@ -186,6 +228,15 @@ fn in_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<Str
     found(para, mention.range.end + range.start..mention.range.end + range.end, "the sentence about them")
 }
 
+/// `Jane Smith will do it. Head of Audiology.`: the sentence after, when it is a post and nothing else.
+fn next_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<String>> {
+    let rest = para.text.get(mention.range.end..until.max(mention.range.end))?;
+    let stop = super::standing::first_stop(rest);
+    let range = alone(rest.get(stop..)?)?;
+    let shift = mention.range.end + stop;
+    found(para, shift + range.start..shift + range.end, "the sentence about them")
+}
+
 /// Skips degrees after a name: ` BSc MSc CSci,`.
 fn strip_letters(text: &str) -> &str {
     static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
@@ -201,24 +252,71 @@ fn pronoun_post(roster: &mut Roster, index: usize, para: &Para) {
     static SAID: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:job|post|job title)(?: is|:)? "));
     static POST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:(?:he|she)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:his|her|their|whose|[\p{L}]+['’]s) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?(?: that of| as)?(?: the| our| a)?|\(?day job(?: is|:| -| –)?) ",
+            r"(?i)\b(?:(?:he|she|who)(?:'s|’s|'ll|’ll| has| is| was| will)?(?: been| be| just| recently| now| also| only)* (?:join|start|beg[ai]n|come|came|arriv|appoint|promot|tak|took|return|work|made|act|serv|employ)\w*[^.;:!?()]{0,50}? as(?: our| the| a| an| my)?(?: new)?|(?:he|she|who)(?:'s| is|’s| works as)(?: currently| presently| also| now)?(?: our| the| a| an)?|(?:his|her|their|whose|[\p{L}]+['’]s) (?:current |present |substantive |day )?(?:post|job|job title|role|title|position)(?: is|:)?(?: that of| as)?(?: the| our| a)?|\(?day job(?: is|:| -| –)?|job title(?: is|:)|[.;] as(?: our| the| a)?) ",
         )
     });
     for hit in POST.find_iter(&para.text).take(20) {
         let Some(range) = para.text.get(hit.end()..).and_then(job::leading) else { continue };
-        let owner = roster.people.iter_mut().rev().find(|person| {
-            person.mentions.first().is_some_and(|mention| {
-                mention.para < index || mention.para == index && mention.range.start < hit.start()
-            }) && person.label != Some(Label::Other)
-        });
+        let after = para.text.get(hit.end() + range.end..).unwrap_or("");
+        if hit.as_str().starts_with(['.', ';']) && ![", she ", ", he "].iter().any(|word| after.starts_with(word)) {
+            continue;
+        }
+        let Some(owner) = spoken_of(roster, index, para, hit.start()) else { continue };
+        let owner = roster.people.get_mut(owner);
         if let Some(person) = owner.filter(|person| person.job.is_none()) {
             person.job = found(para, hit.end() + range.start..hit.end() + range.end, "the sentence about them");
         }
     }
+    nicknamed(roster, index, para);
     if roster.job.is_none() {
         roster.job = SAID.find_iter(&para.text).take(20).find_map(|hit| {
             let range = para.text.get(hit.end()..).and_then(job::leading).filter(|range| range.start == 0)?;
             found(para, hit.end()..hit.end() + range.end, "the post said")
         });
+    }
+}
+
+/// Whom `she` or `his` means: the last one named before it, but rather the one who does something than the one they take over from.
+fn spoken_of(roster: &Roster, index: usize, para: &Para, before: usize) -> Option<usize> {
+    static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\b(?:from|by|replaces|replacing|succeeds|instead of|than)(?: (?:Dr|Mrs?|Ms|Miss|Prof)\.?)? $")
+    });
+    let named = |person: &Person| {
+        person.label != Some(Label::Other)
+            && person
+                .mentions
+                .first()
+                .is_some_and(|mention| mention.para < index || mention.para == index && mention.range.start < before)
+    };
+    let object = |person: &Person| {
+        person.mentions.first().is_some_and(|mention| {
+            mention.para == index && para.text.get(..mention.range.start).is_some_and(|head| OBJECT.is_match(head))
+        })
+    };
+    let people = || roster.people.iter().enumerate().rev().filter(|(_, person)| named(person));
+    let subject = people().find(|(_, person)| !object(person)).or_else(|| people().next());
+    subject.map(|(position, _)| position)
+}
+
+/// `Dr Elizabeth "Libby" Thornycroft ... Libby is Head of Audiology`: the post of the person who is called so.
+fn nicknamed(roster: &mut Roster, index: usize, para: &Para) {
+    static CALLED: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\b(\p{Lu}[\p{Ll}'’-]+) is(?: currently| now| also)?(?: our| the| a| an)? "));
+    for hit in CALLED.captures_iter(&para.text).take(20) {
+        let (Some(whole), Some(called)) = (hit.get(0), hit.get(1)) else { continue };
+        let Some(range) = para.text.get(whole.end()..).and_then(job::leading).filter(|range| range.start == 0) else {
+            continue;
+        };
+        let bears = |person: &&mut Person| {
+            person.job.is_none()
+                && person.mentions.iter().any(|mention| {
+                    let name = para.text.get(mention.range.clone()).filter(|_| mention.para == index).unwrap_or("");
+                    let mut words = name.split(|c: char| !c.is_alphabetic() && !"'’-".contains(c));
+                    mention.range.end < whole.start() && words.any(|word| word == called.as_str())
+                })
+        };
+        if let Some(person) = roster.people.iter_mut().find(bears) {
+            person.job = found(para, whole.end()..whole.end() + range.end, "the sentence about them");
+        }
     }
 }
