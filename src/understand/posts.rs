@@ -231,7 +231,7 @@ fn in_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<Str
 /// `Jane Smith will do it. Head of Audiology.`: the sentence after, when it is a post and nothing else.
 fn next_sentence(para: &Para, mention: &Mention, until: usize) -> Option<Found<String>> {
     let rest = para.text.get(mention.range.end..until.max(mention.range.end))?;
-    let stop = super::standing::first_stop(rest);
+    let stop = super::sentences::first_stop(rest);
     let range = alone(rest.get(stop..)?)?;
     let shift = mention.range.end + stop;
     found(para, shift + range.start..shift + range.end, "the sentence about them")
