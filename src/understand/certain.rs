@@ -22,6 +22,7 @@ use super::{
     topic::is_about,
     words::{FORENAMES, NOT_NAMES},
 };
+use crate::domain::EmailAddress;
 
 /// What the rules look at.
 pub(super) struct Ground<'a> {
@@ -32,6 +33,8 @@ pub(super) struct Ground<'a> {
     pub received: Date,
     /// The sender's own name.
     pub sender: Option<&'a Name>,
+    /// The sender's address.
+    pub from: Option<&'a EmailAddress>,
     /// Whether the message changes an earlier answer.
     pub corrects: bool,
     /// The subject, folded, without `Re:`.
@@ -277,7 +280,10 @@ fn stray_address(ground: &Ground<'_>) -> bool {
     names.extend(ground.sender.cloned());
     let desk = |local: &str| !local.contains('.');
     paras.iter().flat_map(|para| contact::emails(&para.text)).any(|hit| {
-        !hit.disowned && !desk(hit.address.local()) && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
+        !hit.disowned
+            && ground.from != Some(&hit.address)
+            && !desk(hit.address.local())
+            && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
     })
 }
 

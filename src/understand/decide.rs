@@ -40,8 +40,8 @@ pub(super) struct Case<'a> {
     pub sender: Option<&'a Name>,
     /// What the message does to an earlier answer.
     pub effect: Effect,
-    /// Text of files could not be read.
-    pub unread_file: bool,
+    /// The files that could not be read, and why.
+    pub unread: &'a [String],
 }
 
 /// The doubts about a message and what to do with it.
@@ -61,6 +61,7 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         let ground = certain::Ground {
             subject: &subject,
             sender: case.sender,
+            from: case.message.headers.from.as_ref().map(|from| &from.address),
             corrects: case.class == Class::Correction && case.effect == Effect::None,
             page: case.page,
             signed: case.signed,
@@ -72,8 +73,9 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
             doubts.push("the message speaks of another programme".to_owned());
         }
     }
-    if nominates && case.unread_file && case.choice.origin != Origin::File {
-        doubts.push("an attached file could not be read".to_owned());
+    if nominates || matches!(case.class, Class::Decline | Class::Holding) {
+        let doubt = |file| format!("details in an attachment that could not be read: {file}");
+        doubts.extend(case.unread.iter().map(doubt));
     }
     if case.page.cut {
         doubts.push("the mail is longer than what is read".to_owned());
@@ -88,6 +90,13 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         (false, _) => None,
     };
     (disposition, doubts)
+}
+
+/// The files that could not be read, each with the reason.
+pub(super) fn unread(message: &Message) -> Vec<String> {
+    let named = |name: &str| if name.is_empty() { "a file without a name".to_owned() } else { name.to_owned() };
+    let files = message.attachments.iter();
+    files.filter_map(|file| file.unread.map(|why| format!("{} ({why})", named(&file.name)))).collect()
 }
 
 fn has_email(case: &Case<'_>) -> bool {
@@ -143,7 +152,8 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
         [] if case.class == Class::Correction => {
             doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned());
         }
-        [] if case.unread_file => doubts.push("the nomination stands in a file that cannot be read".to_owned()),
+        // The file that nobody could read is a doubt of its own.
+        [] if !case.unread.is_empty() => {}
         [] => doubts.push("nobody is named clearly as the lead".to_owned()),
         [one] if !one.person.name.is_full() => doubts.push("the nominee's full name is not given".to_owned()),
         [_] => {}
@@ -248,7 +258,7 @@ fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
     if case.choice.origin == Origin::Thread {
         doubts.push("the nominee's details are not clear from the mail passed on".to_owned());
     }
-    if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
+    if !case.unread.is_empty() || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
         doubts.push("the nominee's details stand somewhere that could not be read".to_owned());
     }
 }

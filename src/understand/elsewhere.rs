@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    cover::is_own_card,
     cues::pattern,
     likeness::likeness,
     myself::speaks_of_themselves,
@@ -213,8 +214,9 @@ pub(super) fn merge(own: &mut Person, other: &Person) {
     own.job = own.job.clone().or_else(|| other.job.clone());
 }
 
-pub(super) fn from_files(choice: &mut Choice, page: &Page, known: Known<'_>) {
-    for zone in page.voiced(Voice::File) {
+/// A nomination that only a file holds.
+pub(super) fn from_files(choice: &mut Choice, page: &Page, sender: &Sender, known: Known<'_>) {
+    for zone in page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender)) {
         let skip = vec![false; zone.paras.len()];
         let roster = roster::read(&zone.paras, &skip, known);
         let found = weigh(&roster, &zone.paras, &skip);
@@ -306,6 +308,7 @@ fn named_in(zone: &Zone, page: &Page, sender: &Sender) -> Option<Choice> {
         let alone = Page {
             zones: std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect(),
             cut: page.cut,
+            opened: page.opened,
         };
         by_given_name(&mut found, &alone, &signed, sender, &roster);
     }

@@ -10,6 +10,7 @@ mod cautious;
 mod certain;
 mod classify;
 mod contact;
+mod cover;
 mod cues;
 mod dates;
 mod decide;
@@ -57,7 +58,7 @@ pub use json::to_json;
 
 use jiff::civil::Date;
 
-use self::earlier::Effect;
+use self::{earlier::Effect, nominee::Origin};
 use crate::domain::{Campaign, Class, Found, Place, Reading, Register, Role};
 use crate::message::Message;
 
@@ -101,18 +102,38 @@ fn speaks(subject: &page::Para, page: &page::Page, signed: &[bool], sender: &sen
     names(&subject.text) == 1 && body.map(|(para, _)| names(&para.text)).sum::<usize>() == 0
 }
 
+/// What stands in a message: whose words, what about, who is named.
+struct Seen {
+    page: page::Page,
+    signed: Vec<bool>,
+    topic: topic::Topic,
+    choice: nominee::Choice,
+}
+
+/// Looks at the sender's own words, and where these name nobody, at the files they came with.
+fn see(mut page: page::Page, message: &Message, sender: &sender::Sender, context: &Context<'_>) -> Seen {
+    let signed = signature(&mut page, message, sender);
+    let topic = topic::read(message, &page, &signed, context);
+    let choice = nominee::choose(&page, &signed, sender);
+    let silent = matches!(choice.origin, Origin::Nowhere | Origin::File) && !topic.is_other();
+    let Some((page, signed)) = silent.then(|| cover::opened(&page, &signed, sender)).flatten() else {
+        return Seen { page, signed, topic, choice };
+    };
+    let topic = if topic.is_unrelated() { topic::read(message, &page, &signed, context) } else { topic };
+    let choice = nominee::choose(&page, &signed, sender);
+    Seen { page, signed, topic, choice }
+}
+
 /// Reads a message as a careful clerk would.
 #[must_use]
 pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
-    let mut page = page::Page::of(message, context.campaign);
+    let page = page::Page::of(message, context.campaign);
     if let Some(reading) = automatic::read(message, &page, context) {
         return reading;
     }
     let sender = sender::Sender::of(message, context.campaign);
-    let signed = signature(&mut page, message, &sender);
-    let topic = topic::read(message, &page, &signed, context);
+    let Seen { page, signed, topic, mut choice } = see(page, message, &sender, context);
     let words = classify::words(message, &page, &signed);
-    let mut choice = nominee::choose(&page, &signed, &sender);
     let earlier = earlier::read(&page, &sender);
     let effect = earlier.as_ref().map_or(Effect::None, |earlier| earlier::apply(&mut choice, earlier, &page, &signed));
     let past = classify::Past {
@@ -128,10 +149,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     }
     let body = classify::body(page.own(), &signed);
     let finding = trust::find(message, &page, &signed, context);
-    let unread_file = message.attachments.iter().any(|file| {
-        file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/")
-            || file.media_type == "application/pdf" && file.text.is_none()
-    });
+    let unread = decide::unread(message);
     let case = decide::Case {
         message,
         context,
@@ -145,7 +163,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         topic: &topic,
         effect,
         sender: sender.name.as_ref(),
-        unread_file,
+        unread: &unread,
     };
     let (disposition, doubts) = decide::decide(&case);
     reading.disposition = disposition;

@@ -18,7 +18,7 @@ use super::{
 use super::lines::{clean, paragraphs};
 use crate::{
     domain::{Campaign, Place},
-    message::{Author, Line, Message, Segment, SegmentKind},
+    message::{Attachment, Author, Line, Message, Segment, SegmentKind},
 };
 
 /// So many bytes of the sender's own words are read.
@@ -149,6 +149,8 @@ pub(super) struct Page {
     pub zones: Vec<Zone>,
     /// Whether the mail is longer than what is read.
     pub cut: bool,
+    /// Whether the text of files stands among the sender's own words.
+    pub opened: bool,
 }
 
 impl Page {
@@ -192,14 +194,13 @@ impl Page {
         zones.retain(|zone| !zone.paras.is_empty());
         cut |= zones.len() > MAILS;
         zones.truncate(MAILS);
-        // A diary entry says what somebody means to do, not what was answered.
-        for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
-            if let Some(text) = &file.text {
-                zones.push(file_zone(&file.name, text, &mut quoted_left));
-            }
+        for file in message.attachments.iter().filter(|file| !file.blocks.is_empty()) {
+            let (zone, whole) = file_zone(file, &mut quoted_left);
+            cut |= !whole;
+            zones.push(zone);
         }
         zones.insert(0, own);
-        Self { zones, cut }
+        Self { zones, cut, opened: false }
     }
 
     /// The sender's own words.
@@ -289,34 +290,22 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
     })
 }
 
-fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
-    let commas = |line: &str| line.matches(',').count();
-    let columns = text.lines().next().map_or(0, commas);
-    let table = columns >= 3 && text.lines().filter(|line| !line.trim().is_empty()).all(|line| commas(line) >= columns);
-    let line = |(number, text): (u32, &str)| {
-        let cells: Vec<String> = if table {
-            text.split(',').map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
-        } else {
-            Vec::new()
+/// The text of a file, each paragraph with the page, table or sheet on which it stands; and whether that is all of it.
+fn file_zone(file: &Attachment, left: &mut usize) -> (Zone, bool) {
+    let mut all = true;
+    let mut paras = Vec::new();
+    for block in &file.blocks {
+        let (lines, whole) = within(&block.lines, left);
+        all &= whole;
+        let part = match block.place.as_str() {
+            "" => format!("attachment {}", file.name),
+            place => format!("attachment {}, {place}", file.name),
         };
-        let text = if table { cells.join(" ") } else { text.to_owned() };
-        Line { text, cells, number, quote_depth: 0 }
-    };
-    let within = |(_, text): &(u32, &str)| {
-        let fits = *left > 0;
-        *left = left.saturating_sub(text.len().max(1));
-        fits
-    };
-    let lines: Vec<Line> = (1..).zip(text.lines()).take_while(within).map(line).collect();
-    let part = format!("attachment {name}");
-    Zone {
-        voice: Voice::File,
-        author: None,
-        forwarded: false,
-        to_us: false,
-        paras: paragraphs(&lines, &part, false),
-        people: OnceCell::new(),
+        paras.extend(paragraphs(lines, &part, false));
     }
+    let zone =
+        Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras, people: OnceCell::new() };
+    (zone, all)
 }
 
 /// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.

@@ -1,0 +1,42 @@
+//! A page whose own words name nobody in, the same with its files read as if their text had been typed into the mail out:
+//! `Please see attached` is an answer, and what it says stands in the file.
+
+use super::{
+    page::{Page, Para, Voice, Zone},
+    people,
+    sender::Sender,
+    sign,
+};
+
+/// The page with its files as the sender's own words, before what the sender wrote, and which paragraphs are signatures;
+/// none when no file says anything.
+pub(super) fn opened(page: &Page, signed: &[bool], sender: &Sender) -> Option<(Page, Vec<bool>)> {
+    let mut paras: Vec<Para> = Vec::new();
+    let mut flags: Vec<bool> = Vec::new();
+    for zone in page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender)) {
+        // Whoever signs a letter is not whoever sends it.
+        flags.extend(sign::signature(&zone.paras, None));
+        paras.extend(zone.paras.iter().cloned());
+    }
+    if paras.is_empty() {
+        return None;
+    }
+    let mut opened = page.clone();
+    opened.zones.retain(|zone| zone.voice != Voice::File);
+    let own = opened.zones.first_mut()?;
+    flags.extend_from_slice(signed);
+    paras.append(&mut own.paras);
+    own.paras = paras;
+    own.people.take();
+    opened.opened = true;
+    Some((opened, flags))
+}
+
+/// Whether a file is the sender's own card, which comes along with every mail of theirs.
+pub(super) fn is_own_card(zone: &Zone, sender: &Sender) -> bool {
+    let Some(first) = zone.paras.first().filter(|first| first.folded.starts_with("name:")) else { return false };
+    let value = first.text.split_once(':').map_or("", |(_, value)| value.trim());
+    let named = people::whole(value).is_some_and(|name| sender.is(&name));
+    let mut addresses = zone.paras.iter().flat_map(|para| para.emails());
+    named || addresses.any(|hit| sender.address.as_ref() == Some(&hit.address))
+}
