@@ -5,16 +5,13 @@ use mail_parser::{Encoding, HeaderName, HeaderValue, MessagePart, PartType, deco
 use super::{
     Attachment, Fault, Limits,
     attachment::{self, Kind, Unread},
-    charset, headers, html,
+    charset, headers,
 };
 
 /// Text of an attachment is cut here, in bytes.
 const LONGEST_ATTACHED_TEXT: usize = 256 << 10;
 /// Pictures up to this size belong to a signature or banner when the body shows them, in bytes.
 const LARGEST_LOGO: usize = 64 << 10;
-
-/// Elements of an attached HTML text that keep their meaning inside one another.
-const HTML_DEPTH: usize = 400;
 
 /// So many mails that came along are read.
 const MOST_ENCLOSED: usize = 5;
@@ -307,6 +304,7 @@ impl Walk<'_, '_> {
             | Kind::Pdf
             | Kind::Card
             | Kind::Text
+            | Kind::Html
             | Kind::Outlook
             | Kind::Tnef => {
                 file.content = bytes;
@@ -322,9 +320,7 @@ fn blocks(file: &Attachment, text: &str) -> Vec<attachment::Block> {
     if file.media_type == "text/calendar" || file.media_type == "application/ics" || name.ends_with(".ics") {
         Vec::new()
     } else if file.media_type == "text/html" {
-        attachment::text(
-            &html::rows(text, HTML_DEPTH).iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join("\n"),
-        )
+        attachment::html(text, &attachment::Limits::default())
     } else if text.trim_start().get(..11).is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:VCARD")) {
         attachment::card(text)
     } else {

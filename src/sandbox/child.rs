@@ -16,11 +16,13 @@ pub fn serve() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let limits = Limits::default();
-    let pages = |bytes: &[u8]| pdf.and_then(|program| pdftotext::run(program, bytes, &limits));
     let (mut from, mut to) = (BufReader::new(io::stdin().lock()), BufWriter::new(io::stdout().lock()));
     while let Ok(Some(file)) = wire::receive_file(&mut from) {
         #[cfg(debug_assertions)]
         drill::perhaps(&file);
+        #[cfg(debug_assertions)]
+        let pdf = pdf.filter(|_| !file.media_type.ends_with("x-drill-without-pdftotext"));
+        let pages = |bytes: &[u8]| pdf.and_then(|program| pdftotext::run(program, bytes, &limits));
         let read = catch_unwind(AssertUnwindSafe(|| attachment::read(&file, &limits, &pages)));
         let pieces =
             read.unwrap_or_else(|_| vec![Piece { name: file.name.clone(), held: Held::Unread(Unread::Broken) }]);
@@ -63,7 +65,6 @@ mod drill {
                 .is_err_and(|error| error.kind() != std::io::ErrorKind::PermissionDenied),
             "write" => std::fs::write(&file.name, b"escaped").is_ok(),
             "read" => std::fs::read(&file.name).is_ok(),
-            "run" => std::process::Command::new("/bin/true").status().is_ok(),
             _ => false,
         };
         if escaped {

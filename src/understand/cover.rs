@@ -2,6 +2,9 @@
 //! `Please see attached` is an answer, and what it says stands in the file.
 
 use super::{
+    cues::ROLE,
+    label::Label,
+    nominee::Choice,
     page::{Page, Para, Voice, Zone},
     people,
     sender::Sender,
@@ -39,4 +42,15 @@ pub(super) fn is_own_card(zone: &Zone, sender: &Sender) -> bool {
     let named = people::whole(value).is_some_and(|name| sender.is(&name));
     let mut addresses = zone.paras.iter().flat_map(|para| para.emails());
     named || addresses.any(|hit| sender.address.as_ref() == Some(&hit.address))
+}
+
+/// Whether a form whose heading names the role gives one person's name on a line of its own, with an address or number.
+pub(super) fn is_form_for(page: &Page, choice: &Choice) -> bool {
+    let [lead] = choice.leads.as_slice() else { return false };
+    let named = matches!(lead.person.label, Some(Label::Name | Label::Lead));
+    let detailed = lead.person.email().is_some_and(|(_, alike)| *alike >= 3) || !lead.person.phones.is_empty();
+    let first = lead.person.mentions.first().map_or(0, |mention| mention.para);
+    let above = page.own().get(..first).unwrap_or_default().iter().rev().take(8);
+    let heads = |para: &Para| para.text.chars().count() < 100 && ROLE.is_match(&para.folded);
+    named && detailed && above.into_iter().any(heads)
 }

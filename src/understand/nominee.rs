@@ -1,7 +1,7 @@
 //! The people of a message in, the nominees out: who leads, who deputises, and what is doubtful about it.
 
 use super::{
-    cover::is_own_card,
+    cover::{self, is_own_card},
     earlier::amends_own,
     elsewhere::{by_given_name, from_files, from_thread, merge, refuses, resolve, zone_people},
     fold::letters,
@@ -103,6 +103,7 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
     }
     if page.opened && choice.origin == Origin::Own {
         choice.origin = Origin::File;
+        choice.firm |= cover::is_form_for(page, &choice);
     }
     complete(&mut choice, page, sender, &roster);
     for lead in choice.leads.iter_mut().filter(|lead| lead.person.job.is_none() && sender.is(&lead.person.name)) {

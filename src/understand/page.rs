@@ -57,6 +57,8 @@ pub(super) struct Para {
     pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
+    /// The column of its first cell in a sheet, counted from 1; 0 elsewhere.
+    pub(super) column: u32,
     pub(super) part: String,
     pub(super) starts: Vec<(usize, u32)>,
     /// So many characters of its first line stand in the piece before it.
@@ -117,7 +119,28 @@ impl Para {
         let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
         let indent = if from == 0 { self.indent } else { 0 };
         let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
-        Place { part: self.part.clone(), line, span: (count(start), count(end)) }
+        let part = match self.cell(start) {
+            Some(name) => format!("{}, cell {name}{line}", self.part),
+            None => self.part.clone(),
+        };
+        Place { part, line, span: (count(start), count(end)) }
+    }
+
+    /// The letters of the column in which these bytes of the text stand: `B`.
+    fn cell(&self, start: usize) -> Option<String> {
+        let empty = self.cells.iter().take_while(|cell| cell.is_empty()).count();
+        let mut end = 0;
+        let at = self.cells.iter().skip(empty).position(|cell| {
+            end += cell.len() + 1;
+            start < end
+        })?;
+        let mut number = self.column.checked_add(u32::try_from(at + empty).ok()?).filter(|_| self.column > 0)?;
+        let mut letters = String::new();
+        while let Some(rest) = number.checked_sub(1) {
+            letters.insert(0, char::from(b'A' + u8::try_from(rest % 26).ok()?));
+            number = rest / 26;
+        }
+        Some(letters)
     }
 }
 
@@ -301,7 +324,9 @@ fn file_zone(file: &Attachment, left: &mut usize) -> (Zone, bool) {
             "" => format!("attachment {}", file.name),
             place => format!("attachment {}, {place}", file.name),
         };
+        let from = paras.len();
         paras.extend(paragraphs(lines, &part, false));
+        paras.iter_mut().skip(from).for_each(|para| para.column = block.column);
     }
     let zone =
         Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras, people: OnceCell::new() };
@@ -321,6 +346,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         cells: Vec::new(),
         heads: Vec::new(),
         signed: false,
+        column: 0,
         part: "header Subject".to_owned(),
         starts: vec![(0, 0)],
         indent: 0,

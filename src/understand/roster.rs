@@ -110,6 +110,7 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     for (index, para) in &all {
         left = names(&mut roster, *index, para, known, left);
     }
+    assemble_rows(&mut roster, &all);
     assemble_split_names(&mut roster, &all);
     drop_shapes(&mut roster, &all, known);
     first_name_is(&mut roster, &all);
@@ -247,13 +248,45 @@ fn in_order(name: Name, known: Known<'_>) -> Name {
     name
 }
 
+/// A row with a surname in one column and a forename in another is one name.
+fn assemble_rows(roster: &mut Roster, all: &[(usize, &Para)]) {
+    for (index, para) in all.iter().filter(|(_, para)| !para.heads.is_empty()) {
+        let value = |label: Label| {
+            let column = para.labels().iter().find(|column| column.label == label)?;
+            let value = para.text.get(column.value.clone())?.trim();
+            (!label::is_blank(value)).then(|| (value.to_owned(), column.value.clone()))
+        };
+        let (Some((family, range)), Some((given, _))) = (value(Label::Surname), value(Label::Forename)) else {
+            continue;
+        };
+        let (given, family) = (unbroken(&given), unbroken(&family));
+        let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
+        let title = value(Label::Title).and_then(|(title, _)| people::title_of(&title));
+        let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
+        let whole = letters(&name.full());
+        roster.people.retain(|person| {
+            let elsewhere = person.mentions.iter().any(|mention| mention.para != *index);
+            let part = whole.contains(&letters(&person.name.full())) || person.name.has_the_words_of(&name);
+            elsewhere || !part
+        });
+        let hit = NameHit { range, name, sure: Sure::Certain };
+        let known = Known { sender: None, address: None, book: &[], myself: false };
+        add(roster, *index, para, hit, Some(Label::Name), known);
+    }
+}
+
+/// A name that was broken over the lines of a cell.
+fn unbroken(text: &str) -> String {
+    text.replace("- / ", "-").replace(" / ", " ")
+}
+
 /// `Surname: OYELARAN`, `Forename: Babatunde`, `Title: Mr` in one record.
 fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
     let mut given: Option<String> = None;
     let mut family: Option<(String, usize, Range<usize>)> = None;
     let mut title = None;
     for (index, para) in all {
-        for column in para.labels() {
+        for column in para.labels().iter().filter(|_| para.heads.is_empty()) {
             let Some(value) =
                 para.text.get(column.value.clone()).map(str::trim).filter(|value| !label::is_blank(value))
             else {
@@ -274,8 +307,7 @@ fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
         }
         return;
     };
-    let whole = |text: &str| text.replace("- / ", "-").replace(" / ", " ");
-    let (given, family) = (whole(&given), whole(&family));
+    let (given, family) = (unbroken(&given), unbroken(&family));
     let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
     let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
     let whole = letters(&name.full());

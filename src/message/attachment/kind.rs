@@ -17,6 +17,8 @@ pub enum Kind {
     Card,
     /// Plain text, or values with commas between them.
     Text,
+    /// HTML.
+    Html,
     /// A mail that Outlook saved.
     Outlook,
     /// winmail.dat.
@@ -62,6 +64,9 @@ pub fn kind(name: &str, media_type: &str, bytes: &[u8]) -> Kind {
     }
     if is_text && (name.ends_with(".eml") || media_type == "message/rfc822") {
         return Kind::Mail;
+    }
+    if is_text && (media_type == "text/html" || [".htm", ".html"].iter().any(|ending| name.ends_with(ending))) {
+        return Kind::Html;
     }
     let named = [".txt", ".csv", ".text", ".asc", ".md"].iter().any(|ending| name.ends_with(ending));
     if is_text && (named || media_type.starts_with("text/")) { Kind::Text } else { Kind::Unknown }

@@ -207,6 +207,7 @@ impl Reader<'_> {
                 None => pdf::read(bytes, limits),
             },
             Kind::Card => Ok(card(&decoded(bytes))),
+            Kind::Html => Ok(html(&decoded(bytes), limits)),
             Kind::Text => Ok(text(&decoded(bytes))),
             Kind::Picture => Err(Unread::Picture),
             Kind::Locked => Err(Unread::Encrypted),
@@ -225,6 +226,16 @@ impl Reader<'_> {
 struct Wrapped {
     held: Option<Held>,
     files: Vec<File>,
+}
+
+/// The rows of HTML.
+pub(super) fn html(text: &str, limits: &Limits) -> Vec<Block> {
+    let rows = super::html::rows(text, limits.depth);
+    let line = |(number, row): (u32, super::body::Row)| match row.cells.is_empty() {
+        true => page::line(number, &row.text),
+        false => page::row(number, row.cells),
+    };
+    vec![Block { lines: (1..).zip(rows).map(line).collect(), ..Block::default() }]
 }
 
 /// Text in UTF-8 or windows-1252.

@@ -19,10 +19,31 @@ pub(super) fn row(number: u32, cells: Vec<String>) -> Line {
     Line { text: cells.join("\t"), cells, number, quote_depth: 0 }
 }
 
+/// What Word shows in a field that nobody has filled in.
+const PLACEHOLDERS: &[&str] = &[
+    "Click here to enter text.",
+    "Click or tap here to enter text.",
+    "Click here to enter a date.",
+    "Click or tap to enter a date.",
+    "Choose an item.",
+];
+
+fn without_placeholders(line: &mut Line) {
+    for text in std::iter::once(&mut line.text).chain(&mut line.cells) {
+        for placeholder in PLACEHOLDERS.iter().filter(|own| text.contains(**own)).collect::<Vec<_>>() {
+            *text = text.replace(placeholder, "");
+        }
+        if text.contains('\0') {
+            *text = text.replace('\0', "");
+        }
+    }
+}
+
 /// So much of the blocks as there is left to keep, in bytes.
 pub(super) fn within(blocks: Vec<Block>, left: &mut usize) -> Vec<Block> {
     let mut kept = Vec::new();
     for mut block in blocks {
+        block.lines.iter_mut().for_each(without_placeholders);
         let mut count = 0;
         for line in &block.lines {
             if *left == 0 {
