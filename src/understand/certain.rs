@@ -16,7 +16,7 @@ use super::{
     people::{self, Name},
     reservations::{
         ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, OF_NAMING,
-        PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKING, UNSURE, WILLING,
+        PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKING, UNSURE, WILLING, WITHDRAWN,
     },
     standing::sentences,
     topic::is_about,
@@ -106,6 +106,9 @@ fn in_sentences_that_call_them(own: &[String], lead: &Candidate, out: &mut Vec<&
     if called().any(|sentence| COUNTERFACTUAL.is_match(sentence)) {
         out.push("the sentence that names them speaks of what did not happen");
     }
+    if called().any(|sentence| WITHDRAWN.is_match(sentence)) {
+        out.push("the nomination of the person named is taken back");
+    }
     if called().any(|sentence| sentence.trim_end().ends_with('?') && !REQUEST.is_match(sentence)) {
         out.push("the nominee is named in a question");
     }
@@ -125,7 +128,7 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
         out.push("the nominee's own words below are not a plain yes");
     }
     let sender = ground.sender.is_some_and(|sender| sender.fits(&lead.person.name));
-    if sender && ground.choice.origin == Origin::Own && lead.standing.chosen == 0 {
+    if sender && matches!(ground.choice.origin, Origin::Own | Origin::File) && lead.standing.chosen == 0 {
         out.push("the only person named is the sender, who does not say that it is they");
     }
     let bare = lead.person.email().is_none() && lead.person.phones.is_empty();

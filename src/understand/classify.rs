@@ -26,7 +26,7 @@ static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\b(?:do(?:es)? not|don'?t|doesn'?t|has not|have not|haven'?t|hasn'?t|not (?:having|employing|got)) (?:currently |actually |really |got |having )?(?:have |having |got |employ |find )?(?:a|an|any|anyone|anybody|such|one)\b[^.\n]{0,50}\b(?:lead healthcare|lhs|healthcare scien\w+|scientist\w*|role|post|this time|fits?|suitable|describes?|describe|round)",
         r"\b(?:has|have|got|is|are|with|employs?|employing|there(?:'s| is| are))(?: accordingly| got| therefore| really| currently)*(?: got)? (?:no|nobody|no one|no-one|none|nothing)\b[^.\n]{0,60}\b(?:scientists?|put forward|nominate|propose|lead|role|offer|fits?|suitable|name|workforce|such|candidate|hcs|to put|here|described?)",
         r"\b(?:no|zero|any) (?:\w+[ ,]){0,4}(?:hcs|scientists|scientific (?:workforce|staff)|scientist workforce|healthcare scien\w+)\b[^.\n]{0,40}\b(?:payroll|employ\w*|staff|here|trust|on our)|\bno (?:healthcare scien\w+|staff in the healthcare science|lead healthcare scientist|lhs)\b|\bno longer (?:a|any) (?:lead|lhs|healthcare scien)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name|suggest)|\bneither of us could\b|\b(?:could(?:n'?t| not)?|neither|none of us could)[^.\n]{0,20} (?:find|identify|think of) (?:anyone|anybody|a|someone|somebody)",
-        r"\b(?:shan'?t|shall not|shall therefore not|will (?:\w+ ){0,2}not|would (?:\w+ ){0,1}not|cannot|can'?t|could not|not (?:now )?(?:be )?) ?(?:be )?(?:naming|nominating|putting|proposing|appointing|name|nominate|put|propose|appoint|designate|designating|taking part|take part) (?:a|an|any\w*|forward|some\w*|one)\b|\bi decline\b|\bdecline,? (?:on|for) (?:the|our|behalf)|\bdecline on\b|\b(?:shan'?t|shall not) be (?:putting|naming|nominating|sending|replying|taking)\b",
+        r"\b(?:shan'?t|shall not|shall therefore not|will (?:\w+ ){0,2}not|would (?:\w+ ){0,1}not|cannot|can'?t|could not|not (?:now )?(?:be )?) ?(?:be )?(?:naming|nominating|putting|proposing|appointing|name|nominate|put|propose|appoint|designate|designating|taking part|take part) (?:a|an|any\w*|forward|some\w*|one)\b|\bi decline\b|\bdecline,? (?:on|for) (?:the|our|behalf)|\bdecline on\b|\b(?:shan'?t|shall not) be (?:putting|naming|making|nominating|sending|replying|taking)\b",
         r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
     ])
 });
@@ -253,6 +253,10 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
     });
     for (index, para) in own.iter().enumerate() {
         if signed.get(index).copied().unwrap_or(false) {
+            continue;
+        }
+        // A form's own questions are answered on the spot.
+        if para.is_filed() && (para.cells.len() > 1 || !para.text.trim_end().ends_with('?')) {
             continue;
         }
         for sentence in sentences(&para.text) {

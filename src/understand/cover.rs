@@ -1,8 +1,13 @@
 //! A page whose own words name nobody in, the same with its files read as if their text had been typed into the mail out:
-//! `Please see attached` is an answer, and what it says stands in the file.
+//! `Please see attached` is an answer, and what it says stands in the file. And what a clerk would ask about such a file.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::{
-    cues::ROLE,
+    cues::{ROLE, pattern},
+    fold::fold,
     label::Label,
     nominee::Choice,
     page::{Page, Para, Voice, Zone},
@@ -54,3 +59,38 @@ pub(super) fn is_form_for(page: &Page, choice: &Choice) -> bool {
     let heads = |para: &Para| para.text.chars().count() < 100 && ROLE.is_match(&para.folded);
     named && detailed && above.into_iter().any(heads)
 }
+
+/// What a clerk would ask about a nomination that stands in a file.
+pub(super) fn doubts(page: &Page, choice: &Choice) -> Vec<String> {
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"\b(?:role descriptor|job description|job advert\w*|person specification|vacanc\w+|terms of reference|curriculum vitae|cv|resume|biography",
+            r"|minutes|agenda|policy|guidance|specimen|example|sample|draft|annual report|bulletin|newsletter|structure chart|organogram|fellowship)\b"
+        ))
+    });
+    let [lead] = choice.leads.as_slice() else { return Vec::new() };
+    if !page.opened {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let files = || page.own().iter().filter(|para| para.is_filed());
+    let short = |para: &&Para| para.text.chars().count() < 120;
+    let heads = files().filter(short).take(HEADING).map(|para| &para.folded);
+    if let Some(found) = heads.map(String::as_str).find_map(|head| OTHER.find(head)) {
+        out.push(format!("the file calls itself something else than an answer: {}", found.as_str()));
+    }
+    let named = files().map(|para| fold(&para.part).replace(['_', '-', '.'], " "));
+    if let Some(found) = named.take(1).find_map(|name| OTHER.find(&name).map(|found| found.as_str().to_owned())) {
+        out.push(format!("the file's name says that it is something else than an answer: {found}"));
+    }
+    let standing = &lead.standing;
+    let says = standing.role + standing.chosen + standing.asserted > 0 || is_form_for(page, choice);
+    let pointed = page.own().iter().any(|para| !para.is_filed() && ROLE.is_match(&para.folded));
+    if !says && !pointed {
+        out.push("neither the file nor the mail says that the person in the file is nominated".to_owned());
+    }
+    out
+}
+
+/// So many short lines at the top say what a file is.
+const HEADING: usize = 6;

@@ -7,6 +7,7 @@ use regex::{Regex, RegexSet};
 use super::{
     Context, certain,
     classify::Words,
+    cover,
     cues::{ROLE, any, pattern},
     earlier::Effect,
     fold::letters,
@@ -69,6 +70,7 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
             received: case.context.received,
         };
         doubts.extend(certain::doubts(&ground));
+        doubts.extend(cover::doubts(case.page, case.choice));
         if case.topic.other_frame {
             doubts.push("the message speaks of another programme".to_owned());
         }

@@ -45,7 +45,7 @@ fn pattern(text: &str) -> Regex {
 const WORDINGS: &[(Label, &str)] = &[
     (
         Label::Other,
-        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
+        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|(?:the )?pa'?s? (?:name|details|contact|e-?mail|tel\w*|number)[\w ]*|pa's name[\w ]*|(?:name|details) of (?:the )?(?:person|individual|colleague|officer) (?:completing|submitting|making|filling|sending|who)[\w ]*|(?:name of |the )*(?:nominator|proposer|medical director)(?:'s)?(?: (?:name|details|post|job title|e-?mail|signature))?|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
     ),
     (
         Label::Deputy,

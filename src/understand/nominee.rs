@@ -228,6 +228,17 @@ fn conflicting_address(choice: &mut Choice, page: &Page) {
         if own.is_some() && other.is_some() && own != other {
             choice.doubts.push("the text and the file give two addresses for the nominee".to_owned());
         }
+        // A mobile beside a desk's number is no contradiction.
+        for mobile in [true, false] {
+            let of = |person: &Person| -> Vec<String> {
+                let numbers = person.phones.iter().map(|found| found.value.to_string());
+                numbers.filter(|number| number.starts_with("+447") == mobile).collect()
+            };
+            let (own, other) = (of(&lead.person), of(person));
+            if !own.is_empty() && !other.is_empty() && !own.iter().any(|number| other.contains(number)) {
+                choice.doubts.push("the text and the file give two numbers for the nominee".to_owned());
+            }
+        }
         merge(&mut lead.person, person);
     }
 }

@@ -89,6 +89,11 @@ impl Para {
         self.held = Held::default();
     }
 
+    /// Whether it stands in a file.
+    pub(super) fn is_filed(&self) -> bool {
+        self.part.starts_with("attachment ")
+    }
+
     /// The names in it.
     pub(super) fn names(&self) -> &[NameHit] {
         self.held.names.get_or_init(|| people::find(&self.text))

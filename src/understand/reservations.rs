@@ -116,6 +116,13 @@ pub(super) static WILLING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `We wish to withdraw our nomination of her`, and nobody is put in her place.
+pub(super) static WITHDRAWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:withdraw\w*|rescind\w*|revok\w*|retract\w*) (?:\w+ ){0,3}(?:nomination|name|nominee)\b(?: of\b| for\b)(?:[^;]{0,80}$|[^;]*\b(?:left|leaves|leaving)\b)",
+    )
+});
+
 /// `We would have nominated her`.
 pub(super) static COUNTERFACTUAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
