@@ -4,7 +4,7 @@
 
 help:
 	@echo "make demo    build, and show the main job on invented replies (no server, no configuration)"
-	@echo "make test    run all tests; installs Dovecot and aiosmtpd for them if they are missing"
+	@echo "make test    run all tests; installs Dovecot, aiosmtpd and poppler-utils if they are missing"
 	@echo "make check   formatting, lints and documentation, all warnings denied"
 	@echo "make deps    install what the tests need (Debian packages; needs root or sudo)"
 	@echo "make bench   how fast replies are read, beside a bare MIME parse"
@@ -43,8 +43,9 @@ bench:
 
 # cargo-fuzz wants a nightly compiler for its sanitizers; without them a stable one will do.
 FUZZ_SECONDS ?= 60
+FILES = file_docx file_xlsx file_odt file_zip file_rtf file_pdf file_vcard file_csv file_msg file_tnef
 fuzz:
-	for target in message body thread people; do \
+	for target in message body thread people $(FILES); do \
 	  RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz --sanitizer none $$target -- \
 	    -max_total_time=$(FUZZ_SECONDS) -max_len=65536 || exit 1; \
 	done

@@ -10,7 +10,7 @@ use cso_intake::sandbox::{Patience, Sandbox};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::office::{Ran, fixture, program};
+use crate::office::{Office, Ran, fixture, fixtures, program};
 
 fn sandbox() -> Sandbox {
     Sandbox::of(PathBuf::from(env!("CARGO_BIN_EXE_cso-intake")), Patience::default())
@@ -294,8 +294,8 @@ fn nothing_gets_out_of_the_box() {
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
 }
 
-/// A mail with these words and files, as the program reads it.
-fn reading(body: &str, files: &[(&str, &str)]) -> Value {
+/// A mail with these words and files.
+fn mail(body: &str, files: &[(&str, &str)]) -> String {
     let mut mail = String::from(
         "From: Hannah Brearley <hannah.brearley@srft.nhs.uk>\r\nTo: england.cso@nhs.net\r\nSubject: Lead Healthcare Scientist\r\n\
          Date: Tue, 4 Oct 2016 10:00:00 +0100\r\nMessage-ID: <files@srft.nhs.uk>\r\nMIME-Version: 1.0\r\n\
@@ -312,6 +312,16 @@ fn reading(body: &str, files: &[(&str, &str)]) -> Value {
         ));
     }
     mail.push_str("\r\n--b--\r\n");
+    mail
+}
+
+/// A mail with these words and files, as the program reads it.
+fn reading(body: &str, files: &[(&str, &str)]) -> Value {
+    read_mail(&mail(body, files))
+}
+
+/// A mail, as the program reads it.
+fn read_mail(mail: &str) -> Value {
     let place = TempDir::new().unwrap();
     let path = place.path().join("mail.eml");
     fs::write(&path, mail).unwrap();
@@ -415,7 +425,6 @@ fn what_could_not_be_read_is_a_doubt_with_its_name_and_why() {
 fn a_card_of_a_colleague_answers_and_the_senders_own_does_not() {
     let theirs = reading("Our LHS's card is attached.\r\n\r\nHannah", &[("card-3.0.vcf", "text/x-vcard")]);
     assert_eq!(theirs["nominees"][0]["name"], "Efua Osei-Bonsu", "{theirs}");
-    let place = TempDir::new().unwrap();
     let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Hannah Brearley\r\nN:Brearley;Hannah;;;\r\nTITLE:Head of Audiology\r\n\
                 EMAIL:hannah.brearley@srft.nhs.uk\r\nEND:VCARD\r\n";
     let mail = format!(
@@ -425,11 +434,43 @@ fn a_card_of_a_colleague_answers_and_the_senders_own_does_not() {
          Thank you for your letter, which I attach nothing to. We are looking into it.\r\n\r\nHannah\r\n\
          --b\r\nContent-Type: text/x-vcard; name=\"hannah.vcf\"\r\n\r\n{card}\r\n--b--\r\n"
     );
-    let path = place.path().join("mail.eml");
-    fs::write(&path, mail).unwrap();
-    let mut command = program();
-    command.args(["extract", "--json", "--trusts"]).arg(fixture("register/trusts.csv")).arg(path);
-    let ran = Ran::from(&command.output().unwrap());
-    let own: Value = serde_json::from_str(ran.out.trim()).unwrap();
+    let own = read_mail(&mail);
     assert_eq!(own["nominees"].as_array().unwrap().len(), 0, "{own}");
+}
+
+#[test]
+fn the_service_reads_files_as_extract_does() {
+    let office = Office::in_mode("live");
+    office.deliver(1, "letter", mail("Please see attached.\r\n\r\nHannah", &[("letter.pdf", "application/pdf")]));
+    let scan = mail("Please see attached.\r\n\r\nHannah", &[("scan.pdf", "application/pdf")]);
+    office.deliver(2, "scan", scan.replace("<files@srft.nhs.uk>", "<scan@srft.nhs.uk>"));
+    office.ok(&["run", "--once"]);
+    assert_eq!((office.messages_in("answer"), office.messages_in("awaiting_review")), (1, 1));
+    let waiting = office.ok(&["review", "list"]);
+    assert!(waiting.contains("scan.pdf (pages without text, as a scanner makes them)"), "{waiting}");
+    // Reading it again goes through the box too.
+    office.ok(&["review", "replay", "2"]);
+    assert_eq!(office.messages_in("awaiting_review"), 1);
+}
+
+#[test]
+fn mails_without_files_start_no_box() {
+    let limits = cso_intake::message::Limits::default();
+    for path in fixtures("demo", "eml") {
+        let Ok(mut message) = cso_intake::message::read(&fs::read(path).unwrap(), &limits) else { continue };
+        assert!(message.take_files().is_empty());
+        // Starting this one would fail and say so.
+        Sandbox::of(PathBuf::from("/nonexistent"), Patience::default()).read(&mut message, &limits);
+    }
+}
+
+#[test]
+fn without_a_box_every_file_counts_as_unread() {
+    let limits = cso_intake::message::Limits::default();
+    let bytes = mail("Please see attached.", &[("form.docx", DOCX)]).into_bytes();
+    for sandbox in [Sandbox::none(), Sandbox::of(PathBuf::from("/nonexistent"), Patience::default())] {
+        let mut message = cso_intake::message::read(&bytes, &limits).unwrap();
+        sandbox.read(&mut message, &limits);
+        assert!(message.attachments[0].unread.is_some());
+    }
 }

@@ -242,3 +242,6 @@ pub(super) fn html(text: &str, limits: &Limits) -> Vec<Block> {
 fn decoded(bytes: &[u8]) -> String {
     super::charset::decode(bytes, None).0
 }
+
+#[cfg(test)]
+mod tests;
