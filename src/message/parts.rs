@@ -297,7 +297,8 @@ impl Walk<'_, '_> {
             Kind::Locked => Some(Unread::Encrypted),
             Kind::Unknown if bytes.is_empty() => Some(Unread::Empty),
             Kind::Unknown => Some(Unread::Unknown),
-            Kind::Docx
+            Kind::Doc
+            | Kind::Docx
             | Kind::Sheet
             | Kind::Odt
             | Kind::Rtf

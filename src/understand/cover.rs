@@ -21,7 +21,8 @@ use super::{
 pub(super) fn opened(page: &Page, signed: &[bool], sender: &Sender) -> Option<(Page, Vec<bool>)> {
     let mut paras: Vec<Para> = Vec::new();
     let mut flags: Vec<bool> = Vec::new();
-    for zone in page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender)) {
+    let files = page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender) && !is_rest_of_body(zone));
+    for zone in files {
         // Whoever signs a letter is not whoever sends it.
         flags.extend(sign::signature(&zone.paras, None));
         paras.extend(zone.paras.iter().cloned());
@@ -38,6 +39,11 @@ pub(super) fn opened(page: &Page, signed: &[bool], sender: &Sender) -> Option<(P
     own.people.take();
     opened.opened = true;
     Some((opened, flags))
+}
+
+/// Exchange makes a file of what an iPhone wrote below a picture or file: `ATT00001.txt`.
+fn is_rest_of_body(zone: &Zone) -> bool {
+    zone.paras.first().is_some_and(|para| para.part.to_ascii_lowercase().starts_with("attachment att0"))
 }
 
 /// Whether a file is the sender's own card, which comes along with every mail of theirs.

@@ -3,6 +3,8 @@
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Word from 1997 to 2003.
+    Doc,
     /// Word since 2007.
     Docx,
     /// Excel since 2007.
@@ -107,6 +109,8 @@ fn compound(bytes: &[u8]) -> Kind {
         Kind::Locked
     } else if has("__properties_version1.0") {
         Kind::Outlook
+    } else if has("WordDocument") {
+        Kind::Doc
     } else {
         Kind::Unknown
     }

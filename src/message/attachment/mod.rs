@@ -7,6 +7,7 @@
 
 mod archive;
 mod card;
+mod doc;
 mod docx;
 mod kind;
 mod mapi;
@@ -198,6 +199,7 @@ impl Reader<'_> {
     fn content(&self, kind: Kind, bytes: &[u8]) -> Result<Vec<Block>, Unread> {
         let limits = self.limits;
         let blocks = match kind {
+            Kind::Doc => doc::read(bytes, limits),
             Kind::Docx => docx::read(bytes, limits),
             Kind::Sheet => sheet::read(bytes, limits),
             Kind::Odt => odt::read(bytes, limits),

@@ -30,7 +30,15 @@ fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 #[test]
 fn a_changed_file_never_makes_a_reader_panic() {
-    let names = ["form.docx", "heads.xlsx", "form-libreoffice.odt", "form-libreoffice.rtf", "mail.msg", "winmail.dat"];
+    let names = [
+        "form.docx",
+        "heads.xlsx",
+        "form-libreoffice.doc",
+        "form-libreoffice.odt",
+        "form-libreoffice.rtf",
+        "mail.msg",
+        "winmail.dat",
+    ];
     let names = names.into_iter().chain(["card-2.1.vcf", "card-3.0.vcf", "card-4.0.vcf", "letter.pdf"]);
     let mut random = 20_161_011_u64;
     let mut next = move |below: usize| {
