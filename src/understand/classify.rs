@@ -138,7 +138,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
 }
 
 /// Whether a sentence refuses for the trust, not for somebody who was asked.
-fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
+pub(super) fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
     static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
     let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
     kept.flat_map(|(para, _)| sentences(&para.text))

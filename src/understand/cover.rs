@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    classify,
     cues::{ROLE, pattern},
     fold::fold,
     label::Label,
@@ -23,8 +24,7 @@ pub(super) fn opened(page: &Page, signed: &[bool], sender: &Sender) -> Option<(P
     let mut flags: Vec<bool> = Vec::new();
     let files = page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender) && !is_rest_of_body(zone));
     for zone in files {
-        // Whoever signs a letter is not whoever sends it.
-        flags.extend(sign::signature(&zone.paras, None));
+        flags.extend(signatory(&zone.paras));
         paras.extend(zone.paras.iter().cloned());
     }
     if paras.is_empty() {
@@ -39,6 +39,35 @@ pub(super) fn opened(page: &Page, signed: &[bool], sender: &Sender) -> Option<(P
     own.people.take();
     opened.opened = true;
     Some((opened, flags))
+}
+
+/// Which paragraphs of a letter are the block of whoever signed it: what stands below `Yours sincerely` on that page, or a
+/// bare name at the end. Their address and number are there for an answer to them.
+pub(super) fn signatory(paras: &[Para]) -> Vec<bool> {
+    static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:yours (?:very )?(?:sincerely|faithfully|truly|ever)|(?:with )?(?:kind(?:est)? |best |warm )?(?:regards|wishes)|signed)\W*$",
+        )
+    });
+    static PERSONAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:i|me|my|we|our)\b"));
+    let mut flags = sign::signature(paras, None);
+    let mut page: Option<&str> = None;
+    for (para, flag) in paras.iter().zip(&mut flags) {
+        if page != Some(para.part.as_str()) || para.cells.len() > 1 {
+            page = None;
+        }
+        if CLOSING.is_match(para.folded.trim()) {
+            page = Some(para.part.as_str());
+        }
+        *flag |= page.is_some();
+    }
+    let speaks = paras.iter().any(|para| PERSONAL.is_match(&para.folded));
+    let last = paras.len().saturating_sub(3);
+    let name = paras.iter().skip(last).position(|para| para.cells.len() < 2 && people::whole(&para.text).is_some());
+    if let Some(at) = name.filter(|_| speaks && last > 0) {
+        flags.iter_mut().skip(last + at).for_each(|flag| *flag = true);
+    }
+    flags
 }
 
 /// Exchange makes a file of what an iPhone wrote below a picture or file: `ATT00001.txt`.
@@ -89,6 +118,9 @@ pub(super) fn doubts(page: &Page, choice: &Choice) -> Vec<String> {
     if let Some(found) = named.take(1).find_map(|name| OTHER.find(&name).map(|found| found.as_str().to_owned())) {
         out.push(format!("the file's name says that it is something else than an answer: {found}"));
     }
+    if files().any(is_not_agreed) {
+        out.push("the file says that something is not agreed yet".to_owned());
+    }
     let standing = &lead.standing;
     let says = standing.role + standing.chosen + standing.asserted > 0 || is_form_for(page, choice);
     let pointed = page.own().iter().any(|para| !para.is_filed() && ROLE.is_match(&para.folded));
@@ -98,5 +130,33 @@ pub(super) fn doubts(page: &Page, choice: &Choice) -> Vec<String> {
     out
 }
 
+/// `Has the nominee agreed? Not yet`, in two cells or on a line.
+fn is_not_agreed(para: &Para) -> bool {
+    static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:agree\w*|consent\w*|approv\w+|confirm\w*|accept\w*|willing|authoris\w+|support\w*|status)\b")
+    });
+    static NO: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^\W*(?:no|not|none|pending|tb[cad]|await\w*|to be|in progress|subject|unknown|n/?a|draft|provisional)\b",
+        )
+    });
+    let (asked, answer) = match para.cells.as_slice() {
+        [asked, answer, ..] => (fold(asked), fold(answer)),
+        _ => match para.folded.rsplit_once([':', '?']) {
+            Some((asked, answer)) if asked.len() < 100 => (asked.to_owned(), answer.to_owned()),
+            _ => return false,
+        },
+    };
+    ASKS.is_match(&asked) && NO.is_match(&answer)
+}
+
 /// So many short lines at the top say what a file is.
 const HEADING: usize = 6;
+
+/// Whether a file that declines says so in a sentence, and does not merely leave its form empty.
+pub(super) fn declines_outright(page: &Page, signed: &[bool]) -> bool {
+    let prose = |para: &&Para| para.cells.len() < 2 && para.labels().is_empty();
+    let kept = page.own().iter().zip(signed).filter(|(_, signed)| !**signed).map(|(para, _)| para);
+    let prose: Vec<Para> = kept.filter(prose).cloned().collect();
+    classify::trust_declines(&prose, &vec![false; prose.len()])
+}

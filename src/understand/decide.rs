@@ -79,6 +79,9 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         let doubt = |file| format!("details in an attachment that could not be read: {file}");
         doubts.extend(case.unread.iter().map(doubt));
     }
+    if case.class == Class::Decline && case.page.opened && !cover::declines_outright(case.page, case.signed) {
+        doubts.push("the file names nobody, and it is not said outright that the trust declines".to_owned());
+    }
     if case.page.cut {
         doubts.push("the mail is longer than what is read".to_owned());
     }

@@ -66,7 +66,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Name,
-        r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|who|person|individual|contact person|contact|display name",
+        r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|title (?:and|&|/) (?:full )?name|who|person|individual|contact person|contact|display name",
     ),
     (
         Label::Job,

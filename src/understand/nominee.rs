@@ -246,8 +246,12 @@ fn conflicting_address(choice: &mut Choice, page: &Page) {
 /// A file that nominates somebody else than the text does.
 fn conflicting_person(choice: &mut Choice, page: &Page, sender: &Sender) {
     let known = Known { sender: sender.name.as_ref(), address: None, book: &sender.book, myself: false };
-    for zone in page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender)) {
-        let signed = sign::signature(&zone.paras, None);
+    let passed_on = |zone: &&Zone| zone.voice == Voice::File || zone.voice == Voice::Thread && zone.forwarded;
+    for zone in page.zones.iter().filter(passed_on).filter(|zone| !is_own_card(zone, sender)) {
+        if choice.origin == Origin::Thread && zone.voice == Voice::Thread {
+            continue;
+        }
+        let signed = cover::signatory(&zone.paras);
         let found = weigh(&roster::read(&zone.paras, &signed, known), &zone.paras, &signed);
         let named = |name: &Name| {
             let own = choice.leads.iter().chain(&choice.deputies);

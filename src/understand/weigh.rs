@@ -167,7 +167,8 @@ fn is_about_the_lead(paras: &[Para], index: usize, column: usize) -> bool {
     let head = above.take_while(|para| para.cells.len() == count).last().and_then(|para| para.cells.get(column));
     head.is_none_or(|head| {
         let head = super::fold::fold(head);
-        head.trim().is_empty() || ["lhs", "lead", "nomin", "scien"].iter().any(|word| head.contains(word))
+        let denies = ["not", "former", "previous", "past", "deputy", "ex-"].iter().any(|word| head.contains(word));
+        head.trim().is_empty() || !denies && ["lhs", "lead", "nomin", "scien"].iter().any(|word| head.contains(word))
     })
 }
 
