@@ -23,4 +23,4 @@ pub use ids::{AnswerId, BadOdsCode, CampaignId, MessageId, OdsCode, OutboxId};
 pub use person::{Nominee, Role, Title};
 pub use phone::{BadPhone, PhoneNumber};
 pub use reading::{Change, Class, Disposition, Doubt, FailedRecipient, OutOfOffice, Reading};
-pub use trust::{Contact, Register, Trust};
+pub use trust::{Contact, Known, Register, Trust};

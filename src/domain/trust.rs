@@ -1,5 +1,7 @@
 //! NHS provider trusts and the register of them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use serde::{Deserialize, Serialize};
 
 use super::{EmailAddress, OdsCode};
@@ -30,17 +32,36 @@ pub struct Trust {
     pub contacts: Vec<Contact>,
 }
 
-/// The trusts of a campaign, as `understand` looks them up.
+/// The trusts of a campaign, as `understand` looks them up; the ways in are laid out once.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     trusts: Vec<Trust>,
+    by_code: HashMap<String, Vec<usize>>,
+    by_domain: HashMap<String, Vec<usize>>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_short: HashMap<String, Vec<usize>>,
 }
 
 impl Register {
     /// A register of these trusts.
     #[must_use]
     pub fn new(trusts: Vec<Trust>) -> Self {
-        Self { trusts }
+        let mut register = Self::default();
+        for (at, trust) in trusts.iter().enumerate() {
+            let code = trust.ods_code.as_str();
+            register.by_code.entry(code.to_owned()).or_default().push(at);
+            register.by_short.entry(code.to_ascii_lowercase()).or_default().push(at);
+            for domain in &trust.domains {
+                register.by_domain.entry(domain.clone()).or_default().push(at);
+                let label = domain.split('.').next().unwrap_or(domain);
+                register.by_short.entry(label.to_owned()).or_default().push(at);
+            }
+            for word in trust.name.split([' ', ',', '&', '-']) {
+                let word = word.replace('\'', "").to_ascii_lowercase();
+                register.by_word.entry(word).or_default().push(at);
+            }
+        }
+        Self { trusts, ..register }
     }
 
     /// All trusts, in the order given.
@@ -52,13 +73,39 @@ impl Register {
     /// The trust with this code.
     #[must_use]
     pub fn by_code(&self, code: &OdsCode) -> Option<&Trust> {
-        self.trusts.iter().find(|trust| &trust.ods_code == code)
+        self.at(self.by_code.get(code.as_str())?.iter()).next()
     }
 
     /// Every trust that writes from this domain or from a domain above it (`mail.leedsth.nhs.uk` is Leeds).
     pub fn by_domain<'a>(&'a self, domain: &'a str) -> impl Iterator<Item = &'a Trust> {
-        self.trusts.iter().filter(move |trust| trust.domains.iter().any(|own| is_within(domain, own)))
+        let above = domain.match_indices('.').filter_map(|(at, _)| domain.get(at + 1..));
+        let found = std::iter::once(domain).chain(above).filter_map(|one| self.by_domain.get(one));
+        self.at(found.flatten().copied().collect::<BTreeSet<usize>>())
     }
+
+    /// Every trust that one of these words may mean, as `known` says of each: a word of its name in lower case without
+    /// apostrophes, its code in lower case, or the first label of one of its domains.
+    #[must_use]
+    pub fn by_words<'w>(&self, words: impl Iterator<Item = (&'w str, Known)>) -> Vec<&Trust> {
+        let found = words.filter_map(|(word, known)| match known {
+            Known::Name => self.by_word.get(word),
+            Known::Short => self.by_short.get(word),
+        });
+        self.at(found.flatten().copied().collect::<BTreeSet<usize>>()).collect()
+    }
+
+    fn at(&self, places: impl IntoIterator<Item = impl std::borrow::Borrow<usize>>) -> impl Iterator<Item = &Trust> {
+        places.into_iter().filter_map(|at| self.trusts.get(*at.borrow()))
+    }
+}
+
+/// By what a word is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// As a word of the name.
+    Name,
+    /// As the code or the first label of a domain.
+    Short,
 }
 
 /// Whether a domain is the other one or stands below it.

@@ -66,8 +66,9 @@ pub(super) fn rows(contents: &Contents, limits: &Limits, faults: &mut Vec<Fault>
         if !rows.is_empty() {
             rows.push(Row::default());
         }
-        rows.extend(one(body, limits));
-        if differ(body, limits) {
+        let (own, differ) = one(body, limits);
+        rows.extend(own);
+        if differ {
             faults.push(Fault::TwoTexts);
         }
     }
@@ -82,26 +83,26 @@ pub(super) fn rows(contents: &Contents, limits: &Limits, faults: &mut Vec<Fault>
     rows
 }
 
-/// The rows of one text. HTML carries structure that plain text has lost, so it is read unless it is broken.
-fn one(body: &BodyText, limits: &Limits) -> Vec<Row> {
+/// The rows of one text, and whether its two forms differ. HTML carries structure that plain text has lost, so it is read
+/// unless it is broken.
+fn one(body: &BodyText, limits: &Limits) -> (Vec<Row>, bool) {
     let from_html = |html: &str| html::rows(html, limits.depth.saturating_mul(HTML_DEPTH));
     match (&body.plain, &body.html) {
-        (None, None) => Vec::new(),
-        (Some(text), None) => plain_rows(text),
-        (None, Some(html)) => from_html(html),
+        (None, None) => (Vec::new(), false),
+        (Some(text), None) => (plain_rows(text), false),
+        (None, Some(html)) => (from_html(html), false),
         (Some(text), Some(html)) => {
-            let rich = from_html(html);
+            let (plain, rich) = (plain_rows(text), from_html(html));
+            let differ = differ(&plain, &rich);
             let is_broken = words(&rich) * 10 < text.text.split_whitespace().count() * 7;
-            if is_broken { plain_rows(text) } else { rich }
+            (if is_broken { plain } else { rich }, differ)
         }
     }
 }
 
 /// Whether the two forms of one text give different e-mail addresses: one of them is a draft that was made over, or is meant to deceive.
-fn differ(body: &BodyText, limits: &Limits) -> bool {
-    let (Some(text), Some(html)) = (&body.plain, &body.html) else { return false };
-    let plain = addresses(plain_rows(text).iter().map(|row| row.text.as_str()));
-    let rich = addresses(html::rows(html, limits.depth.saturating_mul(HTML_DEPTH)).iter().map(|row| row.text.as_str()));
+fn differ(plain: &[Row], rich: &[Row]) -> bool {
+    let (plain, rich) = (addresses(plain), addresses(rich));
     !plain.is_empty()
         && !rich.is_empty()
         && plain.iter().any(|own| !rich.contains(own))
@@ -109,10 +110,10 @@ fn differ(body: &BodyText, limits: &Limits) -> bool {
 }
 
 /// The words with an at sign, lower case, bare of what mail programs put round them.
-fn addresses<'a>(lines: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+fn addresses(rows: &[Row]) -> BTreeSet<String> {
     let edge = |c: char| !c.is_alphanumeric();
-    let words = lines.flat_map(|line| {
-        line.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';'))
+    let words = rows.iter().filter(|row| row.text.contains('@')).flat_map(|row| {
+        row.text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';'))
     });
     words
         .filter(|word| word.contains('@'))

@@ -66,13 +66,28 @@ fn raw_value(message: &mail_parser::Message<'_>, header: &mail_parser::Header<'_
 
 /// Text of an unstructured header, decoded and on one line.
 pub(super) fn decoded(raw: &[u8]) -> String {
+    if let Some(plain) = plain(raw) {
+        return one_line(plain);
+    }
     let mut unfolded = raw.to_vec();
     unfolded.push(b'\n');
     let text = match MessageStream::new(&unfolded).parse_unstructured() {
         HeaderValue::Text(text) => text.into_owned(),
         _ => String::new(),
     };
-    charset::mended(&one_line(&text))
+    let mut line = one_line(&text);
+    charset::mend(&mut line);
+    line
+}
+
+/// The text of a header that needs no decoding but to be put on one line, as most do.
+fn plain(raw: &[u8]) -> Option<&str> {
+    let raw = raw.trim_ascii_end();
+    let ends = |at: usize| !matches!(raw.get(at + 1), Some(b' ' | b'\t'));
+    let is_plain = raw.is_ascii()
+        && !raw.windows(2).any(|pair| pair == b"=?")
+        && !raw.iter().enumerate().any(|(at, byte)| *byte == b'\n' && ends(at));
+    std::str::from_utf8(raw).ok().filter(|_| is_plain)
 }
 
 /// The text with all white space and control characters collapsed to single blanks, and without characters that show
@@ -83,7 +98,11 @@ pub(super) fn one_line(text: &str) -> String {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(word.chars().filter(|c| !is_invisible(*c)));
+        if word.is_ascii() {
+            line.push_str(word);
+        } else {
+            line.extend(word.chars().filter(|c| !is_invisible(*c)));
+        }
     }
     line
 }

@@ -19,7 +19,8 @@ pub(super) fn of(headers: &Headers, segments: &[Segment], attachments: &[Attachm
         // Servers mark subjects, so it counts only where there is no better name for the message.
         field(&headers.subject);
     }
-    let mut text = String::new();
+    let length = segments.iter().flat_map(|segment| &segment.lines).map(|line| line.text.len() + 1).sum();
+    let mut text = String::with_capacity(length);
     for word in segments.iter().flat_map(|segment| &segment.lines).flat_map(|line| line.text.split_whitespace()) {
         text.push_str(word);
         text.push(' ');

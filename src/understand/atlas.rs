@@ -1,11 +1,10 @@
 //! A text in, the trusts it names out: by name in every length, by abbreviation, by code in brackets.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{cues::pattern, fold::fold};
-use crate::domain::{OdsCode, Register, Trust};
+use crate::domain::{Known, OdsCode, Register, Trust};
 
 /// How short a way of naming a trust we take.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,21 +44,13 @@ impl<'a> Atlas<'a> {
     /// Keeps the trusts of which a telling word stands anywhere in the text, so that the rest is not searched for.
     pub(super) fn of(register: &'a Register, text: &str) -> Self {
         let plain = plain(text);
-        let words: HashSet<&str> = plain.split(' ').collect();
-        let may_be_named = |trust: &&Trust| {
-            let telling = |word: &str| word.len() >= 3 && !GENERAL.contains(&word);
-            let named = trust.name.split([' ', ',', '&', '-']).any(|word| {
-                let word = word.replace('\'', "").to_ascii_lowercase();
-                telling(&word) && words.contains(word.as_str())
-            });
-            let code = words.contains(trust.ods_code.as_str().to_ascii_lowercase().as_str());
-            let short = abbreviations(trust).any(|short| {
-                words.contains(short)
-                    || words.iter().any(|word| word.strip_prefix(short).is_some_and(|rest| rest == "s" || rest == "ft"))
-            });
-            named || code || short
-        };
-        let entries = register.trusts().iter().filter(may_be_named);
+        let words = plain.split(' ').filter(|word| !word.is_empty());
+        let ways = words.flat_map(|word| {
+            let telling = (word.len() >= 3 && !GENERAL.contains(&word)).then_some((word, Known::Name));
+            let short = [Some(word), word.strip_suffix('s'), word.strip_suffix("ft")].into_iter().flatten();
+            telling.into_iter().chain(short.map(|short| (short, Known::Short)))
+        });
+        let entries = register.by_words(ways).into_iter();
         Self { entries: entries.map(|trust| Entry { trust, forms: forms(&trust.name) }).collect() }
     }
 
@@ -100,14 +91,20 @@ impl<'a> Atlas<'a> {
     fn hits(&self, text: &str, plain: &str) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
         for Entry { trust, forms } in &self.entries {
-            for form in forms {
+            // The last form stands in all others.
+            let named = forms.last().is_some_and(|shortest| plain.contains(shortest.as_str()));
+            for form in forms.iter().filter(|_| named) {
                 if let Some(at) = plain.find(form.as_str()) {
                     hits.push(Hit { at, end: at + form.len(), trust, short: false });
                 }
             }
-            let coded = text.contains(&format!("({})", trust.ods_code));
-            let short =
-                abbreviations(trust).any(|short| (3..=6).contains(&short.len()) && is_abbreviation(text, short));
+            let code = trust.ods_code.as_str();
+            let coded = text.match_indices(code).any(|(at, _)| {
+                text.get(..at).is_some_and(|head| head.ends_with('('))
+                    && text.get(at + code.len()..).is_some_and(|tail| tail.starts_with(')'))
+            });
+            let short = abbreviations(trust)
+                .any(|short| (3..=6).contains(&short.len()) && short != "dgh" && is_abbreviation(text, short));
             if coded || short {
                 hits.push(Hit { at: 0, end: 0, trust, short: true });
             }
@@ -187,9 +184,8 @@ fn codes(text: &str) -> Vec<&str> {
 }
 
 fn is_abbreviation(text: &str, abbreviation: &str) -> bool {
-    let upper = abbreviation.to_ascii_uppercase();
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| word == upper || word.strip_suffix("FT").is_some_and(|word| word == upper))
+    let large = |word: &str| word.eq_ignore_ascii_case(abbreviation) && !word.bytes().any(|b| b.is_ascii_lowercase());
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| large(word) || word.strip_suffix("FT").is_some_and(large))
 }
 
 /// Folded, without punctuation, `&` as `and`, `saint` as `st`; with a space at both ends.

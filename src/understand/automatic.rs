@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
-
+use super::quick::{Regex, RegexSet};
 use super::{
     Context, contact,
     cues::{any, pattern},
@@ -49,7 +48,8 @@ fn is_receipt(message: &Message, page: &Page) -> bool {
         )
     });
     let own = page.text_of(Voice::Own);
-    let noticed = READ.is_match(&own) && own.len() < 1500;
+    let may_notice = ["receipt", "your message", "no guarantee"].iter().any(|words| own.contains(words));
+    let noticed = may_notice && own.len() < 1500 && READ.is_match(own);
     let content_type = fold(message.headers.get("content-type").unwrap_or(""));
     let delivered = message.report.as_ref().is_some_and(|report| {
         !report.recipients.is_empty()
@@ -95,18 +95,20 @@ fn is_bounce(message: &Message, page: &Page) -> bool {
     }) {
         return true;
     }
+    if message.headers.get("x-failed-recipients").is_some() {
+        return true;
+    }
+    let needed = match (from_machine(message), null_path(message) && is_automatic(message)) {
+        (true, _) => 1,
+        (false, true) => 2,
+        (false, false) => return false,
+    };
     let text = format!("{}\n{}", subject(message), all_text(page));
-    let signs = FAILURE.matches(&text).iter().count();
-    let machine = from_machine(message);
-    let failed_header = message.headers.get("x-failed-recipients").is_some();
-    failed_header || machine && (signs >= 1) || null_path(message) && is_automatic(message) && signs >= 2
+    FAILURE.count(&text) >= needed
 }
 
 fn all_text(page: &Page) -> String {
-    let mut text = page.text_of(Voice::Own);
-    text.push_str(&page.text_of(Voice::Thread));
-    text.push_str(&page.text_of(Voice::Ours));
-    text
+    [Voice::Own, Voice::Thread, Voice::Ours].map(|voice| page.text_of(voice)).concat()
 }
 
 fn bounce(message: &Message, page: &Page, context: &Context<'_>) -> Reading {
@@ -230,24 +232,28 @@ static AUTO_WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 fn is_auto_reply(message: &Message, page: &Page) -> bool {
+    let own = page.text_of(Voice::Own);
+    if machine::carries_an_answer(own) {
+        return false;
+    }
     if machine::speaks(message, page) {
         return true;
     }
-    let own = page.text_of(Voice::Own);
-    let points = AUTO_WORDS.matches(&own).iter().count();
-    let speaks = speaks_of_the_letter(&own);
+    let points = || AUTO_WORDS.count(own);
+    let speaks = speaks_of_the_letter(own);
     if is_automatic(message) {
-        return points >= 1 || !speaks;
+        return !speaks || AUTO_WORDS.is_match(own);
     }
     let suppress = message.headers.get("x-auto-response-suppress").is_some();
     let subject = AUTO_SUBJECT.is_match(&subject(message));
     if subject || suppress {
-        return points >= 1 && (!speaks || subject);
+        return (!speaks || subject) && AUTO_WORDS.is_match(own);
     }
-    let brief = own.split_whitespace().count() <= 60;
-    !speaks
-        && !PROMISES_A_NAME.is_match(&own)
-        && (points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start()))
+    if speaks || PROMISES_A_NAME.is_match(own) {
+        return false;
+    }
+    let (points, brief) = (points(), own.split_whitespace().count() <= 60);
+    points >= 3 || points >= 2 && brief && OPENS.is_match(own.trim_start())
 }
 
 /// How a note of absence or of a machine begins.
@@ -278,7 +284,7 @@ fn out_of_office(message: &Message, page: &Page, context: &Context<'_>) -> OutOf
     let own = page.text_of(Voice::Own);
     let text = format!("{}\n{own}", subject(message));
     let from = message.headers.from.as_ref().map(|from| from.address.clone());
-    let alternatives: Vec<EmailAddress> = contact::emails(&own)
+    let alternatives: Vec<EmailAddress> = contact::emails(own)
         .into_iter()
         .map(|hit| hit.address)
         .filter(|address| Some(address) != from.as_ref() && *address != context.campaign.mailbox)

@@ -2,8 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     fold::{after, before, fold},
     words::{FORENAMES, NOT_NAMES},
@@ -59,6 +58,24 @@ static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
 /// Finds the addresses in a text, leftmost first, each once per place; `<mailto:x>` after `x` counts as its own hit of the same address.
 pub(super) fn emails(text: &str) -> Vec<EmailHit> {
     let mut hits: Vec<EmailHit> = Vec::new();
+    let (has_sign, has_word) = (text.contains('@'), spells_at(text));
+    if has_sign {
+        plain_addresses(&mut hits, text);
+    }
+    if has_word {
+        spelled_addresses(&mut hits, text);
+    }
+    if has_sign || has_word {
+        spaced_addresses(&mut hits, text);
+    }
+    hits.sort_by_key(|hit| hit.range.start);
+    for hit in &mut hits {
+        hit.disowned = disowned(text, &hit.range);
+    }
+    hits
+}
+
+fn plain_addresses(hits: &mut Vec<EmailHit>, text: &str) {
     for found in PLAIN.find_iter(text) {
         let range = completed(text, found.range());
         let whole = text.get(range.clone()).unwrap_or("").replace("@@", "@");
@@ -68,6 +85,10 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
             hits.push(EmailHit { address, spelled: false, disowned: false, range });
         }
     }
+}
+
+/// `jane dot smith at leedsth dot nhs dot uk`.
+fn spelled_addresses(hits: &mut Vec<EmailHit>, text: &str) {
     for found in SPELLED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let unspell = |text: &str| {
@@ -77,19 +98,26 @@ pub(super) fn emails(text: &str) -> Vec<EmailHit> {
                 .replace(" dash ", "-")
                 .replace(" underscore ", "_")
         };
-        push(&mut hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
+        push(hits, whole.range(), &unspell(local.as_str()), &unspell(domain.as_str()));
     }
+}
+
+/// `jane.smith (at) leedsth . nhs . uk`.
+fn spaced_addresses(hits: &mut Vec<EmailHit>, text: &str) {
     for found in SPACED.captures_iter(text) {
         let (Some(whole), Some(local), Some(domain)) = (found.get(0), found.get(1), found.get(2)) else { continue };
         let domain =
             fold(domain.as_str()).replace("(dot)", ".").replace("[dot]", ".").replace(" dot ", ".").replace(' ', "");
-        push(&mut hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
+        push(hits, whole.range(), &local.as_str().replace(' ', ""), &domain);
     }
-    hits.sort_by_key(|hit| hit.range.start);
-    for hit in &mut hits {
-        hit.disowned = disowned(text, &hit.range);
-    }
-    hits
+}
+
+/// Whether `at` stands between blanks or brackets, as in an address spelled out.
+fn spells_at(text: &str) -> bool {
+    let edge = |byte: u8| matches!(byte, b' ' | b'(' | b')' | b'[' | b']' | b'{' | b'}');
+    text.as_bytes().windows(4).any(|four| {
+        matches!(four, [before, a, t, after] if edge(*before) && edge(*after) && a.eq_ignore_ascii_case(&b'a') && t.eq_ignore_ascii_case(&b't'))
+    })
 }
 
 /// An address that a line end or a stray blank broke after `.nhs`, `.co` or `.ac` is read on to its end.
@@ -184,7 +212,7 @@ static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the [a-z ]{3,24} office))[ (:,]*$",
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the (?:\w+ ){0,2}(?:main|general|front|medical|patients?|booking|appointments?|admin\w*|department\w*|directorate|press|communications|records) office))[ (:,]*$|\b(?:fax|bleep|pager)\b[^0-9.;]{0,48}\b(?:is|on)[ (:,]*$",
     )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -194,34 +222,65 @@ static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Finds the telephone numbers in a text whose addresses are known, leftmost first.
 pub(super) fn phones_beside(text: &str, emails: &[EmailHit]) -> Vec<PhoneHit> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit())
-        && !text.to_ascii_lowercase().contains("ero")
-        && !SPOKEN.is_match(text)
-    {
+    // A number has nine digits at least, of which some may be written as the letter o, or it is spoken.
+    let digits = text.bytes().filter(|byte| byte.is_ascii_digit() || matches!(byte, b'o' | b'O')).count();
+    let (written, spoken) = (digits >= 9 && text.bytes().any(|byte| byte.is_ascii_digit()), speaks_nought(text));
+    if !written && !spoken {
         return Vec::new();
     }
     let digits = with_noughts(text);
     let text = digits.as_str();
     let mut hits = Vec::new();
+    if written {
+        written_numbers(&mut hits, text, emails);
+    }
+    if spoken {
+        spoken_numbers(&mut hits, text);
+    }
+    hits
+}
+
+/// Whether a word for nought stands in a text, with which a number that is spelled out begins.
+fn speaks_nought(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["oh", "zero", "nought"].iter().any(|word| lower.contains(word))
+}
+
+fn written_numbers(hits: &mut Vec<PhoneHit>, text: &str, emails: &[EmailHit]) {
     let taken: Vec<Range<usize>> = emails.iter().map(|hit| hit.range.clone()).collect();
     for found in NUMBER.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         if taken.iter().any(|range| overlap(range, &whole.range())) || glued(text, whole.start()) {
             continue;
         }
-        let Some(number) = read(whole.as_str()) else { continue };
+        let front = extension_before(text, whole.start());
+        let shown =
+            front.map_or_else(|| whole.as_str().to_owned(), |digits| format!("{} ext {digits}", whole.as_str()));
+        let Some(number) = read(&shown).or_else(|| read(whole.as_str())) else { continue };
         let (range, line) = (whole.range(), line_of(text, &whole.range()));
         let twin = twin(text, &range).and_then(|digits| read(&digits));
         hits.push(PhoneHit { line, range: range.clone(), number });
         hits.extend(twin.map(|number| PhoneHit { line, range, number }));
     }
+}
+
+/// `ext 3317 via 01632 960 800`: an extension that stands before its number.
+fn extension_before(text: &str, start: usize) -> Option<&str> {
+    static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:extension|extn?|ext|x)[.:]? ?(?:no\.? ?)?([0-9]{2,6}),? (?:via|on|through|at|off|from) (?:the )?(?:main )?(?:switchboard|switch|main number|number)?(?: on| at)?[ (:,]*$",
+        )
+    });
+    EXTENSION.captures(before(text, start, 60))?.get(1).map(|digits| digits.as_str())
+}
+
+fn spoken_numbers(hits: &mut Vec<PhoneHit>, text: &str) {
     for found in SPOKEN.find_iter(text) {
         let number = unspoken(found.as_str());
         if let (10..=11, Ok(number)) = (number.len(), PhoneNumber::parse(&number)) {
             hits.push(PhoneHit { range: found.range(), number, line: line_of(text, &found.range()) });
         }
     }
-    hits
 }
 
 /// The letter o between or before digits is a nought: `O113 496 o123`.
@@ -298,7 +357,9 @@ fn line_of(text: &str, range: &Range<usize>) -> Line {
     let left = fold(before(text, range.start, 48));
     let right = fold(after(text, range.end, 24));
     let fax = left.trim_end_matches([' ', ':', '.']).ends_with("fax");
-    let extended = !fax && text.get(range.clone()).is_some_and(|number| EXTENDED.is_match(number));
+    let extended = !fax
+        && (text.get(range.clone()).is_some_and(|number| EXTENDED.is_match(number))
+            || extension_before(text, range.start).is_some());
     if disowned(text, range) || !extended && (OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right)) {
         Line::Other
     } else {

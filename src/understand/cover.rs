@@ -3,8 +3,6 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::{
     classify,
     cues::{ROLE, pattern},
@@ -13,6 +11,7 @@ use super::{
     nominee::Choice,
     page::{Page, Para, Voice, Zone},
     people,
+    quick::Regex,
     sender::Sender,
     sign,
 };
@@ -30,13 +29,13 @@ pub(super) fn opened(page: &Page, signed: &[bool], sender: &Sender) -> Option<(P
     if paras.is_empty() {
         return None;
     }
-    let mut opened = page.clone();
-    opened.zones.retain(|zone| zone.voice != Voice::File);
-    let own = opened.zones.first_mut()?;
+    let mut zones: Vec<Zone> = page.zones.iter().filter(|zone| zone.voice != Voice::File).cloned().collect();
+    let own = zones.first_mut()?;
     flags.extend_from_slice(signed);
     paras.append(&mut own.paras);
     own.paras = paras;
     own.people.take();
+    let mut opened = Page::new(zones, page.cut);
     opened.opened = true;
     Some((opened, flags))
 }

@@ -6,9 +6,9 @@ use jiff::{
     ToSpan,
     civil::{Date, Weekday},
 };
-use regex::Regex;
 
 use super::cues::pattern;
+use super::quick::Regex;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 

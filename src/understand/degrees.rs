@@ -28,14 +28,18 @@ const SURNAMES: &[&str] = &["Mc", "Mac", "Fitz", "De", "Le", "La", "Di"];
 /// Whether a word is a degree or membership: `BSc`, `FRCPath`, `MBE`.
 pub(super) fn is_letters(word: &str) -> bool {
     let bare = word.trim_end_matches('.');
-    if bare.contains(['-', '\'', '’']) || bare.len() < 2 {
+    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    if capitals == 0 && bare != "hons" || bare.contains(['-', '\'', '’']) || bare.len() < 2 {
         return false;
     }
-    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    // Whatever begins like a degree has two capitals.
+    if capitals < 2 {
+        return WHOLE.contains(&bare);
+    }
     let shouted = capitals >= 3 && capitals == bare.chars().count() && SHOUTED.contains(&fold(bare).as_str());
     let surname = SURNAMES.iter().any(|start| bare.starts_with(start));
     WHOLE.contains(&bare)
         || shouted
         || STARTS.iter().any(|start| bare.starts_with(start))
-        || (capitals >= 2 && !surname && bare.chars().any(char::is_lowercase))
+        || (!surname && bare.chars().any(char::is_lowercase))
 }

@@ -5,8 +5,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::{ROLE, pattern},
     fold::fold,
@@ -47,9 +46,29 @@ fn kind(word: &str) -> Kind {
         WORK.contains(part)
             || part.strip_suffix('s').is_some_and(|one| WORK.contains(one))
             || part.strip_suffix("ies").is_some_and(|one| WORK.contains(format!("{one}y").as_str()))
-            || ["ology", "ometry", "ography", "etics", "omics", "istry", "odynamics", "opathy", "ical", "iatric"]
-                .iter()
-                .any(|end| part.ends_with(end))
+            || [
+                "ology",
+                "ometry",
+                "ography",
+                "etics",
+                "omics",
+                "istry",
+                "odynamics",
+                "opathy",
+                "ical",
+                "iatric",
+                "physics",
+                "science",
+                "sciences",
+                "therapy",
+                "therapies",
+                "scopy",
+                "imaging",
+                "ulatory",
+                "omatics",
+            ]
+            .iter()
+            .any(|end| part.ends_with(end))
     };
     let small = matches!(bare, "it" | "pa" | "sister" | "us" | "people" | "social" | "use")
         && word.starts_with(char::is_lowercase);
@@ -98,7 +117,14 @@ fn part(text: &str, from: usize) -> Part {
                 part.post |= kind == Kind::Post;
                 (part.end, part.words, link, unknown) = (end, part.words + 1, None, false);
             }
-            Kind::Capital if part.words > 0 && (after_place_word || unknown && link.is_none()) => {
+            Kind::Capital
+                if part.words > 0
+                    && (after_place_word
+                        || unknown && link.is_none()
+                        || link.is_none()
+                            && ends_the_line(text, end)
+                            && !PLACES.contains(fold(found.as_str()).as_str())) =>
+            {
                 (part.end, part.words, link, unknown) = (end, part.words + 1, None, true);
             }
             _ => {
@@ -109,6 +135,12 @@ fn part(text: &str, from: usize) -> Part {
         before = end;
     }
     part
+}
+
+/// Whether a word is the last of its line or clause, so that it still belongs to the post: `Head of Clinical Neurophotonics`.
+fn ends_the_line(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or("").trim_start();
+    rest.is_empty() || rest.starts_with([',', ';', '(', '/', '|'])
 }
 
 /// The post that begins right at an offset, and where it ends.
@@ -234,7 +266,7 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())
@@ -262,19 +294,12 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
 /// Cuts `for Kingston Hospital`, `in the Trust` and the like off the end.
 fn without_place(text: &str) -> &str {
     static TAIL: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?((?:[\p{L}'’.&-]+ ?){1,5})$"));
-    if let Some(found) = TAIL.captures(text) {
-        let place = found.get(1).is_some_and(|tail| {
-            let folded = fold(tail.as_str());
-            let last = folded.split_whitespace().last().unwrap_or("");
-            ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"]
-                .contains(&last)
-        });
-        if let (true, Some(whole)) = (place, found.get(0)) {
-            return text.get(..whole.start()).unwrap_or(text);
-        }
-    }
-    text
+        LazyLock::new(|| pattern(r"(?i)\s(?:in|for|of|&|and) (?:the |our )?(?:[\p{L}'’.&-]+ ?){1,5}$"));
+    let last = fold(text.split_whitespace().last().unwrap_or(""));
+    let is_place = ["hospital", "hospitals", "trust", "trusts", "infirmary", "site", "nhs", "campus", "city", "here"]
+        .contains(&last.as_str());
+    let place = is_place.then(|| TAIL.find(text)).flatten();
+    place.and_then(|place| text.get(..place.start())).unwrap_or(text)
 }
 
 /// The post that stands right before a name: `our Chief Audiologist, ` or `pathology manager `.

@@ -2,9 +2,8 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
 use super::page::Para;
+use super::quick::Regex;
 
 /// What a label says its value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,11 +86,10 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
 ];
 
-static LABELS: LazyLock<Vec<(Label, Regex)>> = LazyLock::new(|| {
-    WORDINGS
-        .iter()
-        .map(|(label, words)| (*label, pattern(&format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$"))))
-        .collect()
+#[expect(clippy::expect_used, reason = "constant patterns")]
+static LABELS: LazyLock<regex::RegexSet> = LazyLock::new(|| {
+    let whole = |words| format!(r"^(?:[-*•·▪◦–>#] *|\(?[0-9ivx]{{1,3}}[.)] *)?(?:{words})$");
+    regex::RegexSet::new(WORDINGS.iter().map(|(_, words)| whole(words))).expect("constant patterns")
 });
 static BREAK: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s*(?:\.{2,}|:|=|\s[-–—]+\s|[-–—]\s|\s{3,}|\t)[\s.:=–—-]*"));
 
@@ -100,9 +98,14 @@ pub(super) fn label_of(text: &str) -> Option<Label> {
     let folded = super::fold::fold(text);
     let trimmed = folded.trim().trim_end_matches([':', '.', ' ', '-', '–', '*', '=', '?']).trim();
     let trimmed = trimmed.strip_prefix('*').unwrap_or(trimmed).trim();
-    (!trimmed.is_empty() && trimmed.len() <= 48)
-        .then(|| LABELS.iter().find(|(_, wording)| wording.is_match(trimmed)).map(|(label, _)| *label))
-        .flatten()
+    if trimmed.is_empty() || trimmed.len() > 48 {
+        return None;
+    }
+    if !LABELS.is_match(trimmed) {
+        return None;
+    }
+    let first = LABELS.matches(trimmed).iter().next()?;
+    WORDINGS.get(first).map(|(label, _)| *label)
 }
 
 /// The labelled values in a paragraph: one for `Label: value` or a row of two cells, several where columns of spaces part them.

@@ -2,7 +2,7 @@
 
 use super::{
     fold::{floor, fold},
-    page::{Held, LONGEST, MOST, Para, characters},
+    page::{Held, LONGEST, MOST, Para, Start, characters},
     table,
 };
 use crate::message::Line;
@@ -19,10 +19,12 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
             gap = true;
             continue;
         }
+        let blanks = line.text.chars().take_while(|c| c.is_whitespace()).count();
+        let start = Start { at: 0, line: line.number, before: u32::try_from(blanks).unwrap_or(u32::MAX) };
         match paras.last_mut() {
             Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
                 last.text.push(' ');
-                last.starts.push((last.text.len(), line.number));
+                last.starts.push(Start { at: last.text.len(), ..start });
                 last.text.push_str(&clean(text));
             }
             _ => paras.push(Para {
@@ -33,8 +35,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
                 signed,
                 column: 0,
                 part: part.to_owned(),
-                starts: vec![(0, line.number)],
-                indent: 0,
+                starts: vec![start],
                 held: Held::default(),
             }),
         }
@@ -59,10 +60,11 @@ fn pieces(mut para: Para) -> Vec<Para> {
             head.rfind(". ").filter(|at| *at > LONGEST / 2).or_else(|| head.rfind(' ').filter(|at| *at > LONGEST / 2));
         let cut = cut.map_or(end, |at| at + 1);
         let rest = para.text.split_off(cut);
-        let (from, line) = para.starts.iter().rev().find(|(from, _)| *from <= cut).copied().unwrap_or_default();
-        let before =
-            para.text.get(from..).map_or(0, characters).saturating_add(if from == 0 { para.indent } else { 0 });
-        let later = para.starts.iter().filter(|(from, _)| *from > cut).map(|(from, line)| (from - cut, *line));
+        let broken = para.line_at(cut);
+        let before = para.text.get(broken.at..).map_or(0, characters).saturating_add(broken.before);
+        let first = Start { at: 0, before, ..broken };
+        let later = para.starts.iter().filter(|start| start.at > cut);
+        let later = later.map(|start| Start { at: start.at - cut, ..*start });
         let next = Para {
             text: rest,
             folded: String::new(),
@@ -71,8 +73,7 @@ fn pieces(mut para: Para) -> Vec<Para> {
             signed: para.signed,
             column: para.column,
             part: para.part.clone(),
-            starts: std::iter::once((0, line)).chain(later).collect(),
-            indent: before,
+            starts: std::iter::once(first).chain(later).collect(),
             held: Held::default(),
         };
         whole += cut;
@@ -116,6 +117,9 @@ fn is_tail(text: &str) -> bool {
 
 /// Tabs and odd spaces become spaces, invisible characters go.
 pub(super) fn clean(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return text.to_owned();
+    }
     text.chars()
         .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}'))
         .map(|c| if c.is_whitespace() { ' ' } else { c })

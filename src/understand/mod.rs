@@ -33,6 +33,7 @@ mod owner;
 mod page;
 mod people;
 mod posts;
+mod quick;
 mod reservations;
 mod roster;
 #[cfg(test)]
@@ -133,7 +134,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     }
     let sender = sender::Sender::of(message, context.campaign);
     let Seen { page, signed, topic, mut choice } = see(page, message, &sender, context);
-    let words = classify::words(message, &page, &signed);
+    let words = classify::words(message, &page, &signed, context.campaign);
     let earlier = earlier::read(&page, &sender);
     let effect = earlier.as_ref().map_or(Effect::None, |earlier| earlier::apply(&mut choice, earlier, &page, &signed));
     let past = classify::Past {
@@ -142,13 +143,17 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         effect,
     };
     let class = classify::class(&topic, &words, &choice, &page, past);
+    if class == Class::Correction && topic.own_words {
+        earlier::settle(&mut choice, &page, &signed);
+    }
     let mut reading = Reading::of(class);
-    reading.question = question(&page, &signed);
+    reading.question = question(&page, &signed).filter(|_| !words.to_others);
     if class == Class::Unrelated {
         return reading;
     }
     let body = classify::body(page.own(), &signed);
-    let finding = trust::find(message, &page, &signed, context);
+    let names = matches!(class, Class::Nomination | Class::Correction);
+    let finding = trust::find(message, &page, &signed, context, names);
     let unread = decide::unread(message);
     let case = decide::Case {
         message,

@@ -69,19 +69,24 @@ pub(super) fn title_of(word: &str) -> Option<Title> {
     if word.len() > 12 || !word.is_ascii() {
         return None;
     }
-    Some(match word.to_ascii_lowercase().trim_end_matches('.') {
-        "dr" | "doctor" => Title::Dr,
-        "prof" | "professor" => Title::Prof,
-        "mr" | "mister" => Title::Mr,
-        "mrs" => Title::Mrs,
-        "ms" => Title::Ms,
-        "miss" => Title::Miss,
-        "mx" => Title::Mx,
-        "sir" => Title::Sir,
-        "dame" => Title::Dame,
-        _ => return None,
-    })
+    let bare = word.trim_end_matches('.');
+    TITLES.iter().find(|(own, _)| bare.eq_ignore_ascii_case(own)).map(|(_, title)| *title)
 }
+
+const TITLES: &[(&str, Title)] = &[
+    ("dr", Title::Dr),
+    ("doctor", Title::Dr),
+    ("prof", Title::Prof),
+    ("professor", Title::Prof),
+    ("mr", Title::Mr),
+    ("mister", Title::Mr),
+    ("mrs", Title::Mrs),
+    ("ms", Title::Ms),
+    ("miss", Title::Miss),
+    ("mx", Title::Mx),
+    ("sir", Title::Sir),
+    ("dame", Title::Dame),
+];
 
 /// A word in natural case: `O'HALLORAN-PRICE` becomes `O'Halloran-Price`; mixed case stays.
 pub(super) fn natural(word: &str) -> String {
@@ -112,6 +117,9 @@ pub(super) fn natural(word: &str) -> String {
 /// Particles that the Irish and Welsh write with a capital keep it; the others are small, unless the writer's own case is mixed.
 pub(super) fn particle(word: &str) -> String {
     let folded = fold(word);
+    if folded == "st." {
+        return word.to_owned();
+    }
     let small = matches!(
         folded.as_str(),
         "van"

@@ -4,15 +4,15 @@
 
 use std::{cell::OnceCell, ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     contact::{self, EmailHit, PhoneHit},
     cues::pattern,
     fold::fold,
     label::{self, Label, Labelled},
-    people::{self, NameHit},
+    people::{self, NameHit, Names},
     roster::Person,
+    standing::sentences,
 };
 
 use super::lines::{clean, paragraphs};
@@ -60,20 +60,29 @@ pub(super) struct Para {
     /// The column of its first cell in a sheet, counted from 1; 0 elsewhere.
     pub(super) column: u32,
     pub(super) part: String,
-    pub(super) starts: Vec<(usize, u32)>,
-    /// So many characters of its first line stand in the piece before it.
-    pub(super) indent: u32,
+    pub(super) starts: Vec<Start>,
     pub(super) held: Held,
+}
+
+/// Where in a paragraph a line of the mail begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Start {
+    /// The byte of the paragraph's text.
+    pub at: usize,
+    /// The line's number.
+    pub line: u32,
+    /// So many of the line's characters stand before it: blanks, or the piece before this one.
+    pub before: u32,
 }
 
 /// What was found in a paragraph, looked for when first asked for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Held {
-    names: OnceCell<Vec<NameHit>>,
+    names: OnceCell<Names>,
     emails: OnceCell<Vec<EmailHit>>,
     phones: OnceCell<Vec<PhoneHit>>,
     labels: OnceCell<Vec<Labelled>>,
-    given: OnceCell<Vec<(Range<usize>, String)>>,
+    sentences: OnceCell<Vec<String>>,
 }
 
 impl Para {
@@ -82,7 +91,7 @@ impl Para {
         let label = self.text.clone();
         self.text.push(' ');
         let shift = self.text.len();
-        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
+        self.starts.extend(value.starts.into_iter().map(|start| Start { at: shift + start.at, ..start }));
         self.text.push_str(&value.text);
         self.folded = fold(&self.text);
         self.cells = vec![label, value.text];
@@ -96,12 +105,16 @@ impl Para {
 
     /// The names in it.
     pub(super) fn names(&self) -> &[NameHit] {
-        self.held.names.get_or_init(|| people::find(&self.text))
+        &self.all_names().whole
     }
 
     /// The given names in it that stand alone.
     pub(super) fn given_names(&self) -> &[(Range<usize>, String)] {
-        self.held.given.get_or_init(|| people::single_names(&self.text))
+        &self.all_names().given
+    }
+
+    fn all_names(&self) -> &Names {
+        self.held.names.get_or_init(|| people::names(&self.text))
     }
 
     /// The addresses in it.
@@ -114,21 +127,27 @@ impl Para {
         self.held.phones.get_or_init(|| contact::phones_beside(&self.text, self.emails()))
     }
 
+    /// Its sentences, folded.
+    pub(super) fn sentences(&self) -> &[String] {
+        self.held.sentences.get_or_init(|| sentences(&self.text))
+    }
+
     /// The labelled values in it.
     pub(super) fn labels(&self) -> &[Labelled] {
         self.held.labels.get_or_init(|| label::labels(self))
     }
 
-    /// The place of a value that stands at these bytes of the text.
+    /// The place of a value that stands at these bytes of the text; of one that goes on in the next line, its part in the first.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
-        let indent = if from == 0 { self.indent } else { 0 };
-        let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
+        let line = self.line_at(start);
+        let next = self.starts.iter().map(|next| next.at).find(|at| *at > line.at);
+        let end = next.map_or(end, |next| end.min(next.saturating_sub(1))).max(start);
+        let count = |to: usize| self.text.get(line.at..to).map_or(0, characters).saturating_add(line.before);
         let part = match self.cell(start) {
-            Some(name) => format!("{}, cell {name}{line}", self.part),
+            Some(name) => format!("{}, cell {name}{}", self.part, line.line),
             None => self.part.clone(),
         };
-        Place { part, line, span: (count(start), count(end)) }
+        Place { part, line: line.line, span: (count(start), count(end)) }
     }
 
     /// The letters of the column in which these bytes of the text stand: `B`.
@@ -146,6 +165,11 @@ impl Para {
             number = rest / 26;
         }
         Some(letters)
+    }
+
+    /// Where the line begins in which this byte of the text stands.
+    pub(super) fn line_at(&self, at: usize) -> Start {
+        self.starts.iter().rev().find(|start| start.at <= at).copied().unwrap_or_default()
     }
 }
 
@@ -179,6 +203,8 @@ pub(super) struct Page {
     pub cut: bool,
     /// Whether the text of files stands among the sender's own words.
     pub opened: bool,
+    /// The text of each voice, once somebody has asked for it.
+    texts: [OnceCell<String>; 4],
 }
 
 impl Page {
@@ -198,6 +224,10 @@ impl Page {
         for segment in &message.segments {
             match segment.kind {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
+                // What is quoted beyond the limit is not looked at.
+                SegmentKind::Header | SegmentKind::Quoted if quoted_left == 0 => {
+                    cut |= segment.kind == SegmentKind::Quoted
+                }
                 SegmentKind::Header => zones.push(Zone {
                     voice: voice(segment, campaign),
                     author: segment.author.clone(),
@@ -228,7 +258,12 @@ impl Page {
             zones.push(zone);
         }
         zones.insert(0, own);
-        Self { zones, cut, opened: false }
+        Self::new(zones, cut)
+    }
+
+    /// These zones as a page.
+    pub(super) fn new(zones: Vec<Zone>, cut: bool) -> Self {
+        Self { zones, cut, opened: false, texts: Default::default() }
     }
 
     /// The sender's own words.
@@ -241,6 +276,7 @@ impl Page {
         if let Some(own) = self.zones.first_mut() {
             own.paras.insert(0, subject);
         }
+        self.texts = Default::default();
     }
 
     /// The zones of one voice, in order.
@@ -249,7 +285,18 @@ impl Page {
     }
 
     /// All text of one voice, folded, a line a paragraph.
-    pub(super) fn text_of(&self, voice: Voice) -> String {
+    pub(super) fn text_of(&self, voice: Voice) -> &str {
+        let [own, thread, ours, file] = &self.texts;
+        let held = match voice {
+            Voice::Own => own,
+            Voice::Thread => thread,
+            Voice::Ours => ours,
+            Voice::File => file,
+        };
+        held.get_or_init(|| self.joined(voice))
+    }
+
+    fn joined(&self, voice: Voice) -> String {
         let mut text = String::new();
         for para in self.voiced(voice).flat_map(|zone| &zone.paras) {
             text.push_str(&para.folded);
@@ -353,8 +400,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         signed: false,
         column: 0,
         part: "header Subject".to_owned(),
-        starts: vec![(0, 0)],
-        indent: 0,
+        starts: vec![Start::default()],
         held: Held::default(),
     })
 }

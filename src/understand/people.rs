@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     fold::fold,
-    words::{EPONYMS, FORENAMES, NOT_NAMES, PLACES, POSTS, SURNAMES},
+    words::{EPONYMS, FORENAMES, GIVEN_ELSEWHERE, NOT_NAMES, PLACES, POSTS, SURNAMES},
 };
 
 use super::name::particle;
@@ -33,13 +33,31 @@ pub(super) struct NameHit {
     pub sure: Sure,
 }
 
+/// The names in a text, and the given names that stand in it as words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Names of two words or more, or with a title.
+    pub whole: Vec<NameHit>,
+    /// Single words that are given names, whether or not they are part of a longer name.
+    pub given: Vec<(Range<usize>, String)>,
+}
+
+/// Finds the names of both kinds in a text, leftmost first.
+pub(super) fn names(text: &str) -> Names {
+    let tokens = tokens(text);
+    Names { whole: whole_names(&tokens), given: single_names(&tokens) }
+}
+
 /// Finds the names in a text, leftmost first.
 pub(super) fn find(text: &str) -> Vec<NameHit> {
-    let tokens = tokens(text);
+    whole_names(&tokens(text))
+}
+
+fn whole_names(tokens: &[Token<'_>]) -> Vec<NameHit> {
     let mut hits = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match take(&tokens, at) {
+        match take(tokens, at) {
             Some((hit, next)) => {
                 hits.push(hit);
                 at = next.max(at + 1);
@@ -74,7 +92,7 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
     {
         return None;
     }
-    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_str(), "st" | "st.");
+    let saint = title.is_none() && words.len() == 2 && matches!(first.folded.as_ref(), "st" | "st.");
     if saint || touches_a_place(tokens, start, at, title.is_some()) || eponym(words) {
         return None;
     }
@@ -88,7 +106,22 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         next = after;
         stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
     }
+    if let Some((given, after)) = spelled_out(tokens, next, &name) {
+        name.given = vec![given];
+        stop = tokens.get(after - 1).map_or(stop, |token| token.range.end + 1);
+        next = after;
+    }
     Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+}
+
+/// `Dr R. Anand (Ravi)`: the given name of which only the initial stands in front.
+fn spelled_out(tokens: &[Token<'_>], at: usize, name: &Name) -> Option<(String, usize)> {
+    let token = tokens.get(at)?;
+    let [initial] = name.given.as_slice() else { return None };
+    let closes = tokens.get(at + 1).is_none_or(|next| next.gap.starts_with(')'));
+    let fits = token.gap.trim() == "(" && closes && token.kind == Kind::Name && token.text.chars().count() > 2;
+    let single = initial.trim_end_matches('.').chars().count() == 1;
+    (fits && single && initial.chars().next() == token.text.chars().next()).then(|| (word_of(token), at + 1))
 }
 
 /// Where the words of a name end, and the nickname among them that is left out.
@@ -107,7 +140,7 @@ fn run(tokens: &[Token<'_>], start: usize, from: usize, titled: bool) -> (usize,
             Kind::Name => true,
             Kind::Initial => seen < 4,
             Kind::Particle => particle_fits(tokens, at, seen, titled),
-            Kind::Other => surname_fits(tokens, from, at, titled),
+            Kind::Other => surname_fits(tokens, from, at, titled) || article_fits(tokens, at),
             _ => false,
         };
         if !gap_fits || !fits || seen >= 6 {
@@ -119,12 +152,21 @@ fn run(tokens: &[Token<'_>], start: usize, from: usize, titled: bool) -> (usize,
     (at, skipped)
 }
 
+/// `Mac an tSaoi`, `Nic an Bhaird`: the article within a surname.
+fn article_fits(tokens: &[Token<'_>], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    tokens.get(at).is_some_and(|token| token.text == "an")
+        && before.is_some_and(|before| matches!(before.folded.as_ref(), "mac" | "nic" | "mag"))
+        && tokens.get(at + 1).is_some_and(|next| joined(next) && next.kind == Kind::Name)
+}
+
 /// A known given name, or initials before one surname, show a person; capitals alone may be anything.
 fn how_sure(words: &[&Token<'_>], first: &Token<'_>) -> Sure {
     let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
         && words.iter().any(|token| token.kind == Kind::Initial);
     let half = first.folded.split('-').next().unwrap_or("");
-    let given = FORENAMES.contains(first.folded.as_str()) || FORENAMES.contains(half);
+    let given = FORENAMES.contains(first.folded.as_ref()) || FORENAMES.contains(half);
+    let given = given || GIVEN_ELSEWHERE.contains(first.folded.as_ref()) && words.len() <= 4;
     if given || initials_only { Sure::Given } else { Sure::Shape }
 }
 
@@ -134,17 +176,17 @@ fn surname_fits(tokens: &[Token<'_>], from: usize, at: usize, titled: bool) -> b
     let given = at.checked_sub(1).filter(|before| *before >= from).and_then(|before| tokens.get(before)).is_some_and(
         |before| {
             matches!(before.kind, Kind::Initial)
-                || before.kind == Kind::Name && FORENAMES.contains(before.folded.as_str())
+                || before.kind == Kind::Name && FORENAMES.contains(before.folded.as_ref())
         },
     );
     let goes_on = tokens.get(at + 1).is_some_and(|next| {
         joined(next)
             && next.text.starts_with(char::is_uppercase)
             && matches!(next.kind, Kind::Other)
-            && NOT_NAMES.contains(next.folded.as_str())
+            && NOT_NAMES.contains(next.folded.as_ref())
     });
     let large = token.text.starts_with(char::is_uppercase) && token.text.chars().count() > 1;
-    large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_str()) && !goes_on
+    large && (given || titled && at == from) && SURNAMES.contains(token.folded.as_ref()) && !goes_on
 }
 
 /// `Konstantinos (Kostas) Vlachogiannis`, `Robert \"Bob\" Achterberg`: a short form in brackets or quotes before the surname.
@@ -178,6 +220,7 @@ pub(super) fn word_of(token: &Token<'_>) -> String {
     match token.kind {
         Kind::Particle => particle(token.text),
         Kind::Initial => token.text.to_owned(),
+        Kind::Other if token.text == "an" => token.text.to_owned(),
         _ => natural(token.text),
     }
 }
@@ -185,13 +228,13 @@ pub(super) fn word_of(token: &Token<'_>) -> String {
 /// Whether the words before or after make it a place or an organisation.
 fn touches_a_place(tokens: &[Token<'_>], start: usize, at: usize, titled: bool) -> bool {
     let after = tokens.get(at).is_some_and(|next| {
-        joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_str())
+        joined(next) && next.text.starts_with(char::is_uppercase) && PLACES.contains(next.folded.as_ref())
     });
     let before = start.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|previous| {
         let adjacent = tokens.get(start).is_some_and(joined);
         adjacent
             && previous.text.starts_with(char::is_uppercase)
-            && PLACES.contains(previous.folded.as_str())
+            && PLACES.contains(previous.folded.as_ref())
             && previous.folded.len() > 2
     });
     !titled && (after || before)
@@ -213,7 +256,7 @@ fn build(words: &[&Token<'_>], title: Option<Title>) -> Name {
         Some(at) => at,
         None => words.len().saturating_sub(1),
     };
-    let saint = words.first().is_some_and(|token| matches!(token.folded.as_str(), "st" | "st."))
+    let saint = words.first().is_some_and(|token| matches!(token.folded.as_ref(), "st" | "st."))
         && words.get(1).is_some_and(|token| token.folded == "john");
     if saint && words.len() >= 3 {
         let given = parts.drain(..2).collect::<Vec<_>>().join(" ");
@@ -235,20 +278,20 @@ pub(super) fn has_post_word(text: &str) -> bool {
 }
 
 /// Single words that are given names, where no longer name stands: `Pam` in `her secretary Pam`.
-pub(super) fn single_names(text: &str) -> Vec<(Range<usize>, String)> {
-    let tokens = tokens(text);
+fn single_names(tokens: &[Token<'_>]) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
+        let doubled = token.folded.split_once('-').is_some_and(|(a, b)| FORENAMES.contains(a) && FORENAMES.contains(b));
         let known = token.kind == Kind::Name
-            && FORENAMES.contains(token.folded.as_str())
-            && !NOT_NAMES.contains(token.folded.as_str());
+            && (doubled || FORENAMES.contains(token.folded.as_ref()))
+            && !NOT_NAMES.contains(token.folded.as_ref());
         let saint = index
             .checked_sub(1)
             .and_then(|before| tokens.get(before))
-            .is_some_and(|before| matches!(before.folded.as_str(), "st" | "st." | "saint"));
+            .is_some_and(|before| matches!(before.folded.as_ref(), "st" | "st." | "saint"));
         let place = saint
             || tokens.get(index + 1).is_some_and(|next| {
-                joined(next) && PLACES.contains(next.folded.as_str()) && next.text.starts_with(char::is_uppercase)
+                joined(next) && PLACES.contains(next.folded.as_ref()) && next.text.starts_with(char::is_uppercase)
             });
         if known && !place {
             out.push((token.range.clone(), token.text.to_owned()));

@@ -2,8 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::pattern,
     job,

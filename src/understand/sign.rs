@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::pattern,
     fold::{fold, letters},
@@ -178,6 +177,6 @@ pub(super) fn is_greeting(para: &Para) -> bool {
             r"^(?:dear|hi|hello|hiya|hey|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|to whom|fao|greetings)\b[^.:;!?]{0,60}[,.!:-]?$",
         )
     });
-    let folded = fold(&para.text);
+    let folded = &para.folded;
     folded.chars().count() <= 60 && !folded.contains('@') && GREETING.is_match(folded.trim())
 }

@@ -45,8 +45,8 @@ fn begins_pair(paras: &[Para], at: usize) -> bool {
     let single = |para: &Para| para.cells.len() <= 1;
     let lone = para.text.chars().count() <= 40 && !para.text.contains(|c: char| c.is_ascii_digit() || c == '@');
     let value =
-        next.text.chars().count() <= 120 && label::label_of(&next.text).is_none() && label::labels(next).is_empty();
-    single(para) && single(next) && lone && value && label::label_of(&para.text).is_some()
+        || next.text.chars().count() <= 120 && label::label_of(&next.text).is_none() && label::labels(next).is_empty();
+    single(para) && single(next) && lone && label::label_of(&para.text).is_some() && value()
 }
 
 /// A row of three labels or more heads the rows of as many cells that follow.

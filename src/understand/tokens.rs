@@ -1,12 +1,11 @@
 //! Text in, its words out, each with what it may be in a name.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     cues::pattern,
-    fold::fold,
+    fold::folded,
     name::{is_letters, title_of},
     words::{ALWAYS_WORDS, FORENAMES, NOT_NAMES, PARTICLES},
 };
@@ -26,7 +25,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(super) struct Token<'a> {
     pub text: &'a str,
-    pub folded: String,
+    pub folded: Cow<'a, str>,
     pub range: Range<usize>,
     pub kind: Kind,
     /// The characters between the token before and this one.
@@ -58,7 +57,12 @@ pub(super) fn kind_of(word: &str, folded: &str) -> Kind {
     if PARTICLES.contains(core) && (first.is_lowercase() || bare.chars().count() <= 3) {
         return Kind::Particle;
     }
+    // Irish surnames after `an` and `na`: `Mac an tSaoi`.
+    let mutated = matches!(first, 't' | 'n' | 'h')
+        && bare.chars().nth(1).is_some_and(char::is_uppercase)
+        && bare.chars().count() >= 4;
     let capital = first.is_uppercase()
+        || mutated
         || (folded.contains('-')
             && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase))
             && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
@@ -77,11 +81,11 @@ pub(super) fn kind_of(word: &str, folded: &str) -> Kind {
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut out = Vec::new();
     let mut end = 0;
-    for found in WORD.find_iter(text) {
-        let mut word = found.as_str();
-        let mut range = found.range();
+    for mut range in words(text) {
+        let mut word = text.get(range.clone()).unwrap_or("");
         let bare = word.trim_end_matches(['.', '\'', '’', '-']);
-        let abbreviation = word.ends_with('.') && (bare.chars().count() == 1 || title_of(bare).is_some());
+        let abbreviation =
+            word.ends_with('.') && (bare.chars().count() == 1 || bare == "St" || title_of(bare).is_some());
         if !abbreviation && bare.len() < word.len() {
             range.end = range.start + bare.len();
             word = bare;
@@ -90,7 +94,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             range.end = range.start + owner.len();
             word = owner;
         }
-        let folded = fold(word);
+        let folded = folded(word);
         let kind = kind_of(word, &folded);
         out.push(Token {
             text: word,
@@ -100,6 +104,34 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             range: range.clone(),
         });
         end = range.end;
+    }
+    out
+}
+
+/// Where the words and numbers stand.
+fn words(text: &str) -> Vec<Range<usize>> {
+    if !text.is_ascii() {
+        return WORD.find_iter(text).map(|found| found.range()).collect();
+    }
+    // The same by hand, for most text is plain.
+    let mut out = Vec::with_capacity(text.len() / 6);
+    let bytes = text.as_bytes();
+    let run = |from: usize, belongs: fn(&u8) -> bool| {
+        bytes.get(from..).unwrap_or_default().iter().position(|byte| !belongs(byte)).map_or(bytes.len(), |at| from + at)
+    };
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let end = if byte.is_ascii_alphabetic() {
+            let end = run(at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-'));
+            end + usize::from(bytes.get(end) == Some(&b'.'))
+        } else if byte.is_ascii_digit() {
+            run(at, u8::is_ascii_digit)
+        } else {
+            at += 1;
+            continue;
+        };
+        out.push(at..end);
+        at = end;
     }
     out
 }

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::quick::Regex;
 use super::{
     Context,
     atlas::{Atlas, Reach},
@@ -62,9 +61,11 @@ struct Clue {
 }
 
 /// Finds the trust a message speaks for.
-pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Finding {
+///
+/// Only who names somebody can name them for another trust, or for two: whoever asks, declines or promises speaks for their own.
+pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>, names: bool) -> Finding {
     let clues = clues(message, page, signed, context);
-    let mut finding = weighed(&clues, page);
+    let mut finding = weighed(&clues, page, names);
     // A letter under another trust's head has come to the wrong sender, or by them to us.
     let mut filed =
         clues.iter().filter(|clue| clue.source == Source::Text && clue.place.part.starts_with("attachment "));
@@ -77,7 +78,7 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
     finding
 }
 
-fn weighed(clues: &[Clue], page: &Page) -> Finding {
+fn weighed(clues: &[Clue], page: &Page, names: bool) -> Finding {
     let of = |source: Source| -> Vec<&Clue> { unique(clues.iter().filter(|clue| clue.source == source)) };
     let mut finding = Finding::default();
     let (domain, display) = (of(Source::Domain), of(Source::Display));
@@ -87,6 +88,10 @@ fn weighed(clues: &[Clue], page: &Page) -> Finding {
     let address = of(Source::Address);
     let chain = [inside, &tag, &signature, &text, &address];
     let Some(first) = chain.iter().find(|clues| !clues.is_empty()) else { return finding };
+    if let (false, [own]) = (names, inside.as_slice()) {
+        finding.trust = Some(found(own));
+        return finding;
+    }
     let spoken_for = spoken_for(&text, inside);
     if let Some(several) = one_for_several(&text, inside, page) {
         finding.doubts.push("one person is named for more than one trust".to_owned());
@@ -119,7 +124,7 @@ fn one_for_several(text: &[&Clue], inside: &[&Clue], page: &Page) -> Option<Vec<
         )
     });
     let all = unique(text.iter().copied().chain(inside.iter().copied()));
-    (all.len() > 1 && BOTH.is_match(&page.text_of(Voice::Own))).then(|| all.into_iter().map(found).collect())
+    (all.len() > 1 && BOTH.is_match(page.text_of(Voice::Own))).then(|| all.into_iter().map(found).collect())
 }
 
 fn found(clue: &Clue) -> Found<OdsCode> {

@@ -36,7 +36,7 @@ pub(super) fn surname_first(
     let given =
         matches!(next.kind, Kind::Name | Kind::Initial) && matches!(next.gap.trim(), ",") && next.gap.len() <= 3;
     let short = family.iter().all(|token| token.text.chars().count() <= 2);
-    let known = family.iter().any(|token| SHORT_SURNAMES.contains(&token.folded.as_str()));
+    let known = family.iter().any(|token| SHORT_SURNAMES.contains(&token.folded.as_ref()));
     if !capitals || !given || short && !known {
         return None;
     }
@@ -64,14 +64,14 @@ fn capitals_first(
     let words = tokens.get(from..at)?;
     let shouts = |token: &Token<'_>| {
         let mut letters = token.text.chars().filter(|c| c.is_alphabetic());
-        token.text.chars().count() > 1 && letters.all(char::is_uppercase)
+        token.text.chars().filter(|c| c.is_alphabetic()).count() > 1 && letters.all(char::is_uppercase)
     };
     let family = words.iter().take_while(|token| shouts(token)).count();
     let given = words.get(family..)?;
     let first = words.first()?;
     let mixed = given.iter().all(|token| !shouts(token) && matches!(token.kind, Kind::Name | Kind::Initial));
-    let plain = !FORENAMES.contains(first.folded.as_str())
-        || given.iter().any(|token| FORENAMES.contains(token.folded.as_str()));
+    let plain = !FORENAMES.contains(first.folded.as_ref())
+        || given.iter().any(|token| FORENAMES.contains(token.folded.as_ref()));
     if family == 0
         || given.is_empty()
         || !mixed

@@ -1,16 +1,55 @@
 //! Word lists: what a British reader knows about words before reading the sentence. Folded: lower case, no accents.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    collections::HashSet,
+    hash::{BuildHasherDefault, Hasher},
+    sync::LazyLock,
+};
 
-fn set(words: &'static str) -> HashSet<&'static str> {
+/// A set of words that never changes. Nobody outside chooses its words, so that a simple hash will do.
+type Words = HashSet<&'static str, BuildHasherDefault<Fnv>>;
+
+fn set(words: &'static str) -> Words {
     words.split_whitespace().collect()
 }
 
+/// FNV-1a, which is quick for short words.
+pub(super) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Given names that people in British hospitals have. Not complete, and need not be: a title, an address or a label tells as much.
-pub(super) static FORENAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(FORENAME_WORDS));
+pub(super) static FORENAMES: LazyLock<Words> = LazyLock::new(|| set(FORENAME_WORDS));
+
+/// Given names from elsewhere in the world: enough to take two words with capitals for a person, not to take one word for one, nor to
+/// tell which of two is the surname. From the name lists of the Faker library (MIT), without English words and places.
+pub(super) static GIVEN_ELSEWHERE: LazyLock<Words> = LazyLock::new(|| set(include_str!("forenames.txt")));
+
+/// Surnames that many people write before the given name: `Zhang Jianguo`.
+pub(super) static SURNAMES_IN_FRONT: LazyLock<Words> = LazyLock::new(|| {
+    set(
+        "zhang wang liu chen yang huang zhao zhou xu zhu guo gao luo liang zheng xie feng cao peng xiao cheng tang deng yuan jiang shen wong cheung leung tse yip kwok lau nguyen tran pham hoang phan choi hwang kwon",
+    )
+});
 
 /// Words that are written with a capital but do not belong to a person's name.
-pub(super) static NOT_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static NOT_NAMES: LazyLock<Words> = LazyLock::new(|| {
     let mut words = set(COMMON_WORDS);
     words.extend(set(PLACE_WORDS));
     words.extend(set(TOWN_WORDS));
@@ -19,38 +58,38 @@ pub(super) static NOT_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| 
 });
 
 /// Common words that are surnames when a title or given name stands before them.
-pub(super) static SURNAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static SURNAMES: LazyLock<Words> = LazyLock::new(|| {
     let mut words = set(TOWN_WORDS);
     words.extend(set(SURNAME_WORDS));
     words
 });
 
 /// Words of organisations and addresses: a name that touches one is a place (`George Eliot Hospital`).
-pub(super) static PLACES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static PLACES: LazyLock<Words> = LazyLock::new(|| {
     let mut words = set(PLACE_WORDS);
     words.extend(set(TOWN_WORDS));
     words
 });
 
 /// Words of ranks, disciplines and rooms: what a post is made of besides the words that name it.
-pub(super) static WORK: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static WORK: LazyLock<Words> = LazyLock::new(|| {
     let mut words = set(WORK_WORDS);
     words.extend(set(DISCIPLINE_WORDS));
     words
 });
 
 /// Words that a post is named by: a title holds at least one.
-pub(super) static POSTS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| set(POST_WORDS));
+pub(super) static POSTS: LazyLock<Words> = LazyLock::new(|| set(POST_WORDS));
 
 /// Given names that in our mail are almost always the other word.
-pub(super) static ALWAYS_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static ALWAYS_WORDS: LazyLock<Words> = LazyLock::new(|| {
     set(
         "will see kind best ward hill park lane royal king ext an my so west north bay day dot long sir page hope art summer london chelsea lister kent devon chester lincoln kingston",
     )
 });
 
 /// Small words inside surnames.
-pub(super) static PARTICLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+pub(super) static PARTICLES: LazyLock<Words> = LazyLock::new(|| {
     set(
         "van von der den de du la le da das dos do di del della bin binti ibn al el ap ab ferch ni nic mac ui o ua ten ter ver zu zur y st",
     )

@@ -68,12 +68,13 @@ impl Effects {
 
     /// What its style adds.
     fn styled(self, is_div: bool, attributes: &Attributes<'_>) -> Self {
-        let style: String = attributes.style.chars().filter(|c| !c.is_whitespace()).take(LOOKED_AT).collect();
-        let style = style.to_ascii_lowercase();
+        let mut style = String::with_capacity(attributes.style.len().min(LOOKED_AT));
+        let shown = attributes.style.chars().filter(|c| !c.is_whitespace()).take(LOOKED_AT);
+        style.extend(shown.map(|c| c.to_ascii_lowercase()));
         // Gmail and OWA indent with a blockquote that has no border; that is no quotation.
-        let is_indent = style.contains("border:none") || style.contains("border:medium");
+        let is_indent = || style.contains("border:none") || style.contains("border:medium");
         Self {
-            quotes: (self.quotes && (!is_indent || attributes.kind.eq_ignore_ascii_case("cite")))
+            quotes: (self.quotes && (!is_indent() || attributes.kind.eq_ignore_ascii_case("cite")))
                 || (is_div && style.contains("border:none;border-left:solid")),
             hides: self.hides || style.contains("display:none") || style.contains("mso-hide:all"),
             keeps_space: self.keeps_space || style.contains("white-space:pre"),

@@ -55,6 +55,9 @@ impl<'a> Tokens<'a> {
 
     /// A comment, doctype or processing instruction at the start of the rest: what follows it.
     fn after_comment(&mut self) -> Option<&'a str> {
+        if !matches!(self.rest.as_bytes().get(1), Some(b'!' | b'?')) {
+            return None;
+        }
         if let Some(inner) = self.rest.strip_prefix("<!--")
             && !self.comments_are_short
         {
@@ -108,7 +111,7 @@ fn quoted_end(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {
         let rest = text.get(at..)?;
-        let stop = rest.find(['>', '"', '\''])?;
+        let stop = rest.bytes().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
         let sign = char::from(rest.as_bytes().get(stop).copied()?);
         if sign == '>' {
             return Some(at + stop);

@@ -73,10 +73,28 @@ impl<'a> Walk<'a> {
             if index > 0 {
                 if self.spaced > 0 { self.end_line(true) } else { self.blank_due = true }
             }
-            for c in line.chars() {
-                self.character(c);
+            let mut rest = line;
+            while let Some(first) = rest.chars().next() {
+                let plain = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+                let (word, after) = rest.split_at_checked(plain.max(first.len_utf8())).unwrap_or((rest, ""));
+                if plain > 0 {
+                    self.word(word);
+                } else {
+                    self.character(first);
+                }
+                rest = after;
             }
         }
+    }
+
+    /// Takes signs that are shown as they are.
+    fn word(&mut self, word: &str) {
+        if self.blank_due && !self.line.is_empty() && !self.line.ends_with(' ') {
+            self.line.push(' ');
+        }
+        self.blank_due = false;
+        self.has_text = true;
+        self.line.push_str(word);
     }
 
     fn character(&mut self, c: char) {
@@ -84,14 +102,8 @@ impl<'a> Walk<'a> {
             ' ' | '\t' | '\r' | '\u{c}' if self.spaced == 0 => self.blank_due = true,
             '\r' => {}
             c if is_invisible(c) => {}
-            _ => {
-                if self.blank_due && !self.line.is_empty() && !self.line.ends_with(' ') {
-                    self.line.push(' ');
-                }
-                self.blank_due = false;
-                self.has_text = true;
-                self.line.push(if c == '\u{a0}' { ' ' } else { c });
-            }
+            '\u{a0}' => self.word(" "),
+            _ => self.word(c.encode_utf8(&mut [0; 4])),
         }
     }
 
@@ -180,6 +192,9 @@ impl<'a> Walk<'a> {
 
     /// Where on the stack the element stands that an end tag closes. Cells and tables are walls for all but themselves.
     fn find(&self, name: &str) -> Option<usize> {
+        if self.stack.last().is_some_and(|open| open.name.eq_ignore_ascii_case(name)) {
+            return Some(self.stack.len() - 1);
+        }
         let through =
             ["table", "tr", "td", "th", "tbody", "body", "html"].iter().any(|own| name.eq_ignore_ascii_case(own));
         for (at, open) in self.stack.iter().enumerate().rev().take(REACH) {

@@ -1,9 +1,11 @@
 //! Segments in; the same out, with our own letter, reminders and receipts recognised, also when clients rewrapped them,
 //! and with what somebody typed between their lines told apart.
 
+mod form;
 mod texts;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -22,15 +24,38 @@ const CERTAIN_AMONG_OTHERS: usize = 10;
 /// What is known of our texts: the hashes of all words in order, of all runs of words, and of single words.
 struct Known {
     words: Vec<u64>,
-    runs: HashSet<u64>,
-    vocabulary: HashSet<u64>,
+    runs: Hashes,
+    vocabulary: Hashes,
+}
+
+/// What is put in is a hash already.
+type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
+
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        // The low bits choose the place, the high ones tell neighbours apart; words and runs leave the high ones poor.
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    }
 }
 
 /// Stands between two texts; no word hashes to it.
 const GAP: u64 = 0;
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let mut known = Known { words: Vec::new(), runs: HashSet::new(), vocabulary: HashSet::new() };
+    let mut known = Known { words: Vec::new(), runs: Hashes::default(), vocabulary: Hashes::default() };
     for text in [texts::LETTER, texts::REMINDER].into_iter().chain(texts::PIECES.iter().copied()) {
         let words = hashes(text);
         known.runs.extend(words.windows(RUN).map(run));
@@ -57,10 +82,14 @@ pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> V
         let outer = segment.depth.saturating_sub(1);
         let labels = match segment.kind {
             SegmentKind::Header => Vec::new(),
-            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), marks),
+            _ if is_by(&segment, own) => {
+                ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), own, marks)
+            }
             _ => ours_among_others(&segment),
         };
-        authors.insert(segment.depth, segment.author.clone());
+        if authors.get(&segment.depth) != Some(&segment.author) {
+            authors.insert(segment.depth, segment.author.clone());
+        }
         marked.extend(labels::split(segment, &labels));
     }
     marked
@@ -115,15 +144,13 @@ fn known(line: &Line) -> Knowledge {
 }
 
 /// Labels for a quotation of ours: all of it, but for what stands between lines that are certain and is no word of ours.
-fn ours_with_insertions(segment: &Segment, outer: Option<Author>, marks: &[Marks]) -> Vec<Label> {
+fn ours_with_insertions(segment: &Segment, outer: Option<Author>, own: &[String], marks: &[Marks]) -> Vec<Label> {
     let found: Vec<Knowledge> = segment.lines.iter().map(known).collect();
     let certain = |at: &usize| matches!(found.get(*at), Some(Knowledge::Certain(_)));
     let first = (0..found.len()).find(certain);
     let last = (0..found.len()).rev().find(certain);
-    let holds_facts = {
-        let text = segment.text().to_lowercase();
-        texts::RECORDED.iter().any(|words| text.contains(words))
-    };
+    let holds_facts = texts::holds_facts(&segment.text());
+    let form = if holds_facts { None } else { form::filled(&segment.lines) };
     let depth = segment.depth.saturating_sub(1);
     let typed = Change {
         kind: if depth == 0 { SegmentKind::Fresh } else { SegmentKind::Quoted },
@@ -137,7 +164,10 @@ fn ours_with_insertions(segment: &Segment, outer: Option<Author>, marks: &[Marks
         // Where every line has its own sign, what somebody typed between them has none; but forms are filled in place.
         let typed_here = !marks_of(line, marks).has(Marks::SIGN) && inside;
         let filled = first.is_some() && FILLED.is_match(&line.text);
-        if !holds_facts && unknown && (typed_here || filled) {
+        let in_form = form.as_ref().is_some_and(|form| form.contains(&at));
+        if in_form
+            || !holds_facts && unknown && (typed_here && !own.iter().any(|own| line.text.contains(own)) || filled)
+        {
             return Some(typed.clone());
         }
         Some(Change { ours: true, ..Change::role(segment, segment.kind) })
@@ -180,10 +210,12 @@ static ADDED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[<\[]mailto:[^>\]]
 fn hashes(text: &str) -> Vec<u64> {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     let added = text.contains("mailto:").then(|| ADDED.replace_all(text, " "));
-    let mut hashes = Vec::new();
+    let mut hashes = Vec::with_capacity(text.len() / 5);
     let mut hash = OFFSET;
     for c in added.as_deref().unwrap_or(text).chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            hash = (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0100_0000_01b3);
+        } else if c.is_alphanumeric() {
             for lower in c.to_lowercase() {
                 hash = (hash ^ u64::from(u32::from(lower))).wrapping_mul(0x0100_0000_01b3);
             }

@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 80;
 /// Where the header block ends: just after the first empty line, or at the end.
 pub(super) fn header_end(bytes: &[u8]) -> usize {
     let mut at = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+    for line in lines(bytes) {
         at += line.len();
         if line.trim_ascii().is_empty() {
             return at;
@@ -39,24 +39,36 @@ pub(super) fn header_end(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+/// Lines with their ends.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at_checked(end).filter(|(line, _)| !line.is_empty())?;
+        rest = after;
+        Some(line)
+    })
+}
+
 /// Whether a header of a mail stands before the first empty line, and the first line is a header too.
 pub(super) fn looks_like_mail(bytes: &[u8]) -> bool {
     let head = bytes.get(..header_end(bytes)).unwrap_or(bytes);
-    let mut lines =
-        head.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b" ") && !line.starts_with(b"\t"));
-    let Some(first) = lines.next() else { return false };
+    let Some(first) = lines(head).find(|line| !line.starts_with(b" ") && !line.starts_with(b"\t")) else {
+        return false;
+    };
     if name_of(first).is_none() {
         return false;
     }
-    head.split(|byte| *byte == b'\n').any(|line| name_of(line).is_some_and(|name| KNOWN.contains(&name.as_str())))
+    let known = |name: &[u8]| KNOWN.iter().any(|own| name.eq_ignore_ascii_case(own.as_bytes()));
+    lines(head).any(|line| name_of(line).is_some_and(known))
 }
 
-/// The header's name in lower case, if the line begins with one (RFC 5322 section 2.2).
-fn name_of(line: &[u8]) -> Option<String> {
+/// The header's name, if the line begins with one (RFC 5322 section 2.2).
+fn name_of(line: &[u8]) -> Option<&[u8]> {
     let colon = line.iter().take(LONGEST_NAME).position(|byte| *byte == b':')?;
     let name = line.get(..colon)?.trim_ascii_end();
     let fits = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| String::from_utf8_lossy(name).to_ascii_lowercase())
+    fits.then_some(name)
 }
 
 /// A boundary that has been declared and not closed.
@@ -75,7 +87,7 @@ pub(super) fn within<'a>(bytes: &'a [u8], limits: &Limits) -> (&'a [u8], Option<
     let mut known: HashMap<Vec<u8>, Boundary> = HashMap::new();
     let mut parts = 0;
     let mut at = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+    for line in lines(bytes) {
         let trimmed = line.trim_ascii_end();
         if let Some(mark) = trimmed.strip_prefix(b"--") {
             let closed =
@@ -132,7 +144,10 @@ fn boundary_in(line: &[u8]) -> Option<Vec<u8>> {
 
 /// Where a word in lower case stands in a line, in any case.
 fn find_ignoring_case(line: &[u8], word: &[u8]) -> Option<usize> {
-    line.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word))
+    let first = word.first()?;
+    line.windows(word.len()).position(|window| {
+        window.first().is_some_and(|byte| byte.eq_ignore_ascii_case(first)) && window.eq_ignore_ascii_case(word)
+    })
 }
 
 /// Whether a word in lower case stands in a line, in any case.

@@ -40,17 +40,35 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:full name|name|nominee|nominated|lead|lhs|job title|position|role|deputy)\b[^:]{0,30}:|\b(?:nominat|our LHS|as (?:the |our )?LHS)").expect("constant")
 });
 
-/// The lines of the signature. `marked` says which lines HTML marks as one.
-pub(super) fn find(lines: &[&Line], author: Option<&Author>, marked: &[bool]) -> Vec<Range<usize>> {
+/// The words of the name of the author last asked about: a thread goes back and forth between few.
+#[derive(Default)]
+pub(super) struct Names {
+    author: Option<Author>,
+    words: Vec<String>,
+}
+
+impl Names {
+    /// The words of this author's name.
+    pub(super) fn of(&mut self, author: Option<&Author>) -> &[String] {
+        if self.author.as_ref() != author {
+            self.author = author.cloned();
+            self.words = author.map(name_words).unwrap_or_default();
+        }
+        &self.words
+    }
+}
+
+/// The lines of the signature. `names` are the words of the author's name, `marked` says which lines HTML marks as one.
+pub(super) fn find(lines: &[&Line], names: &[String], marked: &[bool]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let device = (0..lines.len()).filter(|at| is_device(text(lines, *at)));
     found.extend(device.map(|at| at..at + 1));
     let start = delimiter(lines)
         .or_else(|| marked.iter().position(|marked| *marked))
         .or_else(|| after_closing(lines))
-        .or_else(|| own_name(lines, author));
+        .or_else(|| own_name(lines, names));
     if let Some(start) = start {
-        let start = with_name_before(lines, start, author);
+        let start = with_name_before(lines, start, names);
         let end = end(lines, start);
         if end > start {
             found.push(start..end);
@@ -66,10 +84,9 @@ fn is_device(text: &str) -> bool {
 }
 
 /// The start moved up to the author's name if that stands just before it.
-fn with_name_before(lines: &[&Line], start: usize, author: Option<&Author>) -> usize {
-    let names = author.map(name_words).unwrap_or_default();
+fn with_name_before(lines: &[&Line], start: usize, names: &[String]) -> usize {
     let before = (0..start).rev().find(|at| !text(lines, *at).trim().is_empty());
-    before.filter(|at| !names.is_empty() && is_own_name(text(lines, *at), &names)).unwrap_or(start)
+    before.filter(|at| !names.is_empty() && is_own_name(text(lines, *at), names)).unwrap_or(start)
 }
 
 fn text<'a>(lines: &[&'a Line], at: usize) -> &'a str {
@@ -92,18 +109,25 @@ fn after_closing(lines: &[&Line]) -> Option<usize> {
 /// `Kind regards`, `Thanks, Jane`.
 fn is_closing(text: &str) -> bool {
     let text = text.trim();
-    (2..=60).contains(&text.len()) && text.split_whitespace().count() <= 7 && CLOSES.is_match(text)
+    let may_close = text.starts_with(|c: char| {
+        c == '*' || c == '_' || "wvmakbstrcfey".contains(c.to_ascii_lowercase()) || !c.is_ascii()
+    });
+    (2..=60).contains(&text.len()) && may_close && text.split_whitespace().count() <= 7 && CLOSES.is_match(text)
+}
+
+/// `PS: ...`.
+fn is_postscript(text: &str) -> bool {
+    text.trim_start().starts_with(['P', 'N']) && POSTSCRIPT.is_match(text)
 }
 
 /// The first line that is the author's own name, where everything after it looks like a signature.
-fn own_name(lines: &[&Line], author: Option<&Author>) -> Option<usize> {
-    let names = name_words(author?);
+fn own_name(lines: &[&Line], names: &[String]) -> Option<usize> {
     if names.is_empty() {
         return None;
     }
     let mut start = None;
     let mut filled = 0;
-    let postscript = (0..lines.len()).find(|at| POSTSCRIPT.is_match(text(lines, *at)));
+    let postscript = (0..lines.len()).find(|at| is_postscript(text(lines, *at)));
     for at in (0..postscript.unwrap_or(lines.len())).rev() {
         let line = text(lines, at);
         if line.trim().is_empty() || is_device(line) {
@@ -114,7 +138,7 @@ fn own_name(lines: &[&Line], author: Option<&Author>) -> Option<usize> {
             break;
         }
         let before = (0..at).rev().map(|at| text(lines, at)).find(|line| !line.trim().is_empty()).unwrap_or_default();
-        if is_own_name(line, &names) && !before.trim_end().ends_with(':') {
+        if is_own_name(line, names) && !before.trim_end().ends_with(':') {
             start = Some(at);
         }
     }
@@ -141,6 +165,9 @@ fn name_words(author: &Author) -> Vec<String> {
 
 /// In lower case and without accents, in which display names and signatures differ.
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -206,10 +233,10 @@ fn is_strange(word: &str, names: &[String]) -> bool {
 }
 
 fn is_greeting(line: &str) -> bool {
-    let line = line.trim_start().to_lowercase();
+    let line = line.trim_start();
     ["dear ", "hi ", "hello", "good morning", "good afternoon", "hiya", "morning", "afternoon"]
         .iter()
-        .any(|word| line.starts_with(word))
+        .any(|word| line.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))
         && line.split_whitespace().count() <= 5
 }
 
@@ -231,7 +258,7 @@ fn end(lines: &[&Line], start: usize) -> usize {
             continue;
         }
         filled += 1;
-        if filled > MOST_LINES || POSTSCRIPT.is_match(line) || is_prose(line) || (at > start && FORM.is_match(line)) {
+        if filled > MOST_LINES || is_postscript(line) || is_prose(line) || (at > start && FORM.is_match(line)) {
             return at;
         }
     }

@@ -8,7 +8,7 @@ use super::super::{Line, SegmentKind};
 
 /// A notice may be this many lines long without a line that shows what it is.
 const REACH: usize = 12;
-/// Of a longer line only this much is looked at, in bytes.
+/// Of a longer line only this much is looked at, in characters.
 const LOOKED_AT: usize = 4_000;
 
 /// Words that show a notice wherever they stand. In lower case, as the text is by then.
@@ -121,6 +121,10 @@ const BANNER: &[&str] = &[
     "[external sender]",
 ];
 
+/// Any of the words of both, and those by which a heading begins: a text without them has no role at all.
+#[expect(clippy::expect_used, reason = "constant patterns")]
+static ANY: LazyLock<Regex> =
+    LazyLock::new(|| any_of(&[NOTICE, BANNER, &["external", "disclaimer"]].concat()).expect("constant"));
 #[expect(clippy::expect_used, reason = "constant patterns")]
 static NOTICES: LazyLock<Regex> = LazyLock::new(|| any_of(NOTICE).expect("constant"));
 #[expect(clippy::expect_used, reason = "constant patterns")]
@@ -149,6 +153,9 @@ fn is_frame(text: &str) -> bool {
 
 /// The role of every line that has one.
 pub(super) fn roles(lines: &[Line]) -> Vec<Option<SegmentKind>> {
+    if !may_hold_one(lines) {
+        return vec![None; lines.len()];
+    }
     let mut roles: Vec<Option<SegmentKind>> = lines.iter().map(|line| of_text(&line.text)).collect();
     join_wrapped(lines, &mut roles);
     if roles.iter().any(Option::is_some) {
@@ -158,13 +165,33 @@ pub(super) fn roles(lines: &[Line]) -> Vec<Option<SegmentKind>> {
     roles
 }
 
+/// A cheap look at all lines together, so that words across a break are seen too.
+fn may_hold_one(lines: &[Line]) -> bool {
+    let mut text = String::with_capacity(lines.iter().map(|line| line.text.len() + 1).sum());
+    for line in lines {
+        text.push_str(line.text.trim());
+        text.push(' ');
+    }
+    ANY.is_match(&lower(&text))
+}
+
+/// In lower case.
+fn lower(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
+}
+
 /// What a single line shows.
 fn of_text(text: &str) -> Option<SegmentKind> {
     let text = text.trim();
     if text.len() < 8 {
         return None;
     }
-    let lower = text.chars().take(LOOKED_AT).collect::<String>().to_lowercase();
+    let is_long = text.len() > LOOKED_AT;
+    let end = is_long.then(|| text.char_indices().nth(LOOKED_AT)).flatten().map_or(text.len(), |(end, _)| end);
+    let lower = lower(text.get(..end).unwrap_or(text));
+    if !ANY.is_match(&lower) {
+        return None;
+    }
     let is_heading = lower.contains("external") && HEADING.is_match(&lower);
     if is_heading || BANNERS.is_match(&lower) {
         return Some(SegmentKind::Banner);

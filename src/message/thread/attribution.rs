@@ -133,7 +133,8 @@ fn after_when(text: &str) -> Option<&str> {
 
 /// The author, if the whole text is an attribution; `next` are the rows after it.
 fn whole(text: &str, next: &[Row], first: &Row) -> Option<Option<Author>> {
-    if let Some(found) = NOTES.captures(text) {
+    let has_wrote = text.to_ascii_lowercase().contains("wrote");
+    if let Some(found) = has_wrote.then(|| NOTES.captures(text)).flatten() {
         return Some(author::read(found.get(1)?.as_str()));
     }
     if DATED.is_match(text) {

@@ -77,16 +77,46 @@ pub(super) fn read(rows: &[Row]) -> Option<Block> {
     }
 }
 
+/// Labels that a block may begin with, and the words that announce one.
+const LABELS: [&str; 21] = [
+    "from",
+    "sent by",
+    "sent",
+    "date",
+    "to",
+    "cc",
+    "bcc",
+    "subject",
+    "importance",
+    "sensitivity",
+    "priority",
+    "attachment",
+    "attachments",
+    "reply-to",
+    "reply to",
+    "resent-from",
+    "when",
+    "received",
+    "please respond to",
+    "organisation",
+    "organization",
+];
+const ANNOUNCEMENTS: [&str; 4] = ["begin forwarded", "forwarded m", "original m", "inactive hide"];
+
 /// A cheap look before the patterns: a label, an announcement or a rule.
 fn may_begin(text: &str) -> bool {
-    let text = text.trim_start_matches([' ', '\t', '*', '_', '|']);
-    match text.chars().next() {
-        None | Some('-' | '=') => true,
-        Some(c) if "fbodstcirpawFBODSTCIRPAW[".contains(c) => {
-            text.bytes().take(40).any(|byte| byte == b':' || byte == b'\t') || text.len() < 60
-        }
-        Some(_) => false,
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|'));
+    if text.is_empty() || text.starts_with(['-', '=', '[']) {
+        return true;
     }
+    let begins = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    if let Some((head, _)) = text.split_once(':') {
+        let head = head.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+        if LABELS.iter().any(|label| head.eq_ignore_ascii_case(label)) {
+            return true;
+        }
+    }
+    ANNOUNCEMENTS.iter().any(|word| begins(word))
 }
 
 /// The first row that is not blank, at most three further on.
@@ -102,7 +132,8 @@ struct Labels {
 /// The labels from `start` on, if they make a block.
 fn labels(rows: &[Row], start: usize, ruled: bool) -> Option<Labels> {
     let depth = rows.get(start)?.quote_depth;
-    if let Some(flat) = FLAT.captures(&rows.get(start)?.text) {
+    let first = &rows.get(start)?.text;
+    if let Some(flat) = (first.matches(':').count() >= 4).then(|| FLAT.captures(first)).flatten() {
         return Some(Labels { author: author::read(flat.get(1)?.as_str()), end: start + 1 });
     }
     let mut seen: Vec<(String, String)> = Vec::new();
@@ -114,7 +145,7 @@ fn labels(rows: &[Row], start: usize, ruled: bool) -> Option<Labels> {
         }
         let text = if row.cells.len() > 1 { row.cells.join(" ") } else { row.text.clone() };
         for line in text.lines() {
-            if let Some(found) = LABEL.captures(line) {
+            if let Some(found) = line.contains(':').then(|| LABEL.captures(line)).flatten() {
                 if at > start
                     && seen.first().is_some_and(|(label, _)| {
                         found.get(1).is_some_and(|own| own.as_str().eq_ignore_ascii_case(label))

@@ -36,7 +36,9 @@ pub(super) fn read(rows: &[Row]) -> Option<(Option<Author>, usize)> {
         [] => (first.text.as_str(), next_filled(rows, 1)?),
         [name, ..] => (name.as_str(), next_filled(rows, 1)?),
     };
-    if name.len() > 200 || !(1..=3).contains(&date_at) || !DATE.is_match(rows.get(date_at)?.text.split('\t').next()?) {
+    let date = rows.get(date_at)?.text.split('\t').next()?;
+    let may_be_date = date.trim_start().starts_with(|c: char| c.is_numeric() || c == 's' || c == 'S');
+    if name.len() > 200 || !(1..=3).contains(&date_at) || !may_be_date || !DATE.is_match(date) {
         return None;
     }
     let to = label(rows, date_at, "to")?;
