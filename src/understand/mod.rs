@@ -17,6 +17,7 @@ mod decide;
 mod degrees;
 mod earlier;
 mod elsewhere;
+mod filed;
 mod fold;
 mod job;
 mod json;
@@ -43,6 +44,7 @@ mod short_forms;
 mod sign;
 #[cfg(test)]
 mod spellings;
+mod split_names;
 mod standing;
 mod table;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::quick::Regex;
 use super::{
     contact::{self, EmailHit, PhoneHit},
     cues::pattern,
+    filed,
     fold::fold,
     label::{self, Label, Labelled},
     people::{self, NameHit, Names},
@@ -18,7 +19,7 @@ use super::{
 use super::lines::{clean, paragraphs};
 use crate::{
     domain::{Campaign, Place},
-    message::{Attachment, Author, Line, Message, Segment, SegmentKind},
+    message::{Author, Line, Message, Segment, SegmentKind},
 };
 
 /// So many bytes of the sender's own words are read.
@@ -143,28 +144,11 @@ impl Para {
         let next = self.starts.iter().map(|next| next.at).find(|at| *at > line.at);
         let end = next.map_or(end, |next| end.min(next.saturating_sub(1))).max(start);
         let count = |to: usize| self.text.get(line.at..to).map_or(0, characters).saturating_add(line.before);
-        let part = match self.cell(start) {
+        let part = match filed::cell(self, start) {
             Some(name) => format!("{}, cell {name}{}", self.part, line.line),
             None => self.part.clone(),
         };
         Place { part, line: line.line, span: (count(start), count(end)) }
-    }
-
-    /// The letters of the column in which these bytes of the text stand: `B`.
-    fn cell(&self, start: usize) -> Option<String> {
-        let empty = self.cells.iter().take_while(|cell| cell.is_empty()).count();
-        let mut end = 0;
-        let at = self.cells.iter().skip(empty).position(|cell| {
-            end += cell.len() + 1;
-            start < end
-        })?;
-        let mut number = self.column.checked_add(u32::try_from(at + empty).ok()?).filter(|_| self.column > 0)?;
-        let mut letters = String::new();
-        while let Some(rest) = number.checked_sub(1) {
-            letters.insert(0, char::from(b'A' + u8::try_from(rest % 26).ok()?));
-            number = rest / 26;
-        }
-        Some(letters)
     }
 
     /// Where the line begins in which this byte of the text stands.
@@ -253,7 +237,7 @@ impl Page {
         cut |= zones.len() > MAILS;
         zones.truncate(MAILS);
         for file in message.attachments.iter().filter(|file| !file.blocks.is_empty()) {
-            let (zone, whole) = file_zone(file, &mut quoted_left);
+            let (zone, whole) = filed::zone(file, &mut quoted_left);
             cut |= !whole;
             zones.push(zone);
         }
@@ -307,7 +291,7 @@ impl Page {
 }
 
 /// The lines that fit into what is left to read, and whether that is all of them. A line that is too long is read in part.
-fn within<'a>(lines: &'a [Line], left: &mut usize) -> (&'a [Line], bool) {
+pub(super) fn within<'a>(lines: &'a [Line], left: &mut usize) -> (&'a [Line], bool) {
     let mut count = 0;
     let mut whole = true;
     for line in lines {
@@ -363,26 +347,6 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
         let folded = fold(&line.text);
         folded.trim_start_matches(['*', ' ', '>']).starts_with("to:") && folded.contains(campaign.mailbox.as_str())
     })
-}
-
-/// The text of a file, each paragraph with the page, table or sheet on which it stands; and whether that is all of it.
-fn file_zone(file: &Attachment, left: &mut usize) -> (Zone, bool) {
-    let mut all = true;
-    let mut paras = Vec::new();
-    for block in &file.blocks {
-        let (lines, whole) = within(&block.lines, left);
-        all &= whole;
-        let part = match block.place.as_str() {
-            "" => format!("attachment {}", file.name),
-            place => format!("attachment {}, {place}", file.name),
-        };
-        let from = paras.len();
-        paras.extend(paragraphs(lines, &part, false));
-        paras.iter_mut().skip(from).for_each(|para| para.column = block.column);
-    }
-    let zone =
-        Zone { voice: Voice::File, author: None, forwarded: false, to_us: false, paras, people: OnceCell::new() };
-    (zone, all)
 }
 
 /// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.
