@@ -123,6 +123,11 @@ fn see(mut page: page::Page, message: &Message, sender: &sender::Sender, context
         return Seen { page, signed, topic, choice };
     };
     let topic = if topic.is_unrelated() { topic::read(message, &page, &signed, context) } else { topic };
+    // What stands in the file is known now.
+    let topic = topic::Topic {
+        in_file: topic.in_file && message.attachments.iter().any(|file| file.unread.is_some()),
+        ..topic
+    };
     let choice = nominee::choose(&page, &signed, sender);
     Seen { page, signed, topic, choice }
 }

@@ -1,5 +1,7 @@
 //! Files of the usual programs, and files that mean harm, through the real box and the real program.
 
+mod answers;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
