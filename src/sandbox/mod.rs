@@ -11,7 +11,7 @@ mod wire;
 
 use std::io::{self, BufReader, Write as _};
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -62,7 +62,10 @@ impl Sandbox {
     /// Reads files in children of the program that is running.
     #[must_use]
     pub fn here() -> Self {
-        Self { program: std::env::current_exe().ok(), patience: Patience::default() }
+        // This name leads to the program that runs even after another was installed in its place.
+        let running = Path::new("/proc/self/exe");
+        let program = if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() };
+        Self { program, patience: Patience::default() }
     }
 
     /// Reads files in children of another program.
@@ -135,6 +138,7 @@ impl Sandbox {
     fn start(&self) -> io::Result<Running> {
         let program = self.program.as_ref().ok_or_else(|| io::Error::other("no program"))?;
         let mut child = Command::new(program)
+            .arg0("cso-intake")
             .arg(COMMAND)
             .env_clear()
             .current_dir("/")
