@@ -258,7 +258,8 @@ fn conflicting_person(choice: &mut Choice, page: &Page, sender: &Sender) {
             own.into_iter().any(|own| own.person.name.fits(name) || own.person.name.has_the_words_of(name))
         };
         if found.firm && !found.leads.is_empty() && !found.leads.iter().any(|lead| named(&lead.person.name)) {
-            choice.doubts.push("the text and the file name different people".to_owned());
+            let other = if zone.voice == Voice::File { "file" } else { "mail passed on" };
+            choice.doubts.push(format!("the text and the {other} name different people"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Any bytes as a mail that Outlook saved.
 #![no_main]
 
-mod files;
+use cso_intake_fuzz::files;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mark: Vec<u8> = "__properties_version1.0".encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -1,7 +1,7 @@
 //! Any bytes as a sheet of a workbook.
 #![no_main]
 
-mod files;
+use cso_intake_fuzz::files;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let entries: [(&str, &[u8]); 4] = [
