@@ -47,7 +47,7 @@ bench:
 FUZZ_SECONDS ?= 60
 FUZZ_FILES = file_docx file_xlsx file_odt file_zip file_rtf file_pdf file_vcard file_csv file_msg file_tnef
 FUZZ_TARGETS ?= message body thread people understand $(FUZZ_FILES)
-FUZZ_SEEDS = fixtures/corpus fixtures/bad fixtures/demo fixtures/mail
+FUZZ_SEEDS = fixtures/corpus fixtures/bad fixtures/demo fixtures/mail fixtures/attachments
 fuzz:
 	@cargo fuzz --version >/dev/null 2>&1 || { echo "make fuzz: needs cargo-fuzz: cargo install cargo-fuzz" >&2; exit 1; }
 	cp Cargo.lock tests/fuzz/Cargo.lock
