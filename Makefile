@@ -4,7 +4,7 @@
 
 help:
 	@echo "make demo    build, and show the main job on invented replies (no server, no configuration)"
-	@echo "make test    run all tests; installs Dovecot and aiosmtpd for them if they are missing"
+	@echo "make test    run all tests; installs Dovecot, aiosmtpd and poppler-utils if they are missing"
 	@echo "make check   formatting, lints and documentation, all warnings denied"
 	@echo "make deps    install what the tests need (Debian packages; needs root or sudo)"
 	@echo "make bench   how fast replies are read, beside a bare MIME parse"
@@ -45,8 +45,9 @@ bench:
 # in target/fuzz/corpus, what breaks a check in tests/fuzz/artifacts: shrink that with `cargo fuzz tmin`, put it right, and keep
 # it as fixtures/found/<target>/<what-it-is>, which `cargo test` reads. The fuzzer builds on the versions of Cargo.lock.
 FUZZ_SECONDS ?= 60
-FUZZ_TARGETS ?= message body thread people understand
-FUZZ_SEEDS = fixtures/corpus fixtures/bad fixtures/demo fixtures/mail
+FUZZ_FILES = file_docx file_xlsx file_odt file_zip file_rtf file_pdf file_vcard file_csv file_msg file_tnef
+FUZZ_TARGETS ?= message body thread people understand $(FUZZ_FILES)
+FUZZ_SEEDS = fixtures/corpus fixtures/bad fixtures/demo fixtures/mail fixtures/attachments
 fuzz:
 	@cargo fuzz --version >/dev/null 2>&1 || { echo "make fuzz: needs cargo-fuzz: cargo install cargo-fuzz" >&2; exit 1; }
 	cp Cargo.lock tests/fuzz/Cargo.lock

@@ -9,8 +9,10 @@ use std::{fmt, fs};
 
 use cso_intake::config;
 use cso_intake::domain::{Campaign, Register, Trust};
+use cso_intake::message::attachment::File;
 use cso_intake::message::{self, Limits};
 use cso_intake::register;
+use cso_intake::sandbox::{Patience, Sandbox};
 use cso_intake::understand::{Context, understand};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
@@ -91,6 +93,19 @@ fn message_of_the_corpus(bencher: Bencher) {
 fn whole_reading_of_the_corpus(bencher: Bencher) {
     let (mails, desk) = (corpus(), Desk::new());
     bencher.counter(ItemsCount::new(mails.len())).bench_local(|| mails.iter().for_each(|mail| desk.read(mail)));
+}
+
+/// Files through the box, the child's start and end among it: what a message with files costs on top.
+#[divan::bench(args = ["card-3.0.vcf", "form.docx", "heads.xlsx", "letter.pdf", "mail.msg"])]
+fn box_for_one_file(bencher: Bencher, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/attachments").join(name);
+    let bytes = fs::read(path).expect("a file");
+    let sandbox = Sandbox::of(env!("CARGO_BIN_EXE_cso-intake").into(), Patience::default());
+    let file = || File { name: name.to_owned(), media_type: String::new(), bytes: bytes.clone() };
+    bencher
+        .counter(ItemsCount::new(1_usize))
+        .with_inputs(|| vec![file()])
+        .bench_local_values(|files| black_box(sandbox.read_files(files)));
 }
 
 /// A body of one kind and size.

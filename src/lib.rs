@@ -10,7 +10,9 @@
 //!  IMAP mailbox ──► mailbox ──► message ──► understand ──► flow/ingest ──► store (SQLite)
 //!  or Maildir        list,       bytes to    who, which      one              │  ledger of messages, trusts,
 //!                    fetch       Message     trust, what,    transaction      │  answers, outbox, audit
-//!                                            how sure                         ▼
+//!                                 │ ▲        how sure                         ▼
+//!                                 ▼ │ files to text
+//!                               sandbox (a child process)
 //!  trusts, team ◄── post ◄── flow/deliver ◄── outbox ◄── compose ◄── flow/acknowledge
 //!  (SMTP or files)                                       templates   recorded, incomplete, receipt
 //!                      people: cli (review, outbox, status) ──► flow ──► store
@@ -22,7 +24,9 @@
 //! - [`config`]: the TOML as written, checked; every fault of it together; secrets.
 //! - [`register`]: register files (ODS etr.csv, the team's CSV) to rows.
 //! - [`mailbox`]: mail in, from an IMAP server or a Maildir. Nothing here changes a mailbox.
-//! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports.
+//! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports; `attachment`: the
+//!   bytes of a file to its text.
+//! - [`sandbox`]: the box: attached files to text, in a child process of this program that may do nothing else.
 //! - [`understand`]: a `Message` to a `Reading`: class, trust, nominees, doubts.
 //! - [`store`]: SQLite, one function a statement.
 //! - [`campaign`]: what the campaign's state is at a moment: coverage.
@@ -33,7 +37,7 @@
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
 //! `domain` and `clock` know nothing. `config`, `register`, `message`, `campaign`, `compose` and `store` know `domain`.
-//! `understand` knows `domain` and `message`. `mailbox` and `post` know `domain` and `config`. `flow` knows all of those.
+//! `understand` and `sandbox` know `domain` and `message`. `mailbox` and `post` know `domain` and `config`. `flow` knows all of those.
 //! `cli` knows everything but talks to mailbox and post only through `flow`.
 //!
 //! ## What always holds
@@ -62,6 +66,8 @@
 //!     never answered. One address gets one receipt and five mails a day on its own; more waits for a person.
 //! 12. A withdrawal takes effect at once, before anyone reviews it.
 //! 13. Logs name ids, never people.
+//! 14. Nothing attached is opened outside the box, which has no network, writes no file and is stopped at its limits. What it
+//!     cannot read is a doubt that names the file.
 
 pub mod campaign;
 pub mod cli;
@@ -74,5 +80,6 @@ pub mod mailbox;
 pub mod message;
 pub mod post;
 pub mod register;
+pub mod sandbox;
 pub mod store;
 pub mod understand;

@@ -19,6 +19,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("compose", &["domain"]),
     ("store", &["domain"]),
     ("understand", &["domain", "message"]),
+    ("sandbox", &["domain", "message"]),
     ("mailbox", &["domain", "config"]),
     ("post", &["domain", "config"]),
     (
@@ -33,13 +34,26 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "compose",
             "store",
             "understand",
+            "sandbox",
             "mailbox",
             "post",
         ],
     ),
     (
         "cli",
-        &["domain", "clock", "config", "register", "message", "campaign", "compose", "store", "understand", "flow"],
+        &[
+            "domain",
+            "clock",
+            "config",
+            "register",
+            "message",
+            "campaign",
+            "compose",
+            "store",
+            "understand",
+            "sandbox",
+            "flow",
+        ],
     ),
 ];
 

@@ -92,6 +92,9 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// Be the box that reads attached files: files on standard input, their text on standard output
+    #[command(hide = true)]
+    ReadFiles,
     /// Mail to trusts: what waits, what went out, what is unknown
     #[command(subcommand)]
     Outbox(Outbox),

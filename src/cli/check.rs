@@ -84,7 +84,8 @@ fn register(config: Config, found: &mut Findings) {
         found.warnings.push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
         return;
     }
-    let desk = Desk { letters: crate::compose::Letters::built_in(), config };
+    let sandbox = crate::sandbox::Sandbox::none();
+    let desk = Desk { letters: crate::compose::Letters::built_in(), config, sandbox };
     let seen = Store::open_existing(&desk.config.database)
         .map_err(anyhow::Error::from)
         .and_then(|mut store| Ok(overview(&mut store, &desk)?));

@@ -13,6 +13,7 @@ use crate::config;
 use crate::domain::{Class, Disposition, OdsCode, Reading, Register, Trust, ledger::Spot};
 use crate::flow::{Desk, ingest};
 use crate::message::{Message, Segment};
+use crate::sandbox::Sandbox;
 use crate::understand::to_json;
 
 /// Reads every file; one that cannot be read is told on its line, and the exit code is 1 at the end.
@@ -35,7 +36,7 @@ pub fn run(args: &Extract) -> anyhow::Result<ExitCode> {
 /// The campaign of the built-in configuration.
 fn default_desk() -> anyhow::Result<Desk> {
     let loaded = config::read(config::template().as_bytes(), Path::new("cso-intake.toml"), &|_| None)?;
-    Ok(Desk { config: loaded.config, letters: Letters::built_in() })
+    Ok(Desk { config: loaded.config, letters: Letters::built_in(), sandbox: Sandbox::here() })
 }
 
 fn trust(update: crate::domain::trust::TrustUpdate) -> Trust {

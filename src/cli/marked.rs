@@ -6,7 +6,7 @@
 //! ```
 
 use crate::domain::{Found, Nominee, Place, Reading, Role, calendar::in_london};
-use crate::message::{Message, Segment};
+use crate::message::{Message, Segment, attachment::Block};
 
 /// Something that was read, and where.
 struct Mark<'a> {
@@ -45,15 +45,30 @@ pub fn lines(message: &Message, reading: &Reading) -> Vec<String> {
     }
     for attachment in message.attachments.iter().filter(|attachment| !attachment.inline_picture) {
         lines.push(format!("[attachment {} ({}, {} bytes)]", attachment.name, attachment.media_type, attachment.size));
-        let part = format!("attachment {}", attachment.name);
-        lines.extend(
-            marks
-                .iter()
-                .filter(|mark| mark.place.line > 0 && mark.place.part == part)
-                .map(|mark| format!("     ^ line {}: {}", mark.place.line, mark.label)),
-        );
+        lines.extend(attachment.unread.map(|why| format!("     ! not read: {why}")));
+        for block in &attachment.blocks {
+            file(&mut lines, &marks, &attachment.name, block);
+        }
     }
     lines
+}
+
+/// The text of one place in a file, with the marks that stand there.
+fn file(lines: &mut Vec<String>, marks: &[Mark<'_>], name: &str, block: &Block) {
+    let part = if block.place.is_empty() {
+        format!("attachment {name}")
+    } else {
+        lines.push(format!("[{}]", block.place));
+        format!("attachment {name}, {}", block.place)
+    };
+    let stands = |mark: &&Mark<'_>| {
+        let own = mark.place.part.strip_prefix(&part);
+        own.is_some_and(|rest| rest.is_empty() || rest.starts_with(", cell "))
+    };
+    for line in block.lines.iter().filter(|line| !line.text.trim().is_empty()) {
+        lines.push(format!("{:>4} | {}", line.number, line.text.replace('\t', " ")));
+        lines.extend(marks.iter().filter(stands).filter(|mark| mark.place.line == line.number).map(below));
+    }
 }
 
 /// `[quoted, by Jane Smith <jane@..>, ours]`

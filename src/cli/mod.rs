@@ -46,6 +46,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Status { json, messages } => status::run(&config, json, messages),
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
+        Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),
     }
 }

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config::{self, Config};
 use crate::flow::Desk;
+use crate::sandbox::Sandbox;
 use crate::store::{Lock, OpenError, Store};
 
 /// Log lines go to standard error. The service says what it does; other commands only warn. Libraries print mails, template
@@ -71,7 +72,7 @@ pub fn desk(path: &Path) -> anyhow::Result<Desk> {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         bail!("the templates have faults; `cso-intake check` lists everything:\n{}", lines.join("\n"));
     }
-    Ok(Desk { config, letters })
+    Ok(Desk { config, letters, sandbox: Sandbox::here() })
 }
 
 /// The letters with the overriding templates of the configured directory.

@@ -79,7 +79,9 @@ pub(super) fn read_safely(
     received: Timestamp,
 ) -> Result<(Box<Message>, Reading, Timestamp), String> {
     let read = catch_unwind(AssertUnwindSafe(|| {
-        let mut message = message::read(bytes, &desk.limits())?;
+        let limits = desk.limits();
+        let mut message = message::read(bytes, &limits)?;
+        desk.sandbox.read(&mut message, &limits);
         if partial {
             message.faults.push(Fault::Partial);
         }

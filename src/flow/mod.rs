@@ -22,6 +22,7 @@ use crate::compose::Letters;
 use crate::config::Config;
 use crate::domain::{Campaign, CampaignId};
 use crate::message::Limits;
+use crate::sandbox::Sandbox;
 
 /// What every verb needs: the settings and the letters.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Desk {
     pub config: Config,
     /// The letters, built in or overridden.
     pub letters: Letters,
+    /// What reads attached files.
+    pub sandbox: Sandbox,
 }
 
 impl Desk {

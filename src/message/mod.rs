@@ -3,9 +3,11 @@
 //! parse (MIME, headers) -> body (HTML or text to lines) -> thread (who wrote which part) -> signature -> report,
 //! authentication, identity. Nothing is deleted: [`Message::segments`] together are the whole body.
 
+pub mod attachment;
 mod authentication;
 mod body;
 mod charset;
+mod enclosed;
 mod headers;
 mod html;
 mod identity;
@@ -19,7 +21,9 @@ mod signature;
 mod thread;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
+use self::attachment::{Block, File, Held, Piece, Unread};
 pub use self::authentication::authentication;
 use crate::domain::{EmailAddress, Mailbox};
 
@@ -28,6 +32,11 @@ use crate::domain::{EmailAddress, Mailbox};
 /// # Errors
 /// When there are no bytes, no header of a mail, or the MIME parser gave up on them.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
+    read_at(bytes, limits, 0)
+}
+
+/// Reads a mail that stands so many mails deep.
+fn read_at(bytes: &[u8], limits: &Limits, depth: u32) -> Result<Message, Unreadable> {
     let parse::Opened { value: (headers, contents), mut faults } = parse::open(bytes, limits, |message, faults| {
         (headers::read(message, faults), parts::read(message, limits, faults))
     })?;
@@ -36,7 +45,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Message, Unreadable> {
     let authentication = authentication(&headers, &limits.trusted_authserv_ids);
     let report = report::read(&contents);
     let identity = identity::of(&headers, &segments, &contents.attachments);
-    Ok(Message { headers, segments, authentication, report, attachments: contents.attachments, faults, identity })
+    let attachments = contents.attachments;
+    let mut message = Message { headers, segments, authentication, report, attachments, faults, identity };
+    for mail in contents.enclosed {
+        enclosed::append(&mut message, &mail, limits, depth);
+    }
+    Ok(message)
 }
 
 /// The body split by who wrote what, in which role.
@@ -183,7 +197,7 @@ pub struct Author {
 
 /// A line of the body: a paragraph, a list item or a row of a table. Hard wraps inside a paragraph of plain text stay
 /// as they are; those that format=flowed or HTML made are undone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its text. Cells are joined with a tab.
     pub text: String,
@@ -196,7 +210,7 @@ pub struct Line {
 }
 
 /// A file that came along.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Attachment {
     /// The name it was given; empty if none. Never used as a path.
     pub name: String,
@@ -208,6 +222,55 @@ pub struct Attachment {
     pub inline_picture: bool,
     /// The text of a text, calendar or vCard part, cut at a limit; none for others.
     pub text: Option<String>,
+    /// What was read of it, by the places where it stands.
+    pub blocks: Vec<Block>,
+    /// Why it was not read, if it was not and may matter.
+    pub unread: Option<Unread>,
+    /// The bytes of a file that the box can read, until they are taken; empty for others.
+    pub content: Vec<u8>,
+}
+
+impl Attachment {
+    /// Takes the text of the file in, without what is ours in it.
+    fn take_text(&mut self, mut blocks: Vec<Block>) {
+        for block in &mut blocks {
+            block.lines = ours::without(std::mem::take(&mut block.lines));
+        }
+        self.blocks = blocks;
+    }
+}
+
+impl Message {
+    /// Takes out the files that the box has to read, each with its number among the attachments.
+    pub fn take_files(&mut self) -> Vec<(usize, File)> {
+        let files = self.attachments.iter_mut().enumerate().filter(|(_, file)| !file.content.is_empty());
+        let take = |(at, file): (usize, &mut Attachment)| {
+            let bytes = std::mem::take(&mut file.content);
+            (at, File { name: file.name.clone(), media_type: file.media_type.clone(), bytes })
+        };
+        files.map(take).collect()
+    }
+
+    /// Puts in what the box found in an attachment. Files inside it become attachments of their own, a mail inside it
+    /// segments that were passed on.
+    pub fn put_in(&mut self, at: usize, pieces: Vec<Piece>, limits: &Limits) {
+        if let Some(file) = self.attachments.get_mut(at) {
+            file.unread = pieces.is_empty().then_some(Unread::Empty);
+        }
+        for (index, Piece { name, held }) in pieces.into_iter().enumerate() {
+            let at = if index == 0 { at } else { self.attachments.len() };
+            if index > 0 {
+                self.attachments.push(Attachment { name, ..Attachment::default() });
+            }
+            let file = self.attachments.get_mut(at);
+            match (held, file) {
+                (Held::Mail(mail), _) => enclosed::append(self, mail.as_bytes(), limits, 1),
+                (Held::Text(blocks), Some(file)) => file.take_text(blocks),
+                (Held::Unread(why), Some(file)) => file.unread = Some(why),
+                (Held::Text(_) | Held::Unread(_), None) => {}
+            }
+        }
+    }
 }
 
 /// What the receiving servers recorded about the sender (RFC 8601), topmost trusted header only.
@@ -289,6 +352,8 @@ pub struct Limits {
     pub trusted_authserv_ids: Vec<String>,
     /// The addresses of our own mailbox, by which quotations of our mail are known.
     pub own_addresses: Vec<String>,
+    /// How much is read of files.
+    pub files: attachment::Limits,
 }
 
 impl Default for Limits {
@@ -299,6 +364,7 @@ impl Default for Limits {
             body: 2 << 20,
             trusted_authserv_ids: Vec::new(),
             own_addresses: vec!["england.cso@nhs.net".to_owned()],
+            files: attachment::Limits::default(),
         }
     }
 }

@@ -2,12 +2,19 @@
 
 use mail_parser::{Encoding, HeaderName, HeaderValue, MessagePart, PartType, decoders};
 
-use super::{Attachment, Fault, Limits, charset, headers};
+use super::{
+    Attachment, Fault, Limits,
+    attachment::{self, Kind, Unread},
+    charset, headers,
+};
 
 /// Text of an attachment is cut here, in bytes.
 const LONGEST_ATTACHED_TEXT: usize = 256 << 10;
 /// Pictures up to this size belong to a signature or banner when the body shows them, in bytes.
 const LARGEST_LOGO: usize = 64 << 10;
+
+/// So many mails that came along are read.
+const MOST_ENCLOSED: usize = 5;
 
 /// Outlook attaches logos as image001.png without a Content-ID now and then, in bytes.
 const TINY: usize = 8 << 10;
@@ -41,6 +48,8 @@ pub(super) struct Contents {
     pub attachments: Vec<Attachment>,
     /// The `message/delivery-status` part.
     pub delivery_status: Option<String>,
+    /// Mails that came along, as bytes.
+    pub enclosed: Vec<Vec<u8>>,
     /// The headers, or all, of the mail that a report returns.
     pub returned: Option<String>,
 }
@@ -122,7 +131,7 @@ impl Walk<'_, '_> {
             let text = self.text(part);
             self.body_text(part, &media_type, text, within);
         } else {
-            let attachment = self.attachment(part, media_type);
+            let attachment = self.attachment(part, media_type, within);
             self.contents.attachments.push(attachment);
         }
     }
@@ -233,23 +242,90 @@ impl Walk<'_, '_> {
         String::from_utf8_lossy(raw.get(..LONGEST_ATTACHED_TEXT).unwrap_or(raw)).into_owned()
     }
 
-    fn attachment(&mut self, part: &MessagePart<'_>, media_type: String) -> Attachment {
+    fn attachment(&mut self, part: &MessagePart<'_>, media_type: String, within: Within) -> Attachment {
         let name = headers::one_line(&file_name(part));
-        let (size, text) = match &part.body {
-            PartType::Message(_) | PartType::Multipart(_) => (self.raw(part).len(), None),
-            _ => {
-                let bytes = self.decoded(part);
-                let readable = media_type.starts_with("text/") || is_card(&media_type, &name);
-                let text = readable.then(|| {
-                    let kept = bytes.get(..LONGEST_ATTACHED_TEXT).unwrap_or(&bytes);
-                    charset::decode(kept, parameter(part, "charset")).0
-                });
-                (bytes.len(), text)
+        if let PartType::Message(_) | PartType::Multipart(_) = &part.body {
+            let raw = self.raw(part).to_vec();
+            let size = raw.len();
+            if within != Within::Report && self.contents.returned.is_none() {
+                self.enclose(raw);
             }
-        };
+            return Attachment { name, media_type, size, ..Attachment::default() };
+        }
+        let bytes = self.decoded(part).into_owned();
+        let size = bytes.len();
         let inline_picture = media_type.starts_with("image/")
             && ((size <= LARGEST_LOGO && is_shown(part)) || (size <= TINY && is_numbered(&name)));
-        Attachment { name, media_type, size, inline_picture, text }
+        let mut attachment = Attachment { name, media_type, size, inline_picture, ..Attachment::default() };
+        let is_text = attachment.media_type.starts_with("text/") || is_card(&attachment.media_type, &attachment.name);
+        if is_text && !bytes.starts_with(b"{\\rtf") {
+            let kept = bytes.get(..LONGEST_ATTACHED_TEXT).unwrap_or(&bytes);
+            let text = charset::decode(kept, parameter(part, "charset")).0;
+            attachment.take_text(blocks(&attachment, &text));
+            attachment.text = Some(text);
+        } else if !inline_picture {
+            self.keep(&mut attachment, bytes);
+        }
+        attachment
+    }
+
+    /// Keeps a mail that came along, a few at the most.
+    fn enclose(&mut self, bytes: Vec<u8>) {
+        if self.contents.enclosed.len() < MOST_ENCLOSED {
+            self.contents.enclosed.push(bytes);
+        } else {
+            self.fault(Fault::TooManyParts);
+        }
+    }
+
+    /// Keeps the bytes of a file that the box can read; says of any other why it is not read.
+    fn keep(&mut self, file: &mut Attachment, bytes: Vec<u8>) {
+        let held: usize = self.contents.attachments.iter().map(|file| file.content.len()).sum();
+        if bytes.len().saturating_add(held) > self.limits.files.file {
+            file.unread = Some(Unread::TooLarge);
+            return;
+        }
+        if attachment::is_ignored(&file.name, &file.media_type, &bytes) {
+            return;
+        }
+        file.unread = match attachment::kind(&file.name, &file.media_type, &bytes) {
+            Kind::Mail => {
+                self.enclose(bytes);
+                None
+            }
+            Kind::Picture => Some(Unread::Picture),
+            Kind::Locked => Some(Unread::Encrypted),
+            Kind::Unknown if bytes.is_empty() => Some(Unread::Empty),
+            Kind::Unknown => Some(Unread::Unknown),
+            Kind::Doc
+            | Kind::Docx
+            | Kind::Sheet
+            | Kind::Odt
+            | Kind::Rtf
+            | Kind::Pdf
+            | Kind::Card
+            | Kind::Text
+            | Kind::Html
+            | Kind::Outlook
+            | Kind::Tnef => {
+                file.content = bytes;
+                Some(Unread::NotTried)
+            }
+        };
+    }
+}
+
+/// The lines of a text. A diary entry says what somebody means to do, not what was answered.
+fn blocks(file: &Attachment, text: &str) -> Vec<attachment::Block> {
+    let name = file.name.to_ascii_lowercase();
+    if file.media_type == "text/calendar" || file.media_type == "application/ics" || name.ends_with(".ics") {
+        Vec::new()
+    } else if file.media_type == "text/html" {
+        attachment::html(text, &attachment::Limits::default())
+    } else if text.trim_start().get(..11).is_some_and(|head| head.eq_ignore_ascii_case("BEGIN:VCARD")) {
+        attachment::card(text)
+    } else {
+        attachment::text(text)
     }
 }
 

@@ -22,6 +22,7 @@ use super::{
     topic::is_about,
     words::{FORENAMES, NOT_NAMES, SURNAMES_IN_FRONT},
 };
+use crate::domain::EmailAddress;
 
 /// What the rules look at.
 pub(super) struct Ground<'a> {
@@ -32,6 +33,8 @@ pub(super) struct Ground<'a> {
     pub received: Date,
     /// The sender's own name.
     pub sender: Option<&'a Name>,
+    /// The sender's address.
+    pub from: Option<&'a EmailAddress>,
     /// Whether the message changes an earlier answer.
     pub corrects: bool,
     /// Whether the message answers our letter.
@@ -132,7 +135,7 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
         out.push("the nominee's own words below are not a plain yes");
     }
     let sender = ground.sender.is_some_and(|sender| sender.fits(&lead.person.name));
-    if sender && ground.choice.origin == Origin::Own && lead.standing.chosen == 0 {
+    if sender && matches!(ground.choice.origin, Origin::Own | Origin::File) && lead.standing.chosen == 0 {
         out.push("the only person named is the sender, who does not say that it is they");
     }
     let bare = lead.person.email().is_none() && lead.person.phones.is_empty();
@@ -308,7 +311,10 @@ fn stray_address(ground: &Ground<'_>) -> bool {
     names.extend(ground.sender.cloned());
     let desk = |local: &str| !local.contains('.');
     paras.iter().flat_map(|para| contact::emails(&para.text)).any(|hit| {
-        !hit.disowned && !desk(hit.address.local()) && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
+        !hit.disowned
+            && ground.from != Some(&hit.address)
+            && !desk(hit.address.local())
+            && !names.iter().any(|name| likeness(name, &hit.address) >= 3)
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::quick::{Regex, RegexSet};
 use super::{
-    Context, certain,
+    Context, certain, cover,
     cues::{ROLE, any, pattern},
     earlier::Effect,
     fold::letters,
@@ -39,8 +39,8 @@ pub(super) struct Case<'a> {
     pub sender: Option<&'a Name>,
     /// What the message does to an earlier answer.
     pub effect: Effect,
-    /// Text of files could not be read.
-    pub unread_file: bool,
+    /// The files that could not be read, and why.
+    pub unread: &'a [String],
 }
 
 /// The doubts about a message and what to do with it.
@@ -60,6 +60,7 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         let ground = certain::Ground {
             subject: &subject,
             sender: case.sender,
+            from: case.message.headers.from.as_ref().map(|from| &from.address),
             corrects: case.class == Class::Correction && case.effect == Effect::None,
             page: case.page,
             signed: case.signed,
@@ -68,6 +69,7 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
             answers_us: case.topic.answers_us || case.topic.in_subject,
         };
         doubts.extend(certain::doubts(&ground));
+        doubts.extend(cover::doubts(case.page, case.choice));
         if case.topic.other_frame {
             doubts.push("the message speaks of another programme".to_owned());
         }
@@ -75,8 +77,12 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
     if matches!(case.class, Class::Holding | Class::Decline) {
         says_more(case, &mut doubts);
     }
-    if nominates && case.unread_file && case.choice.origin != Origin::File {
-        doubts.push("an attached file could not be read".to_owned());
+    if nominates || matches!(case.class, Class::Decline | Class::Holding) {
+        let doubt = |file| format!("details in an attachment that could not be read: {file}");
+        doubts.extend(case.unread.iter().map(doubt));
+    }
+    if case.class == Class::Decline && case.page.opened && !cover::declines_outright(case.page, case.signed) {
+        doubts.push("the file names nobody, and it is not said outright that the trust declines".to_owned());
     }
     if case.page.cut {
         doubts.push("the mail is longer than what is read".to_owned());
@@ -91,6 +97,13 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
         (false, _) => None,
     };
     (disposition, doubts)
+}
+
+/// The files that could not be read, each with the reason.
+pub(super) fn unread(message: &Message) -> Vec<String> {
+    let named = |name: &str| if name.is_empty() { "a file without a name".to_owned() } else { name.to_owned() };
+    let files = message.attachments.iter();
+    files.filter_map(|file| file.unread.map(|why| format!("{} ({why})", named(&file.name)))).collect()
 }
 
 fn has_email(case: &Case<'_>) -> bool {
@@ -146,7 +159,8 @@ fn who_leads(case: &Case<'_>, doubts: &mut Vec<String>) {
         [] if case.class == Class::Correction => {
             doubts.push("an earlier nominee is withdrawn or changed, and nobody clearly takes their place".to_owned());
         }
-        [] if case.unread_file => doubts.push("the nomination stands in a file that cannot be read".to_owned()),
+        // The file that nobody could read is a doubt of its own.
+        [] if !case.unread.is_empty() => {}
         [] => doubts.push("nobody is named clearly as the lead".to_owned()),
         [one] if !one.person.name.is_full() => doubts.push("the nominee's full name is not given".to_owned()),
         [_] => {}
@@ -204,9 +218,6 @@ fn says_more(case: &Case<'_>, doubts: &mut Vec<String>) {
     let named = case.choice.leads.iter().any(|lead| lead.standing.chosen > 0 && lead.person.name.is_full());
     if named {
         doubts.push("somebody is named as well".to_owned());
-    }
-    if case.unread_file {
-        doubts.push("an attached file could not be read".to_owned());
     }
     if case.words.earlier > 0
         && case.topic.own_words | case.topic.in_subject
@@ -273,7 +284,7 @@ fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
     if case.choice.origin == Origin::Thread && !plain {
         doubts.push("the nominee's details are not clear from the mail passed on".to_owned());
     }
-    if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
+    if !case.unread.is_empty() || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {
         doubts.push("the nominee's details stand somewhere that could not be read".to_owned());
     }
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::quick::Regex;
 use super::{
+    cover::is_own_card,
     cues::pattern,
     likeness::likeness,
     myself::speaks_of_themselves,
@@ -239,8 +240,9 @@ pub(super) fn merge(own: &mut Person, other: &Person) {
     own.job = own.job.clone().or_else(|| other.job.clone());
 }
 
-pub(super) fn from_files(choice: &mut Choice, page: &Page, known: Known<'_>) {
-    for zone in page.voiced(Voice::File) {
+/// A nomination that only a file holds.
+pub(super) fn from_files(choice: &mut Choice, page: &Page, sender: &Sender, known: Known<'_>) {
+    for zone in page.voiced(Voice::File).filter(|zone| !is_own_card(zone, sender)) {
         let skip = vec![false; zone.paras.len()];
         let roster = roster::read(&zone.paras, &skip, known);
         let found = weigh(&roster, &zone.paras, &skip);
@@ -344,7 +346,8 @@ fn named_in(zone: &Zone, page: &Page, sender: &Sender) -> Option<Choice> {
     let mut found = weigh(&roster, &zone.paras, &signed);
     if found.leads.is_empty() {
         let zones = std::iter::once(zone.clone()).chain(page.zones.iter().skip(1).cloned()).collect();
-        let alone = Page::new(zones, page.cut);
+        let mut alone = Page::new(zones, page.cut);
+        alone.opened = page.opened;
         by_given_name(&mut found, &alone, &signed, sender, &roster);
     }
     (!found.leads.is_empty() && found.firm).then_some(found)

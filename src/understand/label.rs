@@ -44,7 +44,7 @@ fn pattern(text: &str) -> Regex {
 const WORDINGS: &[(Label, &str)] = &[
     (
         Label::Other,
-        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|(?:pa|ea|secretary|assistant|personal assistant|support) (?:to|for) .{1,40}|personal assistant|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
+        r"(?:line )?(?:manager|mgr)|line man\w*|secretary|sec|pa|p\.a\.?|ea|assistant|(?:interim |acting |executive )?medical director|md|chief (?:executive|nurse|medical officer)|(?:form |return )?(?:completed|approved|proposed|submitted|authorised|signed|prepared|nominated|agreed|endorsed|seconded|sent|returned) (?:off )?by|completed|approver|proposer|sponsor|diary|cc|copy|copied|from|to|sent|subject|head of department|clinical director|for information|pa email|pa tel|secretary's \w+|(?:the )?pa'?s? (?:name|details|contact|e-?mail|tel\w*|number)[\w ]*|pa's name[\w ]*|(?:name|details) of (?:the )?(?:person|individual|colleague|officer) (?:completing|submitting|making|filling|sending|who)[\w ]*|(?:name of |the )*(?:nominator|proposer|medical director)(?:'s)?(?: (?:name|details|post|job title|e-?mail|signature))?|(?:pa|ea|secretary|assistant|personal assistant|support) (?:to|for) .{1,40}|personal assistant|previous\w*(?: \w+)*|former\w*(?: \w+)*|old(?: \w+)*",
     ),
     (
         Label::Deputy,
@@ -65,7 +65,7 @@ const WORDINGS: &[(Label, &str)] = &[
     ),
     (
         Label::Name,
-        r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|who|person|individual|contact person|contact|display name",
+        r"(?:full |contact |staff |person's |individual's |display |his |her |their )?name(?:\(s\))?|name of (?:individual|person|scientist|contact)|name in full|name and title|title (?:and|&|/) (?:full )?name|who|person|individual|contact person|contact|display name",
     ),
     (
         Label::Job,

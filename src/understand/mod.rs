@@ -11,12 +11,14 @@ mod cautious;
 mod certain;
 mod classify;
 mod contact;
+mod cover;
 mod cues;
 mod dates;
 mod decide;
 mod degrees;
 mod earlier;
 mod elsewhere;
+mod filed;
 mod fold;
 mod grid;
 mod job;
@@ -48,6 +50,7 @@ mod short_forms;
 mod sign;
 #[cfg(test)]
 mod spellings;
+mod split_names;
 mod standing;
 mod table;
 #[cfg(test)]
@@ -67,7 +70,7 @@ pub use json::to_json;
 
 use jiff::civil::Date;
 
-use self::earlier::Effect;
+use self::{earlier::Effect, nominee::Origin};
 use crate::domain::{Campaign, Class, Found, Place, Reading, Register, Role};
 use crate::message::Message;
 
@@ -111,18 +114,43 @@ fn speaks(subject: &page::Para, page: &page::Page, signed: &[bool], sender: &sen
     names(&subject.text) == 1 && body.map(|(para, _)| names(&para.text)).sum::<usize>() == 0
 }
 
+/// What stands in a message: whose words, what about, who is named.
+struct Seen {
+    page: page::Page,
+    signed: Vec<bool>,
+    topic: topic::Topic,
+    choice: nominee::Choice,
+}
+
+/// Looks at the sender's own words, and where these name nobody, at the files they came with.
+fn see(mut page: page::Page, message: &Message, sender: &sender::Sender, context: &Context<'_>) -> Seen {
+    let signed = signature(&mut page, message, sender);
+    let topic = topic::read(message, &page, &signed, context);
+    let choice = nominee::choose(&page, &signed, sender);
+    let silent = matches!(choice.origin, Origin::Nowhere | Origin::File) && !topic.is_other();
+    let Some((page, signed)) = silent.then(|| cover::opened(&page, &signed, sender)).flatten() else {
+        return Seen { page, signed, topic, choice };
+    };
+    let topic = if topic.is_unrelated() { topic::read(message, &page, &signed, context) } else { topic };
+    // What stands in the file is known now.
+    let topic = topic::Topic {
+        in_file: topic.in_file && message.attachments.iter().any(|file| file.unread.is_some()),
+        ..topic
+    };
+    let choice = nominee::choose(&page, &signed, sender);
+    Seen { page, signed, topic, choice }
+}
+
 /// Reads a message as a careful clerk would.
 #[must_use]
 pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
-    let mut page = page::Page::of(message, context.campaign);
+    let page = page::Page::of(message, context.campaign);
     if let Some(reading) = automatic::read(message, &page, context) {
         return reading;
     }
     let sender = sender::Sender::of(message, context.campaign);
-    let signed = signature(&mut page, message, &sender);
-    let topic = topic::read(message, &page, &signed, context);
+    let Seen { page, signed, topic, mut choice } = see(page, message, &sender, context);
     let words = said::words(message, &page, &signed, context.campaign);
-    let mut choice = nominee::choose(&page, &signed, &sender);
     let earlier = earlier::read(&page, &sender);
     let effect = earlier.as_ref().map_or(Effect::None, |earlier| earlier::apply(&mut choice, earlier, &page, &signed));
     let past = classify::Past {
@@ -142,10 +170,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     let body = said::body(page.own(), &signed);
     let names = matches!(class, Class::Nomination | Class::Correction);
     let finding = trust::find(message, &page, &signed, context, names);
-    let unread_file = message.attachments.iter().any(|file| {
-        file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/")
-            || file.media_type == "application/pdf" && file.text.is_none()
-    });
+    let unread = decide::unread(message);
     let case = decide::Case {
         message,
         context,
@@ -159,7 +184,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         topic: &topic,
         effect,
         sender: sender.name.as_ref(),
-        unread_file,
+        unread: &unread,
     };
     let (disposition, doubts) = decide::decide(&case);
     reading.disposition = disposition;

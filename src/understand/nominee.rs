@@ -1,6 +1,7 @@
 //! The people of a message in, the nominees out: who leads, who deputises, and what is doubtful about it.
 
 use super::{
+    cover::{self, is_own_card},
     earlier::amends_own,
     elsewhere::{by_given_name, from_files, from_thread, merge, refuses, resolve, zone_people},
     fold::letters,
@@ -66,7 +67,9 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
     let addressees = addressees(page);
     roster.people.retain(|person| !addressees.iter().any(|name| name.fits(&person.name)));
     let mut choice = weigh(&roster, own, signed);
+    // Whoever says `I` in a file is not known to be the sender.
     if (choice.leads.is_empty() || !choice.firm)
+        && !page.opened
         && let Some(myself) = speaks_of_themselves(own, signed, sender.name.as_ref())
             .then(|| myself(page, signed, sender, known))
             .flatten()
@@ -84,18 +87,23 @@ pub(super) fn choose(page: &Page, signed: &[bool], sender: &Sender) -> Choice {
         by_given_name(&mut choice, page, signed, sender, &roster);
     }
     if choice.leads.is_empty() {
-        from_files(&mut choice, page, known);
+        from_files(&mut choice, page, sender, known);
     }
     if choice.leads.is_empty() {
         from_thread(&mut choice, page, sender);
     }
     if choice.leads.is_empty()
+        && !page.opened
         && amends_own(page, signed)
         && let Some(myself) = myself(page, signed, sender, known)
     {
         choice.leads.push(myself);
         choice.origin = Origin::Myself;
         choice.firm = true;
+    }
+    if page.opened && choice.origin == Origin::Own {
+        choice.origin = Origin::File;
+        choice.firm |= cover::is_form_for(page, &choice);
     }
     complete(&mut choice, page, sender, &roster);
     for lead in choice.leads.iter_mut().filter(|lead| lead.person.job.is_none() && sender.is(&lead.person.name)) {
@@ -173,6 +181,7 @@ fn complete(choice: &mut Choice, page: &Page, sender: &Sender, roster: &Roster) 
     }
     if single {
         conflicting_address(choice, page);
+        conflicting_person(choice, page, sender);
     }
     if choice.leads.iter().any(|lead| !lead.person.variants.is_empty()) {
         choice.doubts.push("the nominee's name is spelled in two ways".to_owned());
@@ -219,7 +228,39 @@ fn conflicting_address(choice: &mut Choice, page: &Page) {
         if own.is_some() && other.is_some() && own != other {
             choice.doubts.push("the text and the file give two addresses for the nominee".to_owned());
         }
+        // A mobile beside a desk's number is no contradiction.
+        for mobile in [true, false] {
+            let of = |person: &Person| -> Vec<String> {
+                let numbers = person.phones.iter().map(|found| found.value.to_string());
+                numbers.filter(|number| number.starts_with("+447") == mobile).collect()
+            };
+            let (own, other) = (of(&lead.person), of(person));
+            if !own.is_empty() && !other.is_empty() && !own.iter().any(|number| other.contains(number)) {
+                choice.doubts.push("the text and the file give two numbers for the nominee".to_owned());
+            }
+        }
         merge(&mut lead.person, person);
+    }
+}
+
+/// A file that nominates somebody else than the text does.
+fn conflicting_person(choice: &mut Choice, page: &Page, sender: &Sender) {
+    let known = Known { sender: sender.name.as_ref(), address: None, book: &sender.book, myself: false };
+    let passed_on = |zone: &&Zone| zone.voice == Voice::File || zone.voice == Voice::Thread && zone.forwarded;
+    for zone in page.zones.iter().filter(passed_on).filter(|zone| !is_own_card(zone, sender)) {
+        if choice.origin == Origin::Thread && zone.voice == Voice::Thread {
+            continue;
+        }
+        let signed = cover::signatory(&zone.paras);
+        let found = weigh(&roster::read(&zone.paras, &signed, known), &zone.paras, &signed);
+        let named = |name: &Name| {
+            let own = choice.leads.iter().chain(&choice.deputies);
+            own.into_iter().any(|own| own.person.name.fits(name) || own.person.name.has_the_words_of(name))
+        };
+        if found.firm && !found.leads.is_empty() && !found.leads.iter().any(|lead| named(&lead.person.name)) {
+            let other = if zone.voice == Voice::File { "file" } else { "mail passed on" };
+            choice.doubts.push(format!("the text and the {other} name different people"));
+        }
     }
 }
 

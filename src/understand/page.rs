@@ -8,6 +8,7 @@ use super::quick::Regex;
 use super::{
     contact::{self, EmailHit, PhoneHit},
     cues::pattern,
+    filed,
     fold::fold,
     label::{self, Label, Labelled},
     people::{self, NameHit, Names},
@@ -57,6 +58,8 @@ pub(super) struct Para {
     pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
+    /// The column of its first cell in a sheet, counted from 1; 0 elsewhere.
+    pub(super) column: u32,
     pub(super) part: String,
     pub(super) starts: Vec<Start>,
     pub(super) held: Held,
@@ -94,6 +97,11 @@ impl Para {
         self.folded = fold(&self.text);
         self.cells = vec![label, value.text];
         self.held = Held::default();
+    }
+
+    /// Whether it stands in a file.
+    pub(super) fn is_filed(&self) -> bool {
+        self.part.starts_with("attachment ")
     }
 
     /// The names in it.
@@ -136,7 +144,11 @@ impl Para {
         let next = self.starts.iter().map(|next| next.at).find(|at| *at > line.at);
         let end = next.map_or(end, |next| end.min(next.saturating_sub(1))).max(start);
         let count = |to: usize| self.text.get(line.at..to).map_or(0, characters).saturating_add(line.before);
-        Place { part: self.part.clone(), line: line.line, span: (count(start), count(end)) }
+        let part = match filed::cell(self, start) {
+            Some(name) => format!("{}, cell {name}{}", self.part, line.line),
+            None => self.part.clone(),
+        };
+        Place { part, line: line.line, span: (count(start), count(end)) }
     }
 
     /// Where the line begins in which this byte of the text stands.
@@ -173,6 +185,8 @@ pub(super) struct Page {
     pub zones: Vec<Zone>,
     /// Whether the mail is longer than what is read.
     pub cut: bool,
+    /// Whether the text of files stands among the sender's own words.
+    pub opened: bool,
     /// The text of each voice, once somebody has asked for it.
     texts: [OnceCell<String>; 4],
 }
@@ -222,11 +236,10 @@ impl Page {
         zones.retain(|zone| !zone.paras.is_empty());
         cut |= zones.len() > MAILS;
         zones.truncate(MAILS);
-        // A diary entry says what somebody means to do, not what was answered.
-        for file in message.attachments.iter().filter(|file| file.media_type != "text/calendar") {
-            if let Some(text) = &file.text {
-                zones.push(file_zone(&file.name, text, &mut quoted_left));
-            }
+        for file in message.attachments.iter().filter(|file| !file.blocks.is_empty()) {
+            let (zone, whole) = filed::zone(file, &mut quoted_left);
+            cut |= !whole;
+            zones.push(zone);
         }
         zones.insert(0, own);
         Self::new(zones, cut)
@@ -234,7 +247,7 @@ impl Page {
 
     /// These zones as a page.
     pub(super) fn new(zones: Vec<Zone>, cut: bool) -> Self {
-        Self { zones, cut, texts: Default::default() }
+        Self { zones, cut, opened: false, texts: Default::default() }
     }
 
     /// The sender's own words.
@@ -278,7 +291,7 @@ impl Page {
 }
 
 /// The lines that fit into what is left to read, and whether that is all of them. A line that is too long is read in part.
-fn within<'a>(lines: &'a [Line], left: &mut usize) -> (&'a [Line], bool) {
+pub(super) fn within<'a>(lines: &'a [Line], left: &mut usize) -> (&'a [Line], bool) {
     let mut count = 0;
     let mut whole = true;
     for line in lines {
@@ -336,36 +349,6 @@ fn to_us(segment: &Segment, campaign: &Campaign) -> bool {
     })
 }
 
-fn file_zone(name: &str, text: &str, left: &mut usize) -> Zone {
-    let commas = |line: &str| line.matches(',').count();
-    let columns = text.lines().next().map_or(0, commas);
-    let table = columns >= 3 && text.lines().filter(|line| !line.trim().is_empty()).all(|line| commas(line) >= columns);
-    let line = |(number, text): (u32, &str)| {
-        let cells: Vec<String> = if table {
-            text.split(',').map(|cell| cell.trim().trim_matches('"').to_owned()).collect()
-        } else {
-            Vec::new()
-        };
-        let text = if table { cells.join(" ") } else { text.to_owned() };
-        Line { text, cells, number, quote_depth: 0 }
-    };
-    let within = |(_, text): &(u32, &str)| {
-        let fits = *left > 0;
-        *left = left.saturating_sub(text.len().max(1));
-        fits
-    };
-    let lines: Vec<Line> = (1..).zip(text.lines()).take_while(within).map(line).collect();
-    let part = format!("attachment {name}");
-    Zone {
-        voice: Voice::File,
-        author: None,
-        forwarded: false,
-        to_us: false,
-        paras: paragraphs(&lines, &part, false),
-        people: OnceCell::new(),
-    }
-}
-
 /// The subject as a paragraph of the sender's own, without `Re:`, our tag and `(EOM)`.
 pub(super) fn subject(text: &str) -> Option<Para> {
     static FRONT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^(?:\s*(?:re|fw|fwd|aw|wg)\s*:\s*)+"));
@@ -379,6 +362,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         cells: Vec::new(),
         heads: Vec::new(),
         signed: false,
+        column: 0,
         part: "header Subject".to_owned(),
         starts: vec![Start::default()],
         held: Held::default(),

@@ -44,6 +44,10 @@ pub(super) fn question(own: &[Para], signed: &[bool]) -> Option<(usize, String)>
         if signed.get(index).copied().unwrap_or(false) {
             continue;
         }
+        // A form's own questions are answered on the spot.
+        if para.is_filed() && (para.cells.len() > 1 || !para.text.trim_end().ends_with('?')) {
+            continue;
+        }
         for sentence in para.sentences() {
             let asked = sentence.trim_end().ends_with('?') && !RHETORIC.is_match(sentence.trim());
             if asked || REQUEST.is_match(sentence) {

@@ -11,7 +11,7 @@ use super::{
     likeness::likeness,
     page::Para,
     people::{self, Name, NameHit, Sure},
-    sign,
+    sign, split_names,
     standing::MISSPELT,
     unusual,
 };
@@ -115,7 +115,7 @@ pub(super) fn read(paras: &[Para], skip: &[bool], known: Known<'_>) -> Roster {
     for (index, para) in &all {
         left = names(&mut roster, *index, para, known, left);
     }
-    assemble_split_names(&mut roster, &all);
+    split_names::assemble(&mut roster, &all);
     drop_shapes(&mut roster, &all, known);
     first_name_is(&mut roster, &all);
     given_mentions(&mut roster, &all);
@@ -223,7 +223,14 @@ pub(super) fn column_of(columns: &[Labelled], at: usize) -> Option<&Labelled> {
     columns.iter().find(|column| column.value.start <= at && at < column.value.end.max(column.value.start + 1))
 }
 
-fn add(roster: &mut Roster, index: usize, para: &Para, hit: NameHit, label: Option<Label>, known: Known<'_>) {
+pub(super) fn add(
+    roster: &mut Roster,
+    index: usize,
+    para: &Para,
+    hit: NameHit,
+    label: Option<Label>,
+    known: Known<'_>,
+) {
     let name = in_order(hit.name, known);
     let mention = Mention { para: index, range: hit.range.clone() };
     let introduces =
@@ -281,57 +288,6 @@ fn in_order(name: Name, known: Known<'_>) -> Name {
         }
     }
     name
-}
-
-/// `Surname: OYELARAN`, `Forename: Babatunde`, `Title: Mr` in one record.
-fn assemble_split_names(roster: &mut Roster, all: &[(usize, &Para)]) {
-    let mut given: Option<String> = None;
-    let mut family: Option<(String, usize, Range<usize>)> = None;
-    let mut title = None;
-    for (index, para) in all {
-        for column in para.labels() {
-            let Some(value) =
-                para.text.get(column.value.clone()).map(str::trim).filter(|value| !label::is_blank(value))
-            else {
-                continue;
-            };
-            match column.label {
-                Label::Surname => family = Some((value.to_owned(), *index, column.value.clone())),
-                Label::Forename => given = Some(value.to_owned()),
-                Label::Title => title = people::title_of(value).or(title),
-                _ => {}
-            }
-        }
-    }
-    let (Some(given), Some((family, index, range))) = (given, family) else {
-        let mut records = roster.people.iter_mut().filter(|person| person.label == Some(Label::Name));
-        if let (Some(person), None) = (records.next(), records.next()) {
-            person.name.title = person.name.title.or(title);
-        }
-        return;
-    };
-    let whole = |text: &str| text.replace("- / ", "-").replace(" / ", " ");
-    let (given, family) = (whole(&given), whole(&family));
-    let natural = |text: &str| text.split_whitespace().map(people::natural).collect::<Vec<_>>();
-    let name = Name { title, given: natural(&given), family: natural(&family).join(" ") };
-    let whole = letters(&name.full());
-    roster.people.retain(|person| {
-        !(whole.contains(&letters(&person.name.full()))
-            && person.mentions.iter().all(|mention| {
-                mention.para == index || person.name.family.is_empty() || whole.contains(&letters(&person.name.family))
-            }))
-    });
-    if let Some((_, para)) = all.iter().find(|(own, _)| *own == index) {
-        let hit = NameHit { range, name, sure: Sure::Certain };
-        add(
-            roster,
-            index,
-            para,
-            hit,
-            Some(Label::Name),
-            Known { sender: None, address: None, book: &[], myself: false },
-        );
-    }
 }
 
 /// `Ours will be a Mr Ferreira. First name Joao`: the half of a name that another sentence gives.

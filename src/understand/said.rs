@@ -64,7 +64,7 @@ fn to_others(message: &Message, campaign: &Campaign) -> bool {
 }
 
 /// Whether a sentence refuses for the trust, not for somebody who was asked.
-fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
+pub(super) fn trust_declines(own: &[Para], signed: &[bool]) -> bool {
     static PERSON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:he|she|him|her|himself|herself|who)\b"));
     let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
     kept.flat_map(|(para, _)| para.sentences()).any(|sentence| DECLINE.is_match(sentence) && !PERSON.is_match(sentence))

@@ -39,6 +39,11 @@ pub(super) struct Topic {
 }
 
 impl Topic {
+    /// Whether the sender's own words or the subject say that it is about something else.
+    pub(super) fn is_other(&self) -> bool {
+        self.business || self.names_other || self.other_frame || self.other_words && !self.own_words
+    }
+
     /// Whether the message is surely not about our letter.
     pub(super) fn is_unrelated(&self) -> bool {
         let ours = self.own_words || self.in_subject || self.answers_us;

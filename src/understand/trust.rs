@@ -65,6 +65,20 @@ struct Clue {
 /// Only who names somebody can name them for another trust, or for two: whoever asks, declines or promises speaks for their own.
 pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>, names: bool) -> Finding {
     let clues = clues(message, page, signed, context);
+    let mut finding = weighed(&clues, page, names);
+    // A letter under another trust's head has come to the wrong sender, or by them to us.
+    let mut filed =
+        clues.iter().filter(|clue| clue.source == Source::Text && clue.place.part.starts_with("attachment "));
+    if let Some(trust) = finding.trust.as_ref().filter(|_| page.opened)
+        && filed.clone().next().is_some()
+        && filed.all(|clue| clue.code != trust.value)
+    {
+        finding.doubts.push("the file speaks of another trust than the sender's".to_owned());
+    }
+    finding
+}
+
+fn weighed(clues: &[Clue], page: &Page, names: bool) -> Finding {
     let of = |source: Source| -> Vec<&Clue> { unique(clues.iter().filter(|clue| clue.source == source)) };
     let mut finding = Finding::default();
     let (domain, display) = (of(Source::Domain), of(Source::Display));

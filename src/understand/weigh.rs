@@ -163,6 +163,18 @@ fn signed_with(candidate: &Candidate, paras: &[Para], sign: char) -> bool {
     })
 }
 
+/// Whether a tick in a column of a table may mark the lead: the heading, if there is one, speaks of that and not of fire wardens.
+fn is_about_the_lead(paras: &[Para], index: usize, column: usize) -> bool {
+    let Some(count) = paras.get(index).map(|para| para.cells.len()) else { return false };
+    let above = paras.get(..index).unwrap_or_default().iter().rev();
+    let head = above.take_while(|para| para.cells.len() == count).last().and_then(|para| para.cells.get(column));
+    head.is_none_or(|head| {
+        let head = super::fold::fold(head);
+        let denies = ["not", "former", "previous", "past", "deputy", "ex-"].iter().any(|word| head.contains(word));
+        head.trim().is_empty() || !denies && ["lhs", "lead", "nomin", "scien"].iter().any(|word| head.contains(word))
+    })
+}
+
 /// One of several that a list marks: with a star, a `Y`, `LHS` in a cell of its own.
 fn marked(open: &[Candidate], paras: &[Para]) -> Vec<Candidate> {
     static SAYS: LazyLock<Regex> = LazyLock::new(|| {
@@ -189,8 +201,12 @@ fn marked(open: &[Candidate], paras: &[Para]) -> Vec<Candidate> {
         )
     };
     let has_mark = |candidate: &&Candidate| {
-        candidate.person.mentions.iter().filter_map(|mention| paras.get(mention.para)).any(|para| {
-            para.cells.len() > 1 && para.cells.iter().any(|cell| is_mark(cell))
+        let here =
+            candidate.person.mentions.iter().filter_map(|mention| Some((mention.para, paras.get(mention.para)?)));
+        here.into_iter().any(|(index, para)| {
+            let mut cells = para.cells.iter().enumerate();
+            para.cells.len() > 1
+                && cells.any(|(at, cell)| is_mark(cell) && (cell.len() > 3 || is_about_the_lead(paras, index, at)))
                 || says && para.text.trim_start().starts_with('*') && !para.text.trim_start().starts_with("* =")
                 || says && para.text.trim_end().ends_with('*')
         })

@@ -12,6 +12,7 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod attachments;
 mod bad_input;
 mod bad_mail;
 mod cli;

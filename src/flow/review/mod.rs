@@ -73,17 +73,25 @@ pub enum Replayed {
 /// # Errors
 /// When it has an answer in force (reopen it first), or still cannot be read.
 pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: Timestamp) -> anyhow::Result<Replayed> {
-    store.change(|tx| {
+    let kept = store.view(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let Some(bytes) = messages::original(tx, desk.id(), id)? else {
+        let register = crate::domain::Register::new(trusts::all(tx, desk.id())?);
+        Ok::<_, anyhow::Error>(messages::original(tx, desk.id(), id)?.map(|bytes| (entry, register, bytes)))
+    })?;
+    let Some((entry, register, bytes)) = kept else {
+        return store.change(|tx| {
+            open_entry(tx, desk, id)?;
             let identity = folders::spots_of(tx, id)?.first().map(unfetched::identity);
             messages::fetch_again(tx, desk.id(), id, identity.as_deref())?;
             note(tx, desk, actor, "message to be fetched again", id, None, now)?;
-            return Ok(Replayed::FetchedAtNextLook);
-        };
-        let register = crate::domain::Register::new(trusts::all(tx, desk.id())?);
-        let read = read_safely(desk, &register, &bytes, entry.partial, entry.received);
-        let (message, mut reading, _) = read.map_err(|why| anyhow!("message {id} still cannot be read: {why}"))?;
+            Ok(Replayed::FetchedAtNextLook)
+        });
+    };
+    // Files may take their time, which nobody else has to wait for.
+    let read = read_safely(desk, &register, &bytes, entry.partial, entry.received);
+    let (message, mut reading, _) = read.map_err(|why| anyhow!("message {id} still cannot be read: {why}"))?;
+    store.change(|tx| {
+        open_entry(tx, desk, id)?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
         let step = follow(tx, desk, &reading, entry.received)?;
         let state = state_after(&step, reading.class);

@@ -45,7 +45,8 @@ impl House {
     fn new(mode: Mode) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let loaded = config::read(config::template().as_bytes(), Path::new("c.toml"), &|_| None).unwrap();
-        let desk = Desk { config: Config { mode, ..loaded.config }, letters: Letters::built_in() };
+        let desk =
+            Desk { config: Config { mode, ..loaded.config }, letters: Letters::built_in(), sandbox: Sandbox::none() };
         let mut store = Store::open(&dir.path().join("intake.db")).unwrap();
         store.begin_campaign(desk.id(), "LHS", now()).unwrap();
         store

@@ -8,7 +8,7 @@ const MOST_LINES: usize = 4;
 const LONGEST_RECORD: usize = 600;
 
 /// Folds a row of a table into the rows that stand for it.
-pub(super) fn row(cells: Vec<Vec<Row>>) -> Vec<Row> {
+pub(in crate::message) fn row(cells: Vec<Vec<Row>>) -> Vec<Row> {
     let cells: Vec<Vec<Row>> = cells.into_iter().map(trimmed).collect();
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
     let plain = cells.iter().flatten().all(|row| row.cells.is_empty());

@@ -6,6 +6,7 @@ mod fold;
 mod tokens;
 mod walk;
 
+pub(super) use self::fold::row as table_row;
 use self::walk::Walk;
 use super::body::Row;
 

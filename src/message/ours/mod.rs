@@ -95,6 +95,13 @@ pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> V
     marked
 }
 
+/// The lines of a file without those of our letter: who sends it back has not written it.
+pub(super) fn without(lines: Vec<Line>) -> Vec<Line> {
+    let segment = Segment { kind: SegmentKind::Quoted, author: None, depth: 0, ours: false, forwarded: false, lines };
+    let labels = ours_among_others(&segment);
+    segment.lines.into_iter().zip(labels).filter(|(_, label)| label.is_none()).map(|(line, _)| line).collect()
+}
+
 /// Whether the mailbox is named as the author.
 fn is_by(segment: &Segment, own: &[String]) -> bool {
     let Some(author) = &segment.author else { return false };

@@ -1,6 +1,7 @@
 //! The checks the fuzz targets share with `cargo test`.
 
 pub mod checks;
+pub mod files;
 
 /// The body of a mail that serves as a seed, or the text itself.
 pub fn below_headers(text: &str) -> &str {

@@ -1,0 +1,479 @@
+//! Files of the usual programs, and files that mean harm, through the real box and the real program.
+
+mod answers;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use cso_intake::message::attachment::{File, Held, Piece, Unread};
+use cso_intake::sandbox::{Patience, Sandbox};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::office::{Office, Ran, fixture, fixtures, program};
+
+fn sandbox() -> Sandbox {
+    Sandbox::of(PathBuf::from(env!("CARGO_BIN_EXE_cso-intake")), Patience::default())
+}
+
+fn file(name: &str) -> File {
+    let bytes = fs::read(fixture("attachments").join(name)).unwrap();
+    File { name: name.to_owned(), media_type: "application/octet-stream".to_owned(), bytes }
+}
+
+fn drill(what: &str, name: &str) -> File {
+    File { name: name.to_owned(), media_type: format!("application/x-drill-{what}"), bytes: b"x".to_vec() }
+}
+
+/// Each piece as text: `name [place] number: cell | cell`.
+fn told(pieces: &[Piece]) -> Vec<String> {
+    let mut told = Vec::new();
+    for Piece { name, held } in pieces {
+        match held {
+            Held::Unread(why) => told.push(format!("{name}: {why:?}")),
+            Held::Mail(mail) => told.extend(mail.lines().map(|line| format!("{name}> {line}"))),
+            Held::Text(blocks) => {
+                for block in blocks {
+                    let lines = block.lines.iter().filter(|line| !line.text.trim().is_empty());
+                    let shown = |line: &cso_intake::message::Line| {
+                        let text = if line.cells.is_empty() { line.text.clone() } else { line.cells.join(" | ") };
+                        format!("{name} [{}] {}: {text}", block.place, line.number)
+                    };
+                    told.extend(lines.map(shown));
+                }
+            }
+        }
+    }
+    told
+}
+
+fn read(name: &str) -> Vec<String> {
+    told(&sandbox().read_files(vec![file(name)])[0])
+}
+
+fn unread(pieces: &[Piece]) -> Option<Unread> {
+    match pieces {
+        [Piece { held: Held::Unread(why), .. }] => Some(*why),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_word_form_is_read_with_its_tables_header_and_filled_fields() {
+    let told = read("form.docx");
+    let expected = [
+        "form.docx [header] 1: Leeds Teaching Hospitals NHS Trust",
+        "form.docx [] 1: Nomination of the Lead Healthcare Scientist",
+        "form.docx [table 1] 1: Name of nominee | Dr Agnieszka Whitmore",
+        "form.docx [table 1] 2: Job title | Head of Medical Physics",
+        "form.docx [table 1] 3: E-mail | agnieszka.whitmore@leedsth.nhs.uk",
+        "form.docx [table 1] 4: Direct line | 0113 496 0123 ext 451",
+        "form.docx [] 2: Agreed by the Medical Director: Yes",
+        "form.docx [] 3: Deputy: ",
+        "form.docx [] 4: Contract: permanent",
+        "form.docx [] 5: In the text box",
+        "form.docx [footer] 1: Form LHS1, September 2016",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn the_same_form_is_read_from_what_libreoffice_makes_of_it() {
+    for ending in ["doc", "odt", "rtf", "pdf"] {
+        let told = read(&format!("form-libreoffice.{ending}")).join("\n").replace('\t', " | ");
+        for line in [
+            "Leeds Teaching Hospitals NHS Trust",
+            "Name of nominee | Dr Agnieszka Whitmore",
+            "E-mail | agnieszka.whitmore@leedsth.nhs.uk",
+            "Direct line | 0113 496 0123 ext 451",
+            "Agreed by the Medical Director: Yes",
+        ] {
+            assert!(told.contains(line), "{ending}: {line} is missing in\n{told}");
+        }
+        assert!(!told.contains("Click here"), "{ending}: {told}");
+    }
+}
+
+#[test]
+fn a_workbook_is_read_sheet_by_sheet_with_merged_cells_and_without_hidden_sheets() {
+    let told = read("heads.xlsx");
+    assert_eq!(told[0], "heads.xlsx [sheet Notes] 2: Heads of service, September 2016");
+    assert_eq!(
+        told[3],
+        "heads.xlsx [sheet Heads] 3: Leeds Teaching Hospitals NHS Trust | Dr Celia Thistlewood | Consultant Clinical Scientist | \
+         celia.thistlewood@leedsth.nhs.uk | 0113 496 0112 | X"
+    );
+    assert!(!told.join("\n").contains("Hidden"));
+}
+
+#[test]
+fn a_letter_is_read_page_by_page() {
+    let told = read("letter.pdf").join("\n").replace('\t', " | ");
+    assert!(told.contains("letter.pdf [page 1] 8: Dear Fiona"), "{told}");
+    assert!(told.contains("[page 2] 3: E-mail | orla.fennimore@srft.nhs.uk"), "{told}");
+}
+
+#[test]
+fn without_pdftotext_letters_are_read_too() {
+    let own = |name: &str| File { media_type: "application/x-drill-without-pdftotext".to_owned(), ..file(name) };
+    let names = ["letter.pdf", "form-libreoffice.pdf", "scan.pdf", "letter-locked.pdf", "loop.pdf", "letter.pdf"];
+    let answers = sandbox().read_files(names.into_iter().map(own).collect());
+    let letter = told(&answers[0]).join("\n");
+    assert!(
+        letter.contains("I am pleased to nominate Dr Orla Fennimore as our Lead Healthcare Scientist."),
+        "{letter}"
+    );
+    assert!(letter.contains("[page 2]") && letter.contains("orla.fennimore@srft.nhs.uk"), "{letter}");
+    assert!(told(&answers[1]).join("\n").contains("agnieszka.whitmore@leedsth.nhs.uk"), "{:?}", told(&answers[1]));
+    assert_eq!(unread(&answers[2]), Some(Unread::Scan));
+    assert_eq!(unread(&answers[3]), Some(Unread::Encrypted));
+    assert!(unread(&answers[4]).is_some());
+    assert_eq!(answers[5], answers[0]);
+}
+
+#[test]
+fn cards_of_three_versions_are_read() {
+    assert_eq!(read("card-2.1.vcf")[0], "card-2.1.vcf [] 1: Name: Mr Fiachra Ó Dálaigh");
+    let told = read("card-3.0.vcf").join("\n");
+    assert!(
+        told.contains("Name: Dr Efua Osei-Bonsu") && told.contains("Job title: Head of Nuclear Medicine"),
+        "{told}"
+    );
+    assert!(read("card-4.0.vcf").join("\n").contains("Telephone: +44-161-496-0444"));
+}
+
+#[test]
+fn mails_of_outlook_come_out_with_their_files() {
+    let told = read("mail.msg").join("\n");
+    for part in [
+        "mail.msg> From: \"Ashgrove, Tobias\" <tobias.ashgrove@srft.nhs.uk>",
+        "mail.msg> Date: Tue, 04 Oct 2016 09:00:00 +0000",
+        "mail.msg: form.docx [table 1] 1: Name of nominee | Dr Agnieszka Whitmore",
+        "mail.msg: RE: LHS.eml> <html><body><p>Tobias, happy to do it.</p>",
+    ] {
+        assert!(told.contains(part), "{part} is missing in\n{told}");
+    }
+    let told = read("winmail.dat").join("\n");
+    assert!(told.contains("winmail.dat [] 1: Please find our form attached."), "{told}");
+    assert!(
+        told.contains("winmail.dat: nomination form.docx [table 1] 1: Name of nominee | Dr Agnieszka Whitmore"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_says_why() {
+    for (name, why) in [
+        ("scan.pdf", Unread::Scan),
+        ("scan.png", Unread::Picture),
+        ("scan.tiff", Unread::Picture),
+        ("letter-locked.pdf", Unread::Encrypted),
+        ("program.docx", Unread::Unknown),
+        ("blank.docx", Unread::Empty),
+        ("laughs.docx", Unread::Broken),
+        ("outside.docx", Unread::Broken),
+        ("deep.docx", Unread::TooLarge),
+    ] {
+        assert_eq!(unread(&sandbox().read_files(vec![file(name)])[0]), Some(why), "{name}");
+    }
+    assert!(unread(&sandbox().read_files(vec![file("loop.pdf")])[0]).is_some());
+    assert_eq!(read("climbing.docx"), ["climbing.docx [] 1: Text"]);
+    assert!(!PathBuf::from("/tmp/climbed.xml").exists());
+    assert_eq!(read("far.xlsx"), ["far.xlsx [sheet a] 1: 1"]);
+}
+
+#[test]
+fn bombs_of_every_kind_cost_a_refusal() {
+    let zipped = |entries: usize, megabytes: usize| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file("word/document.xml", options).unwrap();
+        zip.write_all(b"<w:document><w:body><w:p><w:r><w:t>").unwrap();
+        (0..megabytes).for_each(|_| zip.write_all(&[b' '; 1 << 20]).unwrap());
+        (0..entries).for_each(|number| zip.start_file(format!("word/{number}"), options).unwrap());
+        zip.finish().unwrap().into_inner()
+    };
+    let named = |name: &str, bytes: Vec<u8>| File { name: name.to_owned(), media_type: String::new(), bytes };
+    let files = vec![
+        named("bomb.docx", zipped(0, 300)),
+        named("entries.docx", zipped(10_000, 0)),
+        named("deep.rtf", [b"{\\rtf1".as_slice(), &[b'{'; 100_000]].concat()),
+        named("deep.pdf", [b"%PDF-1.4\n1 0 obj ".as_slice(), &[b'['; 200_000]].concat()),
+        named("large.pdf", [b"%PDF-1.4\n".as_slice(), &vec![b' '; 17 << 20]].concat()),
+        file("form.docx"),
+    ];
+    let started = Instant::now();
+    let answers = sandbox().read_files(files);
+    for (at, why) in [(0, Unread::TooLarge), (1, Unread::TooLarge), (2, Unread::TooLarge), (4, Unread::TooLarge)] {
+        assert_eq!(unread(&answers[at]), Some(why), "{at}");
+    }
+    assert!(unread(&answers[3]).is_some());
+    assert!(told(&answers[5]).len() > 5, "the honest file is read beside them");
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}
+
+#[test]
+fn files_cut_anywhere_are_read_in_part_or_refused_and_never_stop_the_others() {
+    let names = [
+        "form.docx",
+        "heads.xlsx",
+        "form-libreoffice.doc",
+        "form-libreoffice.odt",
+        "form-libreoffice.rtf",
+        "letter.pdf",
+        "mail.msg",
+        "winmail.dat",
+        "card-3.0.vcf",
+    ];
+    for name in names {
+        let whole = file(name);
+        let cut = |part: usize| File { bytes: whole.bytes[..whole.bytes.len() * part / 8].to_vec(), ..whole.clone() };
+        let answers = sandbox().read_files((0..=8).map(cut).collect());
+        assert_eq!(answers.len(), 9);
+        assert!(unread(&answers[0]).is_some(), "{name}: nothing is nothing");
+        let failed = answers.iter().filter(|answer| matches!(unread(answer), Some(Unread::Failed | Unread::TooSlow)));
+        assert_eq!(failed.count(), 0, "{name}: a cut file stopped the box");
+        assert!(unread(&answers[8]).is_none(), "{name} is read whole");
+    }
+}
+
+#[test]
+fn a_hang_a_crash_and_a_hog_cost_one_file_each() {
+    let patience = Patience { file: Duration::from_secs(8), ..Patience::default() };
+    let sandbox = Sandbox::of(PathBuf::from(env!("CARGO_BIN_EXE_cso-intake")), patience);
+    let files = vec![
+        file("card-3.0.vcf"),
+        drill("hang", "a"),
+        file("card-3.0.vcf"),
+        drill("crash", "b"),
+        file("card-3.0.vcf"),
+        drill("hog", "c"),
+        file("card-3.0.vcf"),
+        drill("garbage", "d"),
+        file("card-3.0.vcf"),
+    ];
+    let answers = sandbox.read_files(files);
+    for (at, answer) in answers.iter().enumerate() {
+        let expected = match at {
+            1 => Some(Unread::TooSlow),
+            3 | 5 | 7 => Some(Unread::Failed),
+            _ => None,
+        };
+        assert_eq!(unread(answer), expected, "{at}");
+    }
+}
+
+#[test]
+fn the_box_gives_up_on_a_message_that_wears_it_out() {
+    let patience = Patience { children: 2, ..Patience::default() };
+    let sandbox = Sandbox::of(PathBuf::from(env!("CARGO_BIN_EXE_cso-intake")), patience);
+    let answers = sandbox.read_files(vec![drill("crash", "a"), drill("crash", "b"), file("form.docx")]);
+    assert!(answers.iter().all(|answer| unread(answer) == Some(Unread::Failed)));
+    let patience = Patience { file: Duration::from_secs(1), message: Duration::from_secs(1), ..Patience::default() };
+    let sandbox = Sandbox::of(PathBuf::from(env!("CARGO_BIN_EXE_cso-intake")), patience);
+    let answers = sandbox.read_files(vec![drill("spin", "a"), file("form.docx")]);
+    assert!(answers.iter().all(|answer| unread(answer) == Some(Unread::TooSlow)));
+}
+
+#[test]
+fn nothing_gets_out_of_the_box() {
+    let place = TempDir::new().unwrap();
+    let inside = place.path().join("secret");
+    fs::write(&inside, "secret").unwrap();
+    let name = |path: PathBuf| path.to_str().unwrap().to_owned();
+    for (what, about) in [
+        ("connect", String::new()),
+        ("write", name(place.path().join("new"))),
+        ("write", name(inside.clone())),
+        ("read", name(inside.clone())),
+    ] {
+        // Whoever gets out crashes the box; whoever is kept in is answered.
+        let answers = sandbox().read_files(vec![drill(what, &about)]);
+        assert_eq!(unread(&answers[0]), Some(Unread::Unknown), "{what} {about}");
+    }
+    assert_eq!(fs::read_to_string(inside).unwrap(), "secret");
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+}
+
+/// A mail with these words and files.
+fn mail(body: &str, files: &[(&str, &str)]) -> String {
+    let mut mail = String::from(
+        "From: Hannah Brearley <hannah.brearley@srft.nhs.uk>\r\nTo: england.cso@nhs.net\r\nSubject: Lead Healthcare Scientist\r\n\
+         Date: Tue, 4 Oct 2016 10:00:00 +0100\r\nMessage-ID: <files@srft.nhs.uk>\r\nMIME-Version: 1.0\r\n\
+         Authentication-Results: mx.nhs.net; dmarc=pass header.from=srft.nhs.uk\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n",
+    );
+    mail.push_str(body);
+    for (name, media_type) in files {
+        let bytes = fs::read(fixture("attachments").join(name)).unwrap();
+        mail.push_str(&format!(
+            "\r\n--b\r\nContent-Type: {media_type}; name=\"{name}\"\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{}",
+            base64(&bytes)
+        ));
+    }
+    mail.push_str("\r\n--b--\r\n");
+    mail
+}
+
+/// A mail with these words and files, as the program reads it.
+fn reading(body: &str, files: &[(&str, &str)]) -> Value {
+    read_mail(&mail(body, files))
+}
+
+/// A mail, as the program reads it.
+fn read_mail(mail: &str) -> Value {
+    let place = TempDir::new().unwrap();
+    let path = place.path().join("mail.eml");
+    fs::write(&path, mail).unwrap();
+    let mut command = program();
+    command.args(["extract", "--json", "--trusts"]).arg(fixture("register/trusts.csv")).arg(path);
+    let ran = Ran::from(&command.output().unwrap());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    serde_json::from_str(ran.out.trim()).unwrap()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for (at, three) in bytes.chunks(3).enumerate() {
+        if at % 19 == 0 && at > 0 {
+            out.push_str("\r\n");
+        }
+        let group = three.iter().fold(0_u32, |sum, byte| sum << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let sign = SIGNS[(group >> (18 - 6 * place) & 63) as usize];
+            out.push(if place > three.len() { '=' } else { char::from(sign) });
+        }
+    }
+    out
+}
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+fn reasons(reading: &Value) -> String {
+    reading["reasons"].as_array().unwrap().iter().map(|reason| reason.as_str().unwrap()).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_letter_in_a_pdf_is_an_answer_and_its_evidence_names_the_page() {
+    let reading = reading("Please see attached.\r\n\r\nHannah", &[("letter.pdf", "application/pdf")]);
+    assert_eq!(reading["disposition"], "accept", "{reading}");
+    let nominee = &reading["nominees"][0];
+    assert_eq!(nominee["name"], "Orla Fennimore");
+    assert_eq!(nominee["email"], "orla.fennimore@srft.nhs.uk");
+    assert_eq!(nominee["evidence"]["email"]["place"]["part"], "attachment letter.pdf, page 2");
+}
+
+#[test]
+fn a_row_of_a_workbook_is_an_answer_and_its_evidence_names_the_cell() {
+    let reading = reading(
+        "Our heads of service are attached, the LHS is the one marked with an X.\r\n\r\nHannah",
+        &[("heads.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")],
+    );
+    let nominee = &reading["nominees"][0];
+    assert_eq!(nominee["name"], "Celia Thistlewood", "{reading}");
+    assert_eq!(nominee["evidence"]["name"]["place"]["part"], "attachment heads.xlsx, sheet Heads, cell B3");
+    assert_eq!(nominee["evidence"]["email"]["place"]["part"], "attachment heads.xlsx, sheet Heads, cell D3");
+    assert_eq!(reading["nominees"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_mail_saved_by_outlook_is_read_as_one_passed_on() {
+    let reading = reading("See attached message.\r\n\r\nHannah", &[("mail.msg", "application/vnd.ms-outlook")]);
+    assert_eq!(reading["class"], "nomination", "{reading}");
+    // The form inside names somebody else than the mail does.
+    assert_eq!(reading["disposition"], "review", "{reading}");
+}
+
+#[test]
+fn a_form_in_winmail_dat_is_read() {
+    let reading = reading("Please find our form attached.\r\n\r\nHannah", &[("winmail.dat", "application/ms-tnef")]);
+    assert_eq!(reading["nominees"][0]["name"], "Agnieszka Whitmore", "{reading}");
+    let part = reading["nominees"][0]["evidence"]["name"]["place"]["part"].as_str().unwrap();
+    assert_eq!(part, "attachment winmail.dat: nomination form.docx, table 1");
+}
+
+#[test]
+fn text_and_file_that_disagree_go_to_a_person() {
+    let body =
+        "We nominate Dr Ruth Pennycook, Head of Audiology, ruth.pennycook@srft.nhs.uk, 0161 496 0123.\r\n\r\nHannah";
+    let alone = reading(body, &[]);
+    assert_eq!(alone["disposition"], "accept", "{alone}");
+    let both = reading(body, &[("letter.pdf", "application/pdf")]);
+    assert_eq!(both["disposition"], "review", "{both}");
+    assert!(reasons(&both).contains("the text and the file name different people"), "{both}");
+}
+
+#[test]
+fn what_could_not_be_read_is_a_doubt_with_its_name_and_why() {
+    let body = "We nominate Dr Ruth Pennycook, Head of Audiology, ruth.pennycook@srft.nhs.uk, 0161 496 0123. Form attached.\r\n\r\nHannah";
+    for (name, media_type, why) in [
+        ("scan.pdf", "application/pdf", "pages without text, as a scanner makes them"),
+        ("scan.png", "image/png", "a picture or scan"),
+        ("letter-locked.pdf", "application/pdf", "protected with a password"),
+        ("program.docx", DOCX, "a kind of file that is not read"),
+        ("laughs.docx", DOCX, "damaged, or not what its name says"),
+    ] {
+        let reading = reading(body, &[(name, media_type)]);
+        let doubt = format!("details in an attachment that could not be read: {name} ({why})");
+        assert!(reasons(&reading).contains(&doubt), "{reading}");
+        assert_eq!(reading["disposition"], "review");
+    }
+}
+
+#[test]
+fn a_card_of_a_colleague_answers_and_the_senders_own_does_not() {
+    let theirs = reading("Our LHS's card is attached.\r\n\r\nHannah", &[("card-3.0.vcf", "text/x-vcard")]);
+    assert_eq!(theirs["nominees"][0]["name"], "Efua Osei-Bonsu", "{theirs}");
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Hannah Brearley\r\nN:Brearley;Hannah;;;\r\nTITLE:Head of Audiology\r\n\
+                EMAIL:hannah.brearley@srft.nhs.uk\r\nEND:VCARD\r\n";
+    let mail = format!(
+        "From: Hannah Brearley <hannah.brearley@srft.nhs.uk>\r\nTo: england.cso@nhs.net\r\nSubject: Lead Healthcare Scientist\r\n\
+         Date: Tue, 4 Oct 2016 10:00:00 +0100\r\nMessage-ID: <card@srft.nhs.uk>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         Thank you for your letter, which I attach nothing to. We are looking into it.\r\n\r\nHannah\r\n\
+         --b\r\nContent-Type: text/x-vcard; name=\"hannah.vcf\"\r\n\r\n{card}\r\n--b--\r\n"
+    );
+    let own = read_mail(&mail);
+    assert_eq!(own["nominees"].as_array().unwrap().len(), 0, "{own}");
+}
+
+#[test]
+fn the_service_reads_files_as_extract_does() {
+    let office = Office::in_mode("live");
+    office.deliver(1, "letter", mail("Please see attached.\r\n\r\nHannah", &[("letter.pdf", "application/pdf")]));
+    let scan = mail("Please see attached.\r\n\r\nHannah", &[("scan.pdf", "application/pdf")]);
+    office.deliver(2, "scan", scan.replace("<files@srft.nhs.uk>", "<scan@srft.nhs.uk>"));
+    office.ok(&["run", "--once"]);
+    assert_eq!((office.messages_in("answer"), office.messages_in("awaiting_review")), (1, 1));
+    let waiting = office.ok(&["review", "list"]);
+    assert!(waiting.contains("scan.pdf (pages without text, as a scanner makes them)"), "{waiting}");
+    // Reading it again goes through the box too.
+    office.ok(&["review", "replay", "2"]);
+    assert_eq!(office.messages_in("awaiting_review"), 1);
+}
+
+#[test]
+fn mails_without_files_start_no_box() {
+    let limits = cso_intake::message::Limits::default();
+    for path in fixtures("demo", "eml") {
+        let Ok(mut message) = cso_intake::message::read(&fs::read(path).unwrap(), &limits) else { continue };
+        assert!(message.take_files().is_empty());
+        // Starting this one would fail and say so.
+        Sandbox::of(PathBuf::from("/nonexistent"), Patience::default()).read(&mut message, &limits);
+    }
+}
+
+#[test]
+fn without_a_box_every_file_counts_as_unread() {
+    let limits = cso_intake::message::Limits::default();
+    let bytes = mail("Please see attached.", &[("form.docx", DOCX)]).into_bytes();
+    for sandbox in [Sandbox::none(), Sandbox::of(PathBuf::from("/nonexistent"), Patience::default())] {
+        let mut message = cso_intake::message::read(&bytes, &limits).unwrap();
+        sandbox.read(&mut message, &limits);
+        assert!(message.attachments[0].unread.is_some());
+    }
+}
