@@ -1,5 +1,7 @@
 //! Lines in, paragraphs out: empty lines part them, hard wraps are undone, tabs and columns become cells.
 
+use std::rc::Rc;
+
 use super::{
     fold::{floor, fold},
     page::{Held, LONGEST, MOST, Para, characters},
@@ -9,6 +11,7 @@ use crate::message::Line;
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.
 pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
+    let part: Rc<str> = Rc::from(part);
     let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
     let mut paras: Vec<Para> = Vec::new();
     let mut gap = true;
@@ -31,7 +34,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
                 cells: cells(line),
                 heads: Vec::new(),
                 signed,
-                part: part.to_owned(),
+                part: Rc::clone(&part),
                 starts: vec![(0, line.number)],
                 indent: 0,
                 held: Held::default(),
@@ -68,7 +71,7 @@ fn pieces(mut para: Para) -> Vec<Para> {
             cells: Vec::new(),
             heads: Vec::new(),
             signed: para.signed,
-            part: para.part.clone(),
+            part: Rc::clone(&para.part),
             starts: std::iter::once((0, line)).chain(later).collect(),
             indent: before,
             held: Held::default(),

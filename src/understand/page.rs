@@ -2,7 +2,7 @@
 //!
 //! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+use std::{cell::OnceCell, ops::Range, rc::Rc, sync::LazyLock};
 
 use super::quick::Regex;
 use super::{
@@ -57,7 +57,7 @@ pub(super) struct Para {
     pub heads: Vec<Option<Label>>,
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
-    pub(super) part: String,
+    pub(super) part: Rc<str>,
     pub(super) starts: Vec<(usize, u32)>,
     /// So many characters of its first line stand in the piece before it.
     pub(super) indent: u32,
@@ -126,7 +126,7 @@ impl Para {
         let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
         let indent = if from == 0 { self.indent } else { 0 };
         let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
-        Place { part: self.part.clone(), line, span: (count(start), count(end)) }
+        Place { part: self.part.to_string(), line, span: (count(start), count(end)) }
     }
 }
 
@@ -364,7 +364,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         cells: Vec::new(),
         heads: Vec::new(),
         signed: false,
-        part: "header Subject".to_owned(),
+        part: "header Subject".into(),
         starts: vec![(0, 0)],
         indent: 0,
         held: Held::default(),
