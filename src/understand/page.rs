@@ -181,7 +181,7 @@ impl Page {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
                 // What is quoted beyond the limit is not looked at.
                 SegmentKind::Header | SegmentKind::Quoted if quoted_left == 0 => {
-                    cut |= segment.kind == SegmentKind::Quoted
+                    cut |= segment.kind == SegmentKind::Quoted;
                 }
                 SegmentKind::Header => zones.push(Zone {
                     voice: voice(segment, campaign),

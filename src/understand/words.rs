@@ -1,10 +1,8 @@
 //! Word lists: what a British reader knows about words before reading the sentence. Folded: lower case, no accents.
 
-use std::{
-    collections::HashSet,
-    hash::{BuildHasherDefault, Hasher},
-    sync::LazyLock,
-};
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
 
 /// A set of words that never changes. Nobody outside chooses its words, so that a simple hash will do.
 type Words = HashSet<&'static str, BuildHasherDefault<Fnv>>;
