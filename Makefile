@@ -41,10 +41,18 @@ test: deps
 bench:
 	cargo bench --bench reading
 
-# cargo-fuzz wants a nightly compiler for its sanitizers; without them a stable one will do.
+# cargo-fuzz wants a nightly compiler for its sanitizers; without them a stable one will do. What it finds interesting stays
+# in target/fuzz/corpus, what breaks a check in tests/fuzz/artifacts: shrink that with `cargo fuzz tmin`, put it right, and keep
+# it as fixtures/found/<target>/<what-it-is>, which `cargo test` reads. The fuzzer builds on the versions of Cargo.lock.
 FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= message body thread people understand
+FUZZ_SEEDS = fixtures/corpus fixtures/bad fixtures/demo fixtures/mail
 fuzz:
-	for target in message body thread people; do \
-	  RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz --sanitizer none $$target -- \
-	    -max_total_time=$(FUZZ_SECONDS) -max_len=65536 || exit 1; \
+	@cargo fuzz --version >/dev/null 2>&1 || { echo "make fuzz: needs cargo-fuzz: cargo install cargo-fuzz" >&2; exit 1; }
+	cp Cargo.lock tests/fuzz/Cargo.lock
+	for target in $(FUZZ_TARGETS); do \
+	  mkdir -p target/fuzz/corpus/$$target fixtures/found/$$target; \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir tests/fuzz --target-dir target/fuzz --sanitizer none $$target \
+	    target/fuzz/corpus/$$target fixtures/found/$$target $(FUZZ_SEEDS) -- -dict=tests/fuzz/reply.dict \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=5 -rss_limit_mb=2048 || exit 1; \
 	done

@@ -10,7 +10,8 @@ const DEEPEST: u32 = 100;
 pub(super) fn rows(plain: &Plain) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut open = false;
-    for line in plain.text.lines() {
+    // A carriage return alone ends a line too; several at the end of one are the work of careless gateways.
+    for line in plain.text.lines().flat_map(|line| line.trim_end_matches('\r').split('\r')) {
         let (depth, text) = unquoted(line);
         let text = if plain.flowed { text.strip_prefix(' ').unwrap_or(text) } else { text };
         let is_delimiter = text == "-- ";
@@ -32,7 +33,7 @@ pub(super) fn rows(plain: &Plain) -> Vec<Row> {
 
 /// Adds text without characters that have no width; a blank that does not break becomes a blank.
 fn push_visible(line: &mut String, text: &str) {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains('\0') {
         return line.push_str(text);
     }
     line.extend(text.chars().filter(|c| !is_invisible(*c)).map(|c| if c == '\u{a0}' { ' ' } else { c }));

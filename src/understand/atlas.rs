@@ -103,8 +103,8 @@ impl<'a> Atlas<'a> {
                 text.get(..at).is_some_and(|head| head.ends_with('('))
                     && text.get(at + code.len()..).is_some_and(|tail| tail.starts_with(')'))
             });
-            let short =
-                abbreviations(trust).any(|short| (3..=6).contains(&short.len()) && is_abbreviation(text, short));
+            let short = abbreviations(trust)
+                .any(|short| (3..=6).contains(&short.len()) && short != "dgh" && is_abbreviation(text, short));
             if coded || short {
                 hits.push(Hit { at: 0, end: 0, trust, short: true });
             }

@@ -232,10 +232,13 @@ static AUTO_WORDS: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 fn is_auto_reply(message: &Message, page: &Page) -> bool {
+    let own = page.text_of(Voice::Own);
+    if machine::carries_an_answer(own) {
+        return false;
+    }
     if machine::speaks(message, page) {
         return true;
     }
-    let own = page.text_of(Voice::Own);
     let points = || AUTO_WORDS.count(own);
     let speaks = speaks_of_the_letter(own);
     if is_automatic(message) {

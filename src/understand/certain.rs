@@ -14,11 +14,11 @@ use super::{
     page::{Page, Para, Voice, Zone},
     people::{self, Name},
     reservations::{
-        ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, OF_NAMING,
-        PROPOSES, RELUCTANT, REQUEST, STILL_TO_COME, TAKING, UNSURE, WILLING,
+        ASKED, AWAY, BESIDES, CONTRAST, COUNTERFACTUAL, DISAGREES, FOR_A_WHILE, HEARSAY, HOLD_BACK, IN_PLACE,
+        OF_NAMING, PROPOSES, REACHED, RELUCTANT, REQUEST, STILL_TO_COME, TAKEN_OFF, TAKING, UNSURE, WILLING,
     },
     topic::is_about,
-    words::{FORENAMES, NOT_NAMES},
+    words::{FORENAMES, NOT_NAMES, SURNAMES_IN_FRONT},
 };
 
 /// What the rules look at.
@@ -32,6 +32,8 @@ pub(super) struct Ground<'a> {
     pub sender: Option<&'a Name>,
     /// Whether the message changes an earlier answer.
     pub corrects: bool,
+    /// Whether the message answers our letter.
+    pub answers_us: bool,
     /// The subject, folded, without `Re:`.
     pub subject: &'a str,
 }
@@ -80,7 +82,7 @@ fn in_sentences_about_them(about: &[&str], ground: &Ground<'_>, out: &mut Vec<&'
     if said(&|sentence| CONTRAST.is_match(sentence)) {
         out.push("the sentence that names them takes something back");
     }
-    if said(&|sentence| FOR_A_WHILE.is_match(sentence) && !AWAY.is_match(sentence)) {
+    if said(&|sentence| FOR_A_WHILE.is_match(sentence) && !AWAY.is_match(sentence) && !REACHED.is_match(sentence)) {
         out.push("the nomination seems to be for a while only");
     }
     if said(&asks_about_them) {
@@ -116,6 +118,10 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
     if !role && (elsewhere || is_about(ground.subject)) {
         out.push("the message speaks of another programme");
     }
+    let replaced = own.iter().any(|sentence| IN_PLACE.is_match(sentence));
+    if ground.choice.out.is_empty() && !replaced && own.iter().any(|sentence| TAKEN_OFF.is_match(sentence)) {
+        out.push("somebody seems to be taken off, and it is not plain who takes their place");
+    }
     if ground.page.voiced(Voice::Thread).any(|zone| wavers(zone, lead)) {
         out.push("the nominee's own words below are not a plain yes");
     }
@@ -124,7 +130,10 @@ fn of_the_whole(own: &[String], ground: &Ground<'_>, lead: &Candidate, out: &mut
         out.push("the only person named is the sender, who does not say that it is they");
     }
     let bare = lead.person.email().is_none() && lead.person.phones.is_empty();
-    if bare && lead.standing.chosen == 0 {
+    // A reply to our letter that is a name and a post and hardly a word more answers it; what is missing is asked for.
+    let words: usize = own.iter().map(|sentence| sentence.split_whitespace().count()).sum();
+    let answer = ground.answers_us && lead.person.job.is_some() && words <= 40;
+    if bare && lead.standing.chosen == 0 && !answer {
         out.push("the person named is neither said to be nominated nor given with any details");
     }
     if lead.person.email().is_none() && stray_address(ground) {
@@ -149,7 +158,8 @@ fn leaves_it_open(own: &[String]) -> bool {
     let settled = own.iter().rposition(|sentence| SETTLES.is_match(sentence)).unwrap_or(0);
     own.iter().enumerate().any(|(at, sentence)| {
         at >= settled
-            && (HEARSAY.is_match(sentence) || HEDGES.is_match(&sentence.replace("by return", "")))
+            && (HEARSAY.is_match(&sentence.replace("told you", "you"))
+                || HEDGES.is_match(&sentence.replace("by return", "")))
             && !UNREAL.is_match(sentence)
             && !SETTLES.is_match(sentence)
     })
@@ -167,15 +177,18 @@ fn is_conditional(sentence: &str) -> bool {
             r"^ ?(?:that'?s |this is |it'?s |it is )?(?:you|there|any|anything|anyone|required|needed|necessary|possible|not\b|urgent|of (?:any )?(?:help|use|interest)|helpful|ok|okay|useful|i can|i may|we can|preferred|only|so\b|wanted)",
         )
     });
+    static ASKED_IF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:ask(?:ed|s|ing)?|enquir\w+|wonder\w*|know|see)(?: (?:me|him|her|them|us))? if\b")
+    });
     let of_the_role = TAKING.is_match(sentence) || ROLE.is_match(sentence) || PROPOSES.is_match(sentence);
     of_the_role
         && CONDITION
-            .captures_iter(sentence)
+            .captures_iter(&ASKED_IF.replace_all(sentence, "asked whether"))
             .any(|found| !OFFER.is_match(found.name("rest").map_or("", |rest| rest.as_str())))
 }
 
 /// `Would that do?`, `is she the sort of person you have in mind?`
-fn asks_about_them(sentence: &str) -> bool {
+pub(super) fn asks_about_them(sentence: &str) -> bool {
     static FITNESS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"\b(?:he|she|they|him|her|them|someone|somebody|such|that|this|it)\b.{0,80}\b(?:would do|will do|suit\w*|fit|eligible|qualif\w+|acceptable|appropriate|right|enough|count|allowed|what you|who you|have in mind|be all right|be ok|be okay|work|the sort|senior)\b|^(?:does|would|is|will) (?:it|that|this|he|she|they)\b[^?]{0,12}\?",
@@ -261,7 +274,10 @@ fn name_doubt(lead: &Candidate) -> Option<&'static str> {
         let local: Vec<String> = found.value.local().split(['.', '_']).map(letters).collect();
         matches!(local.as_slice(), [a, b] if *a == letters(&name.family) && *b == letters(first) && a != b)
     });
-    if !plain || reversed || !known(first) && known(&name.family) && alike < 4 {
+    let in_front = |word: &str| SURNAMES_IN_FRONT.contains(fold(word).as_str());
+    let perhaps_turned = in_front(first) && !in_front(&name.family) && !known(first);
+    let many = in_front(&name.family) && name.given.len() >= 3;
+    if !plain || reversed || perhaps_turned || many || !known(first) && known(&name.family) && alike < 4 {
         return Some("it is not plain which part of the nominee's name is the surname");
     }
     None

@@ -6,12 +6,13 @@ use super::quick::{Regex, RegexSet};
 use super::{
     cues::{any, pattern},
     earlier::{Effect, WITHDRAWS},
+    fold::fold,
     nominee::{Candidate, Choice, Origin},
     page::{Page, Para, Voice},
     topic::{Topic, bare_subject},
 };
 use crate::{
-    domain::{Change, Class},
+    domain::{Campaign, Change, Class, Mailbox},
     message::Message,
 };
 
@@ -19,13 +20,14 @@ use crate::{
 static DECLINE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:nil|null) (?:return|response|reply|submission)\b|\bname of lhs[ .:]+n/a|\bn/?a for us\b|\bnothing to (?:declare|submit|return)\b|^\W*(?:none|nobody|no-?one)\W*$",
-        r"\b(?:not|doesn'?t|don'?t|isn'?t)\b[^.\n]{0,24}\b(?:applicable|apply|relevant|appropriate|required|wanted|needed)\b",
+        r"\bno (?:nomination|name|nominee|return|submission)s? (?:will be|is being|is to be|are being|can be|shall be|would be|is) (?:made|submitted|sent|put forward|proposed|given|offered|returned)\b",
+        r"\b(?:not|doesn'?t) consider\b[^.\n]{0,60}\b(?:applicable|apply|relevant|appropriate|necessary)\b|\b(?:not|doesn'?t|don'?t|isn'?t)\b[^.\n]{0,24}\b(?:applicable|apply|relevant|appropriate|required|wanted|needed)\b",
         r"\b(?:do(?:es)? not|don'?t|doesn'?t|will not|won'?t|wouldn'?t|not going to|no (?:intention|plans?|wish|desire) (?:of|to)|decided not to|prefer not to|rather not|unable to|not (?:be )?(?:able|in a position) to|declin\w+ to)\b[^.\n]{0,40}\b(?:nominat\w+|putting forward|put forward|putting anyone|put anyone|putting anybody|identify|propos\w+|appoint\w*|nam(?:e|ing) (?:a|an|one|any)|provid\w+ a|submit\w*|tak\w+ part|participat\w*|tak(?:e|ing) it on|hav(?:e|ing) (?:a|one|another)|designat\w+|select\w*|offer\w*)",
         r"\b(?:do(?:es)? not|don'?t|doesn'?t|has not|have not|haven'?t|hasn'?t|not (?:having|employing|got)) (?:currently |actually |really |got |having )?(?:have |having |got |employ |find )?(?:a|an|any|anyone|anybody|such|one)\b[^.\n]{0,50}\b(?:lead healthcare|lhs|healthcare scien\w+|scientist\w*|role|post|this time|fits?|suitable|describes?|describe|round)",
         r"\b(?:has|have|got|is|are|with|employs?|employing|there(?:'s| is| are))(?: accordingly| got| therefore| really| currently)*(?: got)? (?:no|nobody|no one|no-one|none|nothing)\b[^.\n]{0,60}\b(?:scientists?|put forward|nominate|propose|lead|role|offer|fits?|suitable|name|workforce|such|candidate|hcs|to put|here|described?)",
         r"\b(?:no|zero|any) (?:\w+[ ,]){0,4}(?:hcs|scientists|scientific (?:workforce|staff)|scientist workforce|healthcare scien\w+)\b[^.\n]{0,40}\b(?:payroll|employ\w*|staff|here|trust|on our)|\bno (?:healthcare scien\w+|staff in the healthcare science|lead healthcare scientist|lhs)\b|\bno longer (?:a|any) (?:lead|lhs|healthcare scien)|\bnot in place here\b|\bnone to confirm\b|\bnobody to (?:put forward|nominate|offer|name|suggest)|\bneither of us could\b|\b(?:could(?:n'?t| not)?|neither|none of us could)[^.\n]{0,20} (?:find|identify|think of) (?:anyone|anybody|a|someone|somebody)",
         r"\b(?:shan'?t|shall not|shall therefore not|will (?:\w+ ){0,2}not|would (?:\w+ ){0,1}not|cannot|can'?t|could not|not (?:now )?(?:be )?) ?(?:be )?(?:naming|nominating|putting|proposing|appointing|name|nominate|put|propose|appoint|designate|designating|taking part|take part) (?:a|an|any\w*|forward|some\w*|one)\b|\bi decline\b|\bdecline,? (?:on|for) (?:the|our|behalf)|\bdecline on\b|\b(?:shan'?t|shall not) be (?:putting|naming|nominating|sending|replying|taking)\b",
-        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
+        r"\bsit (?:this one|it) out\b|\bcount us out\b|\bnot for us\b|\bwe (?:must|will|would|shall|have to|wish to) decline\b|\bopt(?:ing)? out\b|\bnothing from (?:us|our|the|\w+)\b|\bseparate entry\b[^.\n]{0,30}\bnot?\b|\bremove (?:us|the trust|this trust) from\b|\btake us off\b|\bcannot (?:nominate|offer|support|help with this)\b|\bput us down as not\b|\bnot think we have\b|\bnot be putting (?:a|any) names?\b|\bnot having (?:anybody|anyone|one)\b|\b(?:do not|don'?t) (?:feel|think|believe|consider)\b[^.\n]{0,40}\b(?:appl(?:y|ies)|relevant|appropriate|necessary|for us)\b|\b(?:not|n't|n’t)(?: (?:\w+ ){0,2})be (?:making|submitting|sending|offering|putting|entering|giving|supplying|providing) (?:a|an|any|in|forward)\b|\banswer\b[^.\n]{0,40}\b(?:has to be|must be|is|will be) (?:a )?no\b|\bnot one for (?:us|our)\b|\b(?:close|leave|count|cross|mark|put) (?:us|the trust|[\w]+) (?:off|out|blank|down as nil)\b|\bbe left (?:blank|out|off)\b|\b(?:no|not one|none|neither) of (?:the|our|them|us)\b[^.\n]{0,40}\b(?:felt able|feel able|willing|wish\w*|wants?|wanted|able to take|prepared to)\b|\bno scientific (?:staff|workforce|posts?)\b|\b(?:don'?t|do not) (?:think|believe|feel) (?:that )?(?:there is|we have|there's) (?:a|an|any|anyone|anybody|such)\b|\bnot propos(?:e|ing) to\b|\bas a nil\b|\bno[, ]+(?:we|the trust) (?:don'?t|do not|won'?t|will not)\b",
     ])
 });
 
@@ -34,7 +36,7 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|would|going to|aim to|hope to|intend to|expect to|should be able to|plan to)(?: then| therefore| however| also| certainly| of course| hopefully| not| now| personally)* (?:get back|be in touch|be back in touch|come back|revert|respond|reply|let you (?:know|have)|send (?:you )?(?:the|a|his|her|their|details|it|them|over|you|through|on)|write (?:again|to you|with|back)|advise you|provide (?:the|a|you|details|his|her)|forward (?:the|a|you|details|his|her|it)|have (?:something|a name|an answer|it|details|our)|give you|follow up|update you|supply|submit|nominate|contact you again|ask (?:him|her|them|dr|our|the|mr|mrs|prof)|pass (?:it|this)|discuss|pick (?:this|it) up|write with)\b",
         r"\b(?:name|names|details|nomination|response|reply|answer|confirmation|return|nominee)(?: and (?:contact )?details)? (?:will|to|shall|should|would) (?:follow|be (?:with you|sent|forwarded|provided|given|submitted)|come|reach you)|\b(?:you'?ll|you will|you should|you shall|you can expect to) (?:then )?(?:hear|get|have|receive)\b|\bhear from (?:me|us|him|her|his|them) (?:with|by|shortly|soon|once|when|straight|in|direct)",
-        r"\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
+        r"\b(?:ok|okay|all right|alright|possible|acceptable|convenient|in order) (?:for us |for me |if we |if i )?(?:to )?(?:send|submit|give|let you have|provide|reply)\b[^.?\n]{0,40}\b(?:name|nomination|nominee|details|once|after|when|later|next)\b|\ba name (?:to you|with you|for you|by)\b|\b(?:could|can|may|might) (?:we|i) (?:please |possibly |kindly )?have (?:until|till|a (?:few|little|bit)|more time|an? extension|another|longer|to the)\b|\b(?:will|shall|is to|are to|would|'ll) be (?:\w+ )?(?:notified|advised|communicated|supplied|conveyed|passed|made known) to you\b|\byou (?:will|shall|'ll) be (?:told|notified|informed|advised)\b|\b(?:will|shall|'ll) (?:then |of course )?(?:confirm|let you know|tell you|advise) (?:who|which of|as soon as|once|when)\b|\b(?:will|shall|'ll|hope to|aim to|expect to|should) (?:\w+ ){0,8}?(?:get|send|let|give|find|choose|agree|decide on|settle on|come up with) (?:you )?(?:have )?(?:a|the|our|one) (?:\w+ )?(?:name|nominee|nomination|answer|decision|person)\b|\b(?:bear with (?:me|us)|leave it with (?:me|us)|give (?:me|us) (?:until|till|a (?:few|couple)|another|some)|allow (?:me|us) (?:until|a|some|more)|an extension|extension (?:to|of|until)|more time|extra time|a little longer|few more days|later date|don'?t (?:close|show) us|non-?responder)\b",
         r"\b(?:is|would|will|could) (?:the )?[0-9]{1,2}(?:st|nd|rd|th)?\b[^?\n]{0,30}\b(?:do|use|ok|okay|all right|too late|suit|possible)\b|\b(?:will|may|might|going to|shall|'ll) be (?:\w+ ){0,3}late\b|\b(?:couple of|few|two|three|another) (?:more )?(?:days|weeks?),? (?:please|more|longer|yet)\b|\bback to the drawing board\b",
         r"\bhe'?ll (?:reply|respond|be in touch|write)\b|\bshe'?ll (?:reply|respond|be in touch|write)\b|\bnot forgotten\b|\bonce i have that\b|\b(?:i|we)(?: will|'ll) (?:do (?:this|so)|take (?:this|it) up)\b|\band (?:will )?(?:be in touch|get back to you|come back to you|let you know|revert)\b|\bto follow\b",
     ])
@@ -44,14 +46,14 @@ static PROMISE: LazyLock<RegexSet> = LazyLock::new(|| {
 static NAME_TO_COME: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
         r"\b(?:will|shall|'ll|hope to|expect to|aim to) (?:then |therefore |certainly |now )?(?:give|send|let|provide|supply|submit|forward|tell|have|get|write|come back|be back|get back|be in touch|reply|revert)\b[^.?!\n]{0,60}\b(?:its|our|a|the|your) (?:name|names|nominee|nomination|answer|decision|choice)\b",
-        r"\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
+        r"\b(?:will|shall|'ll|can|hope to) (?:then |only |of course )?(?:confirm|let you know|tell you|say|advise(?: you)?) (?:you )?(?:who|which of|whom)\b|\b(?:do not|don'?t|not to|please not|nobody|no one|no-one|not) (?:to |be |yet |simply ){0,3}(?:enter|record|register|add|put|list)(?:ed)?\b[^.?!\n]{0,20}\b(?:anybody|anyone|any name|a name|somebody|someone|us|yet)\b",
     ])
 });
 
 /// Something still has to happen first.
 static PROCESS: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:will be|is being|are being|to be|being|is due to be|going to be|went|it goes|going) (?:discussed|considered|agreed|decided|taken|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up|to)\b|\b(?:panel|board|committee|meeting|exec|interviews?|forum|executive team) (?:is|are|meets?|sits?|meeting|will|on)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the (?:process|middle) of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bneed to (?:have a (?:chat|word)|speak|talk|discuss|consult|ask)|\bneed a word\b|\bcanvass\b|\btop of (?:his|her|the) pile\b",
+        r"\b(?:will be|is being|are being|to be|being|is due to be|going to be|went|it goes|going) (?:discussed|considered|agreed|decided|taken|tabled|raised|circulated|put to|looked at|picked up|progressed|followed up|to)\b|\b(?:panel|board|committee|meeting|exec|interviews?|forum|executive team) (?:is|are|meets?|sits?|meeting|will|on)\b|\bworking on (?:it|this)\b|\blooking into\b|\btaking soundings\b|\bstill (?:discussing|considering|deciding|working|waiting)\b|\bcurrently (?:discussing|considering|consulting|seeking|identifying|out to|recruiting)\b|\bin the (?:process|middle) of\b|\bexpressions? of interest\b|\bnot (?:yet|there yet)\b|\bnot add anybody\b|\bjust yet\b|\bin hand\b|\bneed to (?:have a (?:chat|word)|speak|talk|discuss|consult|ask)|\bneed a word\b|\b(?:is |been |be )?tabled for\b|\bawaiting (?:his|her|their|an?|the) (?:answer|reply|decision|response)\b|\bput themselves forward\b|\binterviews? (?:are|is|will|on|next|this)\b|\bchas(?:ing|ed) (?:them|him|her|it|up|the)\b|\bshort-?list\w*|\bcandidates? (?:are|is|will)\b|\bcanvass\b|\btop of (?:his|her|the) pile\b",
         r"\b(?:as soon as|once) (?:we|i|it|he|she|they|the|a|this|that|exec|interviews)\b|\bby (?:the )?(?:end of|close of|mon|tue|wed|thu|fri|next|the \d)|\bin (?:a few|the next|the coming|due|the first|two|a couple)\b|\bshortly\b|\bin due course\b|\bon (?:his|her|their|my) return\b|\bbefore (?:the )?(?:deadline|\d)|\bwhen (?:he|she|they|i) (?:is|am|are|'s|get|return|come)\w*\b[^.\n]{0,20}\bback\b",
         r"\backnowledg\w+ (?:receipt|your|safe)|\breceived\W+(?:with )?(?:many )?thank|\b(?:passed|forwarded|sent|given|put) (?:it |this |your (?:letter|e-?mail|request) )?(?:on )?(?:to|with|at) (?:our|the|dr|prof|mr|mrs|ms|my|him|her|[a-z]+ )|\bapproaching (?:dr|the|our|him|her|them|colleagues|one)|\bfor action\b",
         r"\b(?:tbc|tba|to be confirmed)\b",
@@ -67,6 +69,14 @@ static QUERY: LazyLock<RegexSet> = LazyLock::new(|| {
     ])
 });
 
+/// `Please could somebody telephone Mrs X; she would like to know what is expected`.
+static CALL_BACK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?s)\b(?:please|could|can|would|will)\b[^.?!\n]{0,60}\b(?:telephone|phone|call|ring|contact|give)\b.{0,400}",
+        r"\b(?:would like|wants?|wishes|needs?|like) (?:to (?:know|ask|discuss|understand|talk|check|clarify)|some|a (?:chat|word))\b|\bmessage taken by\b"
+    ))
+});
+
 /// The sender says outright that a name is not a nomination.
 static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
@@ -79,6 +89,7 @@ static NOT_YET: LazyLock<RegexSet> = LazyLock::new(|| {
 /// Something said or held earlier is spoken of.
 static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
+        r"\b(?:i'm|i am|we're|we are|he is|she is|he's|she's) (?:already |currently |still )?(?:down|listed|registered|recorded|shown|on your (?:list|database|records?)) as\b",
         r"\b(?:you|nhs england) (?:currently |still |already )?(?:have|had|hold|held|list(?:ed)?|show|got|'ve got)\b.{0,60}\b(?:as|down|listed|under|on your|on the|for us|two names|me)\b|\byou(?:'ve| have) got (?:me|us)\b",
         r"\b(?:we|i|my predecessor|he|she|dr [\w'-]+|mr [\w'-]+|prof [\w'-]+)\b[^.\n]{0,30}\b(?:gave|told|sent|nominated|named|notified|submitted|replied|wrote|put (?:down|forward|my name))\b[^.\n]{0,90}\b(?:you|lhs|lead healthcare scientist|last (?:week|month)|in (?:july|august|september|october|november)|yesterday|on the \d|earlier|previously|wrong|while i was)\b",
         r"\b(?:off|from|out of) (?:your|the|our|this|whatever) (?:lhs |circulation |mailing |contact |distribution |network )?(?:list|records?|register|database|circulation)\b|\b(?:amend|update|correct|change)\w* (?:your|the|our|my) (?:lhs |circulation |mailing |contact |network )?(?:list|records?|entry|register|database)\b|\b(?:down )?on your list as\b|\bour lhs entry\b|\boff the (?:lhs )?list\b",
@@ -94,9 +105,9 @@ static EARLIER: LazyLock<RegexSet> = LazyLock::new(|| {
 /// What changes it.
 static CHANGE: LazyLock<RegexSet> = LazyLock::new(|| {
     any(&[
-        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remove|delete|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be|scrap|scrub|stead|baton|hand(?:ed|ing)? (?:in|over|on)|laid (?:it|this|the \w+) down|passe[sd] to|goes part-time|becomes|relinquish\w*|gave up|given up|notice)\b",
+        r"\b(?:replac\w+|instead|in (?:his|her|their) place|in place of|successor|succeed\w*|take (?:him|her|them|\w+ \w+(?:'s name)?|me) off|come off|off (?:the|your) (?:list|mailing)|swap|strike (?:out|off)|remov(?:e|ed|ing)|delet(?:e|ed|ing)|disregard|ignore|bin the|scrub|supersed\w+|takes? over|taken over|steps? up|moved up|now be|scrap|scrub|stead|baton|hand(?:ed|ing)? (?:in|over|on)|laid (?:it|this|the \w+) down|passe[sd] to|goes part-time|becomes|relinquish\w*|gave up|given up|notice)\b",
         r"\b(?:withdraw\w*|no longer|stepp?(?:ed|ing|s)? down|retired|has left|left (?:us|the trust|last)|moved to|taken (?:up )?a (?:post|job)|hasn'?t worked|not (?:able to do it|agree)|didn'?t agree|isn'?t able|on extended leave|accepted a post|change of|from today|as of)\b",
-        r"\b(?:amend|amended|update|updated|correct(?:ed|ion)?|change|changed|should (?:read|be|have)|right (?:one|address|number|spelling)|wrong|error|mistake|mistyp\w+|misspel\w+|spelt|spelled|typo|not correct|please note (?:the|my|a) (?:new|change)|new (?:number|e-?mail|address|phone|contact)|old number|move me)\b",
+        r"\b(?:amend|amended|update|updated|correct(?:ed|ion)?|change|changed|should (?:read|be|have)|right (?:one|address|number|spelling)|wrong|errors?|mistakes?|mistyp\w+|misspel\w+|spelt|spelled|typo|not correct|please note (?:the|my|a) (?:new|change)|new (?:number|e-?mail|address|phone|contact)|old number|move me)\b",
     ])
 });
 
@@ -112,13 +123,17 @@ pub(super) struct Words {
     /// A name is promised, or nobody is to be recorded yet.
     pub name_to_come: bool,
     pub query: usize,
+    /// Somebody is to ring or write to the person named, who wants to know something.
+    pub call_back: bool,
     pub not_yet: bool,
+    /// The mail is written to somebody else and only copied to us, so that what it asks is not asked of us.
+    pub to_others: bool,
     pub earlier: usize,
     pub change: usize,
 }
 
 /// Counts the cues in the sender's own words, the signature left out.
-pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
+pub(super) fn words(message: &Message, page: &Page, signed: &[bool], campaign: &Campaign) -> Words {
     let body = body(page.own(), signed);
     let subject = bare_subject(&message.headers.subject);
     let with_subject = format!("{subject}\n{body}");
@@ -130,10 +145,19 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool]) -> Words {
         promise: promises > 0,
         name_to_come: NAME_TO_COME.is_match(&body),
         query: QUERY.count(&body),
+        call_back: CALL_BACK.is_match(&body),
         not_yet: NOT_YET.is_match(&body),
+        to_others: to_others(message, campaign),
         earlier: EARLIER.count(&with_subject),
         change: CHANGE.count(&with_subject),
     }
+}
+
+/// Whether our mailbox stands among the copies and somebody else alone in To.
+fn to_others(message: &Message, campaign: &Campaign) -> bool {
+    let ours = |mailbox: &Mailbox| mailbox.address == campaign.mailbox || campaign.aliases.contains(&mailbox.address);
+    let headers = &message.headers;
+    !headers.to.is_empty() && !headers.to.iter().any(ours) && headers.cc.iter().any(ours)
 }
 
 /// Whether a sentence refuses for the trust, not for somebody who was asked.
@@ -169,7 +193,12 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     let named = !choice.leads.is_empty();
     let not_yet = not_yet(words, choice);
     let detailed = choice.leads.iter().any(|lead| !lead.person.emails.is_empty() || !lead.person.phones.is_empty());
-    if topic.is_unrelated() && (topic.business || !topic.role_spoken) {
+    // Whoever refuses in answer to our letter refuses it, whatever else they were asked for.
+    let refuses = topic.answers_us && words.decline > 0;
+    if topic.is_unrelated() && (topic.business || topic.denies || !topic.role_spoken && !refuses) {
+        return Class::Unrelated;
+    }
+    if thanks_only(words, choice, page, past) {
         return Class::Unrelated;
     }
     let corrects = words.earlier > 0 && words.change > 0
@@ -177,11 +206,16 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
         || past.confirmed && (words.change > 0 || named && choice.firm)
         || past.effect != Effect::None;
     let withdraws = words.earlier > 0 && WITHDRAWS.is_match(page.text_of(Voice::Own)) && !named;
-    if withdraws || corrects && (named || words.decline < 2 && !not_yet) {
+    let declines = words.decline > 1 || words.decline == 1 && choice.out.is_empty() && !past.confirmed;
+    if withdraws && (words.decline == 0 || !choice.out.is_empty() || past.confirmed)
+        || corrects && (named || !declines && !not_yet)
+    {
         return Class::Correction;
     }
     let placed = choice.leads.iter().any(|lead| {
-        lead.standing.chosen + lead.standing.role + lead.standing.asserted > 0
+        let said = lead.standing.chosen + lead.standing.role + lead.standing.asserted > 0;
+        said && lead.person.name.is_full()
+            || lead.standing.role > 0
             || !lead.person.phones.is_empty()
             || !lead.person.emails.is_empty()
     });
@@ -189,12 +223,15 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if named && choice.firm && !not_yet && !waits && !(choice.origin == Origin::Thread && words.promise) {
         return Class::Nomination;
     }
+    if words.call_back && words.query > 0 && !choice.firm {
+        return Class::Query;
+    }
     let likely = choice.leads.iter().any(|lead| {
         let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 2);
         addressed && lead.standing.role + lead.standing.asserted > 0
     });
     let passed_on = choice.origin == Origin::Thread;
-    if likely && !not_yet && words.decline == 0 && !(passed_on && words.promise) {
+    if likely && !not_yet && !waits && words.decline == 0 && !(passed_on && words.promise) {
         return Class::Nomination;
     }
     // Two people, each with an address of their own, and the choice left to us: a person has to decide, not only to answer.
@@ -202,21 +239,54 @@ pub(super) fn class(topic: &Topic, words: &Words, choice: &Choice, page: &Page, 
     if choice.leads.len() > 1 && choice.leads.iter().all(addressed) && !not_yet && words.decline == 0 {
         return Class::Nomination;
     }
-    let questions = questions(page.own());
+    let questions = if words.to_others { 0 } else { questions(page.own()) };
     if words.decline > 0 && 2 * words.decline >= words.holding && (questions == 0 || words.decline > 1) {
         return Class::Decline;
+    }
+    if topic.in_file && !named && words.decline == 0 && questions == 0 {
+        return Class::Nomination;
     }
     if words.holding >= 2 && (questions == 0 || words.promise && questions == 1) {
         return Class::Holding;
     }
-    if questions > 0 || words.query > 1 || words.query > 0 && !detailed {
+    if !words.to_others && (questions > 0 || words.query > 1 || words.query > 0 && !detailed) {
         return Class::Query;
     }
     if words.holding >= 2 {
         return Class::Holding;
     }
+    if words.to_others && !named && !has_file(page) {
+        return Class::Holding;
+    }
     let silent = topic.nominates || topic.own_words;
     if named || has_file(page) || silent { Class::Nomination } else { Class::Query }
+}
+
+/// Thanks for our receipt or confirmation that says nothing new: no address, number or full name, nothing promised, asked or changed.
+fn thanks_only(words: &Words, choice: &Choice, page: &Page, past: Past) -> bool {
+    static THANKS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:thank(?:s| you)\b[^.!?\n]{0,40}\b(?:letting (?:me|us) know|confirm\w*|acknowledg\w*|quick (?:reply|response)|receipt|update)|thanks|thank you|received with thanks|much appreciated|nothing (?:you need|more|further|else))\b",
+        )
+    });
+    static ACKNOWLEDGES: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\bthank you for (?:yours\b|(?:your|the|this) (?:nomination|reply|response|answer|e-?mail|message)\b)|\bwe have (?:now )?(?:received|recorded|noted|added|registered)\b|\bhas been (?:received|recorded|noted|added)\b",
+        )
+    });
+    let own = page.text_of(Voice::Own);
+    let quiet = words.decline == 0 && words.holding == 0 && words.change == 0 && words.query == 0 && !words.not_yet;
+    let details = page.own().iter().any(|para| !para.signed && !(para.emails().is_empty() && para.phones().is_empty()));
+    let brief =
+        page.own().iter().filter(|para| !para.signed).map(|para| para.text.split_whitespace().count()).sum::<usize>()
+            <= 60;
+    let new_names = choice.leads.iter().any(|lead| {
+        let name = &lead.person.name;
+        name.is_full() && own.contains(fold(&name.family).as_str())
+    });
+    let acknowledged = past.confirmed
+        || page.voiced(Voice::Ours).flat_map(|zone| &zone.paras).any(|para| ACKNOWLEDGES.is_match(&para.folded));
+    acknowledged && brief && quiet && !details && !new_names && questions(page.own()) == 0 && THANKS.is_match(own)
 }
 
 /// Whether the names are said not to be a nomination, and not only those of people who are out.

@@ -212,7 +212,7 @@ static OTHER_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static OTHER_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the [a-z ]{3,24} office))[ (:,]*$",
+        r"(?:\bfax(?:es)?|\bfacsimile|\bf|\bbleeps?|\bpagers?|\bbleep holder|\bswitchboard|\bswbd|\bsafe haven fax)(?: (?:no|number|is|on|tel))?[ .:)\]|-]*$|(?:\bold\b[^.;]{0,24}|\bnot|\bwas|\bformerly|\bprevious(?:ly)?\b[^.;]{0,16}|\binstead of|\brather than\b[^.;]{0,30}|\bwrong\b[^.;]{0,16}|\b(?:helpline|out of hours|emergenc(?:y|ies)|on-?call|reception|the (?:\w+ ){0,2}(?:main|general|front|medical|patients?|booking|appointments?|admin\w*|department\w*|directorate|press|communications|records) office))[ (:,]*$|\b(?:fax|bleep|pager)\b[^0-9.;]{0,48}\b(?:is|on)[ (:,]*$",
     )
 });
 static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -253,12 +253,25 @@ fn written_numbers(hits: &mut Vec<PhoneHit>, text: &str, emails: &[EmailHit]) {
         if taken.iter().any(|range| overlap(range, &whole.range())) || glued(text, whole.start()) {
             continue;
         }
-        let Some(number) = read(whole.as_str()) else { continue };
+        let front = extension_before(text, whole.start());
+        let shown =
+            front.map_or_else(|| whole.as_str().to_owned(), |digits| format!("{} ext {digits}", whole.as_str()));
+        let Some(number) = read(&shown).or_else(|| read(whole.as_str())) else { continue };
         let (range, line) = (whole.range(), line_of(text, &whole.range()));
         let twin = twin(text, &range).and_then(|digits| read(&digits));
         hits.push(PhoneHit { line, range: range.clone(), number });
         hits.extend(twin.map(|number| PhoneHit { line, range, number }));
     }
+}
+
+/// `ext 3317 via 01632 960 800`: an extension that stands before its number.
+fn extension_before(text: &str, start: usize) -> Option<&str> {
+    static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:extension|extn?|ext|x)[.:]? ?(?:no\.? ?)?([0-9]{2,6}),? (?:via|on|through|at|off|from) (?:the )?(?:main )?(?:switchboard|switch|main number|number)?(?: on| at)?[ (:,]*$",
+        )
+    });
+    EXTENSION.captures(before(text, start, 60))?.get(1).map(|digits| digits.as_str())
 }
 
 fn spoken_numbers(hits: &mut Vec<PhoneHit>, text: &str) {
@@ -344,7 +357,9 @@ fn line_of(text: &str, range: &Range<usize>) -> Line {
     let left = fold(before(text, range.start, 48));
     let right = fold(after(text, range.end, 24));
     let fax = left.trim_end_matches([' ', ':', '.']).ends_with("fax");
-    let extended = !fax && text.get(range.clone()).is_some_and(|number| EXTENDED.is_match(number));
+    let extended = !fax
+        && (text.get(range.clone()).is_some_and(|number| EXTENDED.is_match(number))
+            || extension_before(text, range.start).is_some());
     if disowned(text, range) || !extended && (OTHER_LABEL.is_match(&left) || OTHER_AFTER.is_match(&right)) {
         Line::Other
     } else {

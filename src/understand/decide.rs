@@ -65,11 +65,15 @@ pub(super) fn decide(case: &Case<'_>) -> (Option<Disposition>, Vec<Doubt>) {
             signed: case.signed,
             choice: case.choice,
             received: case.context.received,
+            answers_us: case.topic.answers_us || case.topic.in_subject,
         };
         doubts.extend(certain::doubts(&ground));
         if case.topic.other_frame {
             doubts.push("the message speaks of another programme".to_owned());
         }
+    }
+    if matches!(case.class, Class::Holding | Class::Decline) {
+        says_more(case, &mut doubts);
     }
     if nominates && case.unread_file && case.choice.origin != Origin::File {
         doubts.push("an attached file could not be read".to_owned());
@@ -195,12 +199,26 @@ fn how_sure(case: &Case<'_>, doubts: &mut Vec<String>) {
     }
 }
 
+/// A promise or a refusal beside which a name, a refusal or a file stands may be something else.
+fn says_more(case: &Case<'_>, doubts: &mut Vec<String>) {
+    let named = case.choice.leads.iter().any(|lead| lead.standing.chosen > 0 && lead.person.name.is_full());
+    if named {
+        doubts.push("somebody is named as well".to_owned());
+    }
+    if case.unread_file {
+        doubts.push("an attached file could not be read".to_owned());
+    }
+    if case.class == Class::Holding && case.words.decline > 0 {
+        doubts.push("the message may also be a refusal".to_owned());
+    }
+}
+
 /// Whether a correction says outright what changes.
 fn clear_change(case: &Case<'_>) -> bool {
     static CLEAR: LazyLock<RegexSet> = LazyLock::new(|| {
         any(&[
-            r"\breplac\w+|\binstead\b|\bin (?:his|her|their) place\b|\bin place of\b|\bsuccessor\b|\bsucceed\w*|\bsteps? up\b|\btakes? over\b|\btaken over\b|\brather than\b",
-            r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\bfrom today\b",
+            r"\breplac\w+|\binstead\b|\bin (?:his|her|their|its) place\b|\b(?:take|taking) (?:\w+ ){1,3}off\b|\binstead of\b|\bput\b.{0,40}\binto? (?:his|her|their|its) place\b|\bin place of\b|\bsuccessor\b|\bsucceed\w*|\bsteps? up\b|\btakes? over\b|\btaken over\b|\brather than\b",
+            r"\b(?:withdraw|disregard|ignore|bin|scrub)\b|\bshould (?:read|be)\b|\bcorrect\b|\bamend\b|\bupdate\b|\bchange\b|\bright (?:one|address|number)\b|\bspelt\b|\bnot (?:dr|mr|mrs|ms|miss|prof|[a-z]+ )|\bplease use\b|\b(?:number|line|address|e-?mail|extension|mobile|surname|title)\b[^.\n]{0,40}\b(?:has|have) changed\b|\bnew (?:number|address|e-?mail|extension|mobile|line)\b|\bfrom today\b",
         ])
     });
     CLEAR.is_match(case.body)
@@ -244,7 +262,9 @@ fn missing(case: &Case<'_>, doubts: &mut Vec<String>) {
     static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(r"\b(?:attach\w*|scan\w*|enclosed|details (?:are )?(?:in|on|below)|usual format|card)\b")
     });
-    if case.choice.origin == Origin::Thread {
+    let plain = case.choice.own_consent
+        && case.choice.leads.iter().all(|lead| lead.person.job.is_some() || !lead.person.phones.is_empty());
+    if case.choice.origin == Origin::Thread && !plain {
         doubts.push("the nominee's details are not clear from the mail passed on".to_owned());
     }
     if case.unread_file || ELSEWHERE.is_match(case.body) && case.choice.origin != Origin::File {

@@ -166,6 +166,20 @@ static AMENDS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A mail about our lead that puts a detail right and repeats one person's others means that person: `The rest is right - Jane Roe, ...`.
+pub(super) fn settle(choice: &mut Choice, page: &Page, signed: &[bool]) {
+    static DETAIL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:mistake|error|typo|slip|wrong|mistyp\w+|misspel\w+|spelt|spelled|incorrect)\b[^.\n]{0,80}\b(?:address|e-?mail|number|extension|telephone|phone|mobile|title|name|surname|digits?|spelling)\b|\b(?:address|e-?mail|number|extension|telephone|phone|mobile|title|name|surname|digits?|spelling)\b[^.\n]{0,60}\b(?:mistake|error|typo|wrong|mistyp\w+|misspel\w+|incorrect|should (?:be|read))\b",
+        )
+    });
+    let [lead] = choice.leads.as_slice() else { return };
+    let addressed = lead.person.email().is_some_and(|(_, alike)| *alike >= 3);
+    if addressed && choice.out.is_empty() && choice.origin == Origin::Own && DETAIL.is_match(&words(page, signed)) {
+        choice.firm = true;
+    }
+}
+
 fn standing_now(person: Person) -> Candidate {
     Candidate { person, standing: Standing { role: 1, asserted: 1, chosen: 1, ..Standing::default() } }
 }

@@ -8,7 +8,7 @@ use super::{
     likeness::likeness,
     myself::speaks_of_themselves,
     nominee::{Candidate, Choice, Origin, addressees},
-    page::{Page, Voice, Zone},
+    page::{Page, Para, Voice, Zone},
     people::{self, Name},
     roster::{self, Known, Person, Roster},
     sender::Sender,
@@ -27,7 +27,9 @@ pub(super) fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], s
         if signed.get(index).copied().unwrap_or(false) || sign::is_greeting(para) {
             continue;
         }
-        for (range, word) in para.given_names().iter().take(roster::NAMES.saturating_sub(found.len())) {
+        let called = called_by_name(para, page, sender);
+        let words = para.given_names().iter().chain(&called);
+        for (range, word) in words.take(roster::NAMES.saturating_sub(found.len())) {
             let mention = roster::Mention { para: index, range: range.clone() };
             let name = Name { title: None, given: vec![word.clone()], family: String::new() };
             let mut person = Person {
@@ -60,6 +62,31 @@ pub(super) fn by_given_name(choice: &mut Choice, page: &Page, signed: &[bool], s
     choice.leads.push(Candidate { person, standing: Standing { asserted: 1, chosen: 1, ..Standing::default() } });
     choice.origin = Origin::Own;
     choice.firm = true;
+}
+
+/// Words of a paragraph that are the given names of people in the headers or below, though no list knows them for names.
+fn called_by_name(para: &Para, page: &Page, sender: &Sender) -> Vec<(std::ops::Range<usize>, String)> {
+    let below = page.voiced(Voice::Thread).flat_map(zone_people).map(|person| &person.name);
+    let names = below.chain(sender.book.iter().map(|(name, _)| name)).filter(|name| name.is_full() && !sender.is(name));
+    let mut out: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    for given in names.filter_map(|name| name.given.first()).filter(|given| given.chars().count() >= 3) {
+        let listed = |word: &str| {
+            out.iter().any(|(_, own)| own == word) || para.given_names().iter().any(|(_, own)| own == word)
+        };
+        if listed(given) {
+            continue;
+        }
+        let alone = |at: usize| {
+            let before = para.text.get(..at).and_then(|head| head.chars().next_back());
+            let after = para.text.get(at + given.len()..).and_then(|tail| tail.chars().next());
+            !before.is_some_and(char::is_alphanumeric)
+                && !after.is_some_and(|c| c.is_alphanumeric() || c == '@' || c == '.')
+        };
+        if let Some((at, _)) = para.text.match_indices(given.as_str()).find(|(at, _)| alone(*at)) {
+            out.push((at..at + given.len(), given.clone()));
+        }
+    }
+    out
 }
 
 /// The one full name in headers, passed-on mails and files that fits a given name.
@@ -252,11 +279,25 @@ pub(super) fn from_thread(choice: &mut Choice, page: &Page, sender: &Sender) {
             if by_sender && !found.deputies.is_empty() {
                 choice.doubts.push("it is not said which of the people below is meant".to_owned());
             }
+            if threads.iter().skip(at + 1).any(|below| names_another(below, &found, page, sender)) {
+                choice.doubts.push("the mails below name different people".to_owned());
+            }
             let (out, doubts) = (std::mem::take(&mut choice.out), std::mem::take(&mut choice.doubts));
             *choice = Choice { origin: Origin::Thread, own_consent: choice.own_consent, out, doubts, ..found };
             return;
         }
     }
+}
+
+/// Whether a mail further down names somebody else, who is neither out nor the writer of a refusal.
+fn names_another(below: &Zone, found: &Choice, page: &Page, sender: &Sender) -> bool {
+    let known = |name: &Name| {
+        let mut all = found.leads.iter().chain(&found.deputies).map(|own| &own.person.name).chain(&found.out);
+        all.any(|own| own.fits(name) || own.has_the_words_of(name))
+    };
+    !is_by(below, sender)
+        && !refuses(below)
+        && named_in(below, page, sender).is_some_and(|other| other.leads.iter().any(|lead| !known(&lead.person.name)))
 }
 
 /// Whether the sender wrote the quoted mail.

@@ -46,9 +46,29 @@ fn kind(word: &str) -> Kind {
         WORK.contains(part)
             || part.strip_suffix('s').is_some_and(|one| WORK.contains(one))
             || part.strip_suffix("ies").is_some_and(|one| WORK.contains(format!("{one}y").as_str()))
-            || ["ology", "ometry", "ography", "etics", "omics", "istry", "odynamics", "opathy", "ical", "iatric"]
-                .iter()
-                .any(|end| part.ends_with(end))
+            || [
+                "ology",
+                "ometry",
+                "ography",
+                "etics",
+                "omics",
+                "istry",
+                "odynamics",
+                "opathy",
+                "ical",
+                "iatric",
+                "physics",
+                "science",
+                "sciences",
+                "therapy",
+                "therapies",
+                "scopy",
+                "imaging",
+                "ulatory",
+                "omatics",
+            ]
+            .iter()
+            .any(|end| part.ends_with(end))
     };
     let small = matches!(bare, "it" | "pa" | "sister" | "us" | "people" | "social" | "use")
         && word.starts_with(char::is_lowercase);
@@ -97,7 +117,14 @@ fn part(text: &str, from: usize) -> Part {
                 part.post |= kind == Kind::Post;
                 (part.end, part.words, link, unknown) = (end, part.words + 1, None, false);
             }
-            Kind::Capital if part.words > 0 && (after_place_word || unknown && link.is_none()) => {
+            Kind::Capital
+                if part.words > 0
+                    && (after_place_word
+                        || unknown && link.is_none()
+                        || link.is_none()
+                            && ends_the_line(text, end)
+                            && !PLACES.contains(fold(found.as_str()).as_str())) =>
+            {
                 (part.end, part.words, link, unknown) = (end, part.words + 1, None, true);
             }
             _ => {
@@ -108,6 +135,12 @@ fn part(text: &str, from: usize) -> Part {
         before = end;
     }
     part
+}
+
+/// Whether a word is the last of its line or clause, so that it still belongs to the post: `Head of Clinical Neurophotonics`.
+fn ends_the_line(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or("").trim_start();
+    rest.is_empty() || rest.starts_with([',', ';', '(', '/', '|'])
 }
 
 /// The post that begins right at an offset, and where it ends.
@@ -233,7 +266,7 @@ pub(super) fn leading(text: &str) -> Option<Range<usize>> {
 fn opening(text: &str) -> usize {
     static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
+            r"(?i)^[\s,:;*†·•|–—-]*\(?(?:(?:who(?:'s|’s| is| was| has been| works as)?|(?:he|she|they)(?:'s|’s|s| is| are)|which is|is|as|being|currently|presently|now|and|the trust's|the trust’s|our own|our|the|a|an|my|your|its|current|present|substantive|post:?|job(?: title)?:?|role:?)\s+)*",
         )
     });
     OPEN.find(text).map_or(0, |found| found.end())

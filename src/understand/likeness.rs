@@ -29,7 +29,19 @@ pub(super) fn likeness(name: &Name, address: &EmailAddress) -> u8 {
             || both(&initial, surname)
             || both(surname, &initial)
     };
-    if family.len() >= 2 && !given.is_empty() && [&family, &last].into_iter().any(paired) {
+    let local_parts: Vec<String> = address.local().split(['.', '_']).map(letters).collect();
+    let family_parts =
+        || name.family.split([' ', '-']).map(letters).chain(name.given.iter().skip(1).map(|given| letters(given)));
+    if let [front, back] = local_parts.as_slice()
+        && back.len() >= 4
+        && (*front == given || front.len() > given.len() && all_given.starts_with(front.as_str()))
+        && family_parts().any(|part| part == *back)
+    {
+        return 4;
+    }
+    let mut middle = name.given.iter().skip(1).map(|given| letters(given)).filter(|given| given.len() >= 3);
+    let by_middle = middle.any(|middle| both(&middle, &family) || both(&family, &middle));
+    if family.len() >= 2 && !given.is_empty() && (by_middle || [&family, &last].into_iter().any(paired)) {
         return 4;
     }
     if let Some(front) = local.strip_suffix(&family).or_else(|| local.strip_suffix(&last).filter(|_| last.len() >= 3)) {

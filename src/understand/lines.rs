@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     fold::{floor, fold},
-    page::{Held, LONGEST, MOST, Para, characters},
+    page::{Held, LONGEST, MOST, Para, Start, characters},
     table,
 };
 use crate::message::Line;
@@ -22,10 +22,12 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
             gap = true;
             continue;
         }
+        let blanks = line.text.chars().take_while(|c| c.is_whitespace()).count();
+        let start = Start { at: 0, line: line.number, before: u32::try_from(blanks).unwrap_or(u32::MAX) };
         match paras.last_mut() {
             Some(last) if !gap && width <= 84 && line.cells.is_empty() && wraps(previous, text) => {
                 last.text.push(' ');
-                last.starts.push((last.text.len(), line.number));
+                last.starts.push(Start { at: last.text.len(), ..start });
                 last.text.push_str(&clean(text));
             }
             _ => paras.push(Para {
@@ -35,8 +37,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
                 heads: Vec::new(),
                 signed,
                 part: Rc::clone(&part),
-                starts: vec![(0, line.number)],
-                indent: 0,
+                starts: vec![start],
                 held: Held::default(),
             }),
         }
@@ -61,10 +62,11 @@ fn pieces(mut para: Para) -> Vec<Para> {
             head.rfind(". ").filter(|at| *at > LONGEST / 2).or_else(|| head.rfind(' ').filter(|at| *at > LONGEST / 2));
         let cut = cut.map_or(end, |at| at + 1);
         let rest = para.text.split_off(cut);
-        let (from, line) = para.starts.iter().rev().find(|(from, _)| *from <= cut).copied().unwrap_or_default();
-        let before =
-            para.text.get(from..).map_or(0, characters).saturating_add(if from == 0 { para.indent } else { 0 });
-        let later = para.starts.iter().filter(|(from, _)| *from > cut).map(|(from, line)| (from - cut, *line));
+        let broken = para.line_at(cut);
+        let before = para.text.get(broken.at..).map_or(0, characters).saturating_add(broken.before);
+        let first = Start { at: 0, before, ..broken };
+        let later = para.starts.iter().filter(|start| start.at > cut);
+        let later = later.map(|start| Start { at: start.at - cut, ..*start });
         let next = Para {
             text: rest,
             folded: String::new(),
@@ -72,8 +74,7 @@ fn pieces(mut para: Para) -> Vec<Para> {
             heads: Vec::new(),
             signed: para.signed,
             part: Rc::clone(&para.part),
-            starts: std::iter::once((0, line)).chain(later).collect(),
-            indent: before,
+            starts: std::iter::once(first).chain(later).collect(),
             held: Held::default(),
         };
         whole += cut;

@@ -18,6 +18,21 @@ pub(super) fn speaks(message: &Message, page: &Page) -> bool {
     is_ticket(message, own, &subject) || is_challenge(own) || is_absence(page, own)
 }
 
+/// Whether a person's answer came through a ticket system, whose headers and frame are a machine's.
+pub(super) fn carries_an_answer(own: &str) -> bool {
+    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:type|write|enter) your reply above\b|\b(?:reply|write) above this line\b|\byour (?:request|ticket|case|enquiry)\b[^.\n]{0,40}\b(?:has been|was) (?:updated|answered|solved|resolved|closed)\b",
+        )
+    });
+    static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:our|the trust's) (?:nominated )?(?:lead healthcare scientist|lhs|nominee)\b[^.?\n]{0,40}\b(?:is|will be)\b|\b(?:is|as|be) our (?:lead healthcare scientist|lhs)\b|\b(?:we|trust) (?:\w+ ){0,3}nominates? \w",
+        )
+    });
+    FRAME.is_match(own) && ANSWER.is_match(own)
+}
+
 /// `CASE0093317 - opened on your behalf`, from a desk or portal.
 fn is_ticket(message: &Message, own: &str, subject: &str) -> bool {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
@@ -66,7 +81,7 @@ fn is_absence(page: &Page, own: &str) -> bool {
     static GONE: LazyLock<RegexSet> = LazyLock::new(|| {
         any(&[
             r"\b(?:i|he|she|who|dr \w+|mr \w+|mrs \w+|ms \w+|prof \w+)?\W{0,2}(?:no longer work(?:s|ing)?|(?:have|has|had)(?: now| since| recently)? (?:left|retired)|retired (?:from|on|at|in)|left (?:the trust|the organisation|[a-z]+ (?:hospitals?|trust|nhs))|am (?:now )?(?:retired|leaving))\b",
-            r"\b(?:i am|i'm|i will be|i shall be|i'll be|currently|am) (?:\w+ ){0,3}(?:away|on leave|on (?:annual|sick|maternity|paternity|study|special|parental|adoption|sabbatical|compassionate) leave|annual leave|out of (?:the )?office|on holiday|on secondment|abroad|not at work)\b|\btaking (?:annual |some )?leave\b",
+            r"\b(?:i am|i'm|i will be|i shall be|i'll be|currently|am|(?:caught|reached|missed|found) me(?: while| when| whilst)?) (?:\w+ ){0,3}(?:away|on leave|on (?:annual|sick|maternity|paternity|study|special|parental|adoption|sabbatical|compassionate) leave|annual leave|out of (?:the )?office|on holiday|on secondment|abroad|not at work)\b|\btaking (?:annual |some )?leave\b",
         ])
     });
     static READS: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,7 +91,7 @@ fn is_absence(page: &Page, own: &str) -> bool {
     });
     static SENDS_ON: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:\bplease (?:contact|e-?mail|write to|direct|redirect|address|send|forward|speak to|ring|call|get in touch)\b|\bcontact (?:dr|mr|mrs|ms|prof|my|the)\b|\bfor [^:\n]{3,60}: \S|\b(?:matters|queries|enquiries|correspondence|issues|business): |\bmy (?:successor|replacement)\b|\bin my absence\b|\burgent\b)",
+            r"(?:\bplease (?:contact|e-?mail|write to|direct|redirect|address|send|forward|speak to|ring|call|get in touch)\b|\bcontact (?:dr|mr|mrs|ms|prof|my|the)\b|\bfor [^:\n]{3,60}: \S|\b(?:matters|queries|enquiries|correspondence|issues|business): |\b(?:may|can|should|must) be (?:put|addressed|sent|directed|made|referred) to\b|\bis now (?:dr|mr|mrs|ms|miss|prof|professor)\b|\bmy (?:successor|replacement)\b|\bin my absence\b|\burgent(?:ly)?\b|\b(?:can'?t|cannot|will not|won'?t) wait\b|\b(?:go|best) (?:straight|direct(?:ly)?) to\b|\bin an emergency\b)",
         )
     });
     static TO_US: LazyLock<Regex> = LazyLock::new(|| {

@@ -112,7 +112,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
     let sender = sender::Sender::of(message, context.campaign);
     let signed = signature(&mut page, message, &sender);
     let topic = topic::read(message, &page, &signed, context);
-    let words = classify::words(message, &page, &signed);
+    let words = classify::words(message, &page, &signed, context.campaign);
     let mut choice = nominee::choose(&page, &signed, &sender);
     let earlier = earlier::read(&page, &sender);
     let effect = earlier.as_ref().map_or(Effect::None, |earlier| earlier::apply(&mut choice, earlier, &page, &signed));
@@ -122,13 +122,17 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         effect,
     };
     let class = classify::class(&topic, &words, &choice, &page, past);
+    if class == Class::Correction && topic.own_words {
+        earlier::settle(&mut choice, &page, &signed);
+    }
     let mut reading = Reading::of(class);
-    reading.question = question(&page, &signed);
+    reading.question = question(&page, &signed).filter(|_| !words.to_others);
     if class == Class::Unrelated {
         return reading;
     }
     let body = classify::body(page.own(), &signed);
-    let finding = trust::find(message, &page, &signed, context);
+    let names = matches!(class, Class::Nomination | Class::Correction);
+    let finding = trust::find(message, &page, &signed, context, names);
     let unread_file = message.attachments.iter().any(|file| {
         file.text.is_none() && !file.inline_picture && !file.media_type.starts_with("image/")
             || file.media_type == "application/pdf" && file.text.is_none()

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::domain::{Found, Place};
 
+/// So much of a sentence is looked at.
+const LONGEST: usize = 600;
+
 /// Whether the sender's own sentences put the sender forward.
 pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&Name>) -> bool {
     own.iter().zip(signed).filter(|(_, signed)| !**signed).any(|(para, _)| {
@@ -27,10 +30,18 @@ pub(super) fn speaks_of_themselves(own: &[Para], signed: &[bool], name: Option<&
             .map(|hit| super::fold::fold(&hit.name.full()))
             .collect();
         para.sentences().iter().any(|sentence| {
-            let of_others = others.iter().any(|other| sentence.contains(other.as_str()));
-            SELF.is_match(sentence)
-                && !TAKES_BACK.is_match(sentence)
-                && !of_others
+            // `I have been nominated by our director, Dr X`; but `Dr X is happy that I do this` leaves open who does what.
+            let begins = SELF.find(sentence).map(|found| found.start());
+            let of_others = begins.is_some_and(|at| {
+                sentence.get(..at).is_some_and(|head| others.iter().any(|other| head.contains(other.as_str())))
+            });
+            begins.is_some_and(|at| {
+                !TAKES_BACK.is_match(super::fold::after(
+                    sentence,
+                    super::fold::floor(sentence, at.saturating_sub(30)),
+                    LONGEST,
+                ))
+            }) && !of_others
                 && !sentence.contains("not me")
                 && !sentence.trim_end().ends_with('?')
         })
@@ -55,6 +66,12 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
         person.name.title = described.name.title.or(name.title);
         person.job.clone_from(&described.job);
         person.phones.clone_from(&described.phones);
+        let accented = described.name.full() != person.name.full()
+            && super::fold::letters(&described.name.full()) == super::fold::letters(&person.name.full())
+            && !described.name.full().is_ascii();
+        if accented {
+            person.name = Name { title: person.name.title, ..described.name.clone() };
+        }
         let longer = described.name.is_full() && described.name.given.len() > person.name.given.len();
         if longer || described.name.is_full() && !person.name.is_full() {
             person.name = Name { title: person.name.title, ..described.name.clone() };

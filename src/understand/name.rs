@@ -117,6 +117,9 @@ pub(super) fn natural(word: &str) -> String {
 /// Particles that the Irish and Welsh write with a capital keep it; the others are small, unless the writer's own case is mixed.
 pub(super) fn particle(word: &str) -> String {
     let folded = fold(word);
+    if folded == "st." {
+        return word.to_owned();
+    }
     let small = matches!(
         folded.as_str(),
         "van"

@@ -58,7 +58,7 @@ static PRONOUN: LazyLock<Regex> = LazyLock::new(|| {
 /// One number for all who are named.
 static SHARED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\bboth share\b|\bboth on \b|\b(?:same|shared|common) (?:phone|number|line|tel\w*|landline|extension|office number)\b(?:$|[^a-z]* ?(?:is|:|on|for both|as above)?[ :(]*[0+])",
+        r"\b(?:both|they|two) share\b|\bshare (?:the|a|one) (?:number|line|phone|telephone|extension)\b|\bboth on \b|\b(?:same|shared|common) (?:phone|number|line|tel\w*|landline|extension|office number)\b(?:$|[^a-z]* ?(?:is|:|on|for both|as above)?[ :(]*[0+])",
     )
 });
 

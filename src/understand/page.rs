@@ -58,10 +58,19 @@ pub(super) struct Para {
     /// Whether it stands in what the message reader took for a signature.
     pub signed: bool,
     pub(super) part: Rc<str>,
-    pub(super) starts: Vec<(usize, u32)>,
-    /// So many characters of its first line stand in the piece before it.
-    pub(super) indent: u32,
+    pub(super) starts: Vec<Start>,
     pub(super) held: Held,
+}
+
+/// Where in a paragraph a line of the mail begins.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Start {
+    /// The byte of the paragraph's text.
+    pub at: usize,
+    /// The line's number.
+    pub line: u32,
+    /// So many of the line's characters stand before it: blanks, or the piece before this one.
+    pub before: u32,
 }
 
 /// What was found in a paragraph, looked for when first asked for.
@@ -80,7 +89,7 @@ impl Para {
         let label = self.text.clone();
         self.text.push(' ');
         let shift = self.text.len();
-        self.starts.extend(value.starts.into_iter().map(|(at, line)| (shift + at, line)));
+        self.starts.extend(value.starts.into_iter().map(|start| Start { at: shift + start.at, ..start }));
         self.text.push_str(&value.text);
         self.folded = fold(&self.text);
         self.cells = vec![label, value.text];
@@ -121,12 +130,18 @@ impl Para {
         self.held.labels.get_or_init(|| label::labels(self))
     }
 
-    /// The place of a value that stands at these bytes of the text.
+    /// The place of a value that stands at these bytes of the text; of one that goes on in the next line, its part in the first.
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
-        let (from, line) = self.starts.iter().rev().find(|(from, _)| *from <= start).copied().unwrap_or_default();
-        let indent = if from == 0 { self.indent } else { 0 };
-        let count = |to: usize| self.text.get(from..to.max(from)).map_or(0, characters).saturating_add(indent);
-        Place { part: self.part.to_string(), line, span: (count(start), count(end)) }
+        let line = self.line_at(start);
+        let next = self.starts.iter().map(|next| next.at).find(|at| *at > line.at);
+        let end = next.map_or(end, |next| end.min(next.saturating_sub(1))).max(start);
+        let count = |to: usize| self.text.get(line.at..to).map_or(0, characters).saturating_add(line.before);
+        Place { part: self.part.to_string(), line: line.line, span: (count(start), count(end)) }
+    }
+
+    /// Where the line begins in which this byte of the text stands.
+    pub(super) fn line_at(&self, at: usize) -> Start {
+        self.starts.iter().rev().find(|start| start.at <= at).copied().unwrap_or_default()
     }
 }
 
@@ -365,8 +380,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         heads: Vec::new(),
         signed: false,
         part: "header Subject".into(),
-        starts: vec![(0, 0)],
-        indent: 0,
+        starts: vec![Start::default()],
         held: Held::default(),
     })
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     fold::fold,
-    words::{EPONYMS, FORENAMES, NOT_NAMES, PLACES, POSTS, SURNAMES},
+    words::{EPONYMS, FORENAMES, GIVEN_ELSEWHERE, NOT_NAMES, PLACES, POSTS, SURNAMES},
 };
 
 use super::name::particle;
@@ -106,7 +106,22 @@ fn take(tokens: &[Token<'_>], start: usize) -> Option<(NameHit, usize)> {
         next = after;
         stop = tokens.get(after - 1).map_or(end, |token| token.range.end + 1);
     }
+    if let Some((given, after)) = spelled_out(tokens, next, &name) {
+        name.given = vec![given];
+        stop = tokens.get(after - 1).map_or(stop, |token| token.range.end + 1);
+        next = after;
+    }
     Some((NameHit { range: tokens.get(start)?.range.start..stop, name, sure }, next))
+}
+
+/// `Dr R. Anand (Ravi)`: the given name of which only the initial stands in front.
+fn spelled_out(tokens: &[Token<'_>], at: usize, name: &Name) -> Option<(String, usize)> {
+    let token = tokens.get(at)?;
+    let [initial] = name.given.as_slice() else { return None };
+    let closes = tokens.get(at + 1).is_none_or(|next| next.gap.starts_with(')'));
+    let fits = token.gap.trim() == "(" && closes && token.kind == Kind::Name && token.text.chars().count() > 2;
+    let single = initial.trim_end_matches('.').chars().count() == 1;
+    (fits && single && initial.chars().next() == token.text.chars().next()).then(|| (word_of(token), at + 1))
 }
 
 /// Where the words of a name end, and the nickname among them that is left out.
@@ -125,7 +140,7 @@ fn run(tokens: &[Token<'_>], start: usize, from: usize, titled: bool) -> (usize,
             Kind::Name => true,
             Kind::Initial => seen < 4,
             Kind::Particle => particle_fits(tokens, at, seen, titled),
-            Kind::Other => surname_fits(tokens, from, at, titled),
+            Kind::Other => surname_fits(tokens, from, at, titled) || article_fits(tokens, at),
             _ => false,
         };
         if !gap_fits || !fits || seen >= 6 {
@@ -137,12 +152,21 @@ fn run(tokens: &[Token<'_>], start: usize, from: usize, titled: bool) -> (usize,
     (at, skipped)
 }
 
+/// `Mac an tSaoi`, `Nic an Bhaird`: the article within a surname.
+fn article_fits(tokens: &[Token<'_>], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    tokens.get(at).is_some_and(|token| token.text == "an")
+        && before.is_some_and(|before| matches!(before.folded.as_ref(), "mac" | "nic" | "mag"))
+        && tokens.get(at + 1).is_some_and(|next| joined(next) && next.kind == Kind::Name)
+}
+
 /// A known given name, or initials before one surname, show a person; capitals alone may be anything.
 fn how_sure(words: &[&Token<'_>], first: &Token<'_>) -> Sure {
     let initials_only = words.iter().filter(|token| token.kind == Kind::Name).count() == 1
         && words.iter().any(|token| token.kind == Kind::Initial);
     let half = first.folded.split('-').next().unwrap_or("");
     let given = FORENAMES.contains(first.folded.as_ref()) || FORENAMES.contains(half);
+    let given = given || GIVEN_ELSEWHERE.contains(first.folded.as_ref()) && words.len() <= 4;
     if given || initials_only { Sure::Given } else { Sure::Shape }
 }
 
@@ -196,6 +220,7 @@ pub(super) fn word_of(token: &Token<'_>) -> String {
     match token.kind {
         Kind::Particle => particle(token.text),
         Kind::Initial => token.text.to_owned(),
+        Kind::Other if token.text == "an" => token.text.to_owned(),
         _ => natural(token.text),
     }
 }
@@ -256,8 +281,9 @@ pub(super) fn has_post_word(text: &str) -> bool {
 fn single_names(tokens: &[Token<'_>]) -> Vec<(Range<usize>, String)> {
     let mut out = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
+        let doubled = token.folded.split_once('-').is_some_and(|(a, b)| FORENAMES.contains(a) && FORENAMES.contains(b));
         let known = token.kind == Kind::Name
-            && FORENAMES.contains(token.folded.as_ref())
+            && (doubled || FORENAMES.contains(token.folded.as_ref()))
             && !NOT_NAMES.contains(token.folded.as_ref());
         let saint = index
             .checked_sub(1)

@@ -46,6 +46,13 @@ pub(super) static AWAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:on (?:annual |study )?leave|holiday|away|back on|abroad|conference|out of (?:the )?office)\b")
 });
 
+/// Where somebody is to be reached for now, which says nothing of how long they have the role.
+pub(super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b[^.;]{0,60}\b(?:on|via|through|telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them)|office is|number is)\b|\b(?:telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them))\b[^.;]{0,40}\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b",
+    )
+});
+
 /// Knowledge at second hand, and what the sender cannot vouch for.
 pub(super) static HEARSAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -63,13 +70,29 @@ pub(super) static HOLD_BACK: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Somebody comes in the place of whoever goes.
+pub(super) static IN_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:in|into) (?:his|her|their|its) (?:place|stead)\b|\breplac\w+ (?:him|her|them|it|that|[\w' -]{2,40}) (?:by|with)\b|\b(?:replaced|succeeded) by\b|\b(?:instead|successor|replacement)\b|\btak(?:es?|ing|en) over\b",
+    )
+});
+
+/// Somebody goes: whoever it is, the mail does not simply put the one it names in.
+pub(super) static TAKEN_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:step(?:s|ped|ping)?|stand(?:s|ing)?|stood) (?:back|down|aside)\b|\b(?:withdraw\w*|withdrew|rescind\w*|revok\w+|retract\w*)\b",
+        r"|\b(?:remov(?:e|ed|ing)|delet(?:e|ed|ing)|tak(?:e|en|ing)|strik(?:e|ing)|struck) (?:\w+ ){0,4}?(?:off|from|out)\b|\bcross(?:ed|ing)? (?:\w+ ){0,3}?(?:off|out)\b",
+        r"|\bno longer (?:be )?(?:our|the|your|act\w*|do\w*|able|available|wish\w*|want\w*|work\w*|in post|with us)\b|\b(?:relieved|released) of (?:it|this|the)\b"
+    ))
+});
+
 /// `I shall write again on Monday with a name`.
 pub(super) static STILL_TO_COME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b(?:will|shall|'ll|going to|hope to|expect to|aim to|plan to|need to|have to)\b[^.?!]{0,40}\b(?:write|come back|get back|be in touch|revert|reply|respond|confirm|let you know|tell you|send you)\b",
         r"[^.?!]{0,60}\b(?:(?:with|of|about|have) (?:a|the|our|its|his|her|their) (?:name|nomination|nominee|answer|decision|choice)|a name|who (?:it|that) (?:is|will)|once|as soon as|when (?:i|we|he|she|they|it)|after (?:the|our|that|his|her)|whether|if)\b",
         r"|\b(?:name|nomination|nominee|answer|decision|formal (?:reply|response|letter|confirmation)|confirmation)\b[^.?!]{0,30}\b(?:will|to|should|shall) (?:follow|come|be (?:sent|confirmed|given|made))\b",
-        r"|\bthink (?:about|over) (?:it|this)\b|\bthink it over\b|\bsleep on it\b|\btime to (?:think|consider|decide)\b|\bas (?:it|things) (?:looks?|stands?)\b|\bon present (?:showing|form)\b|\bat (?:this|the present) (?:stage|moment|point)\b"
+        r"|\bthink (?:about|over) (?:it|this)\b|\bthink it over\b|\bsleep on it\b|\btime to (?:think|consider|decide)\b|\bas (?:it|things) (?:looks?|stands?)\b|\bon present (?:showing|form)\b"
     ))
 });
 

@@ -11,7 +11,9 @@ use super::{
     likeness::likeness,
     page::Para,
     people::{self, Name, NameHit, Sure},
-    sign, unusual,
+    sign,
+    standing::MISSPELT,
+    unusual,
 };
 
 use crate::domain::{EmailAddress, Found, Mailbox, PhoneNumber, Place};
@@ -152,13 +154,34 @@ fn names(roster: &mut Roster, index: usize, para: &Para, known: Known<'_>, left:
     for hit in hits.into_iter().take(left) {
         let at_email =
             para.emails().iter().any(|email| email.range.start <= hit.range.start && hit.range.end <= email.range.end);
-        if at_email {
+        let wrong = MISSPELT.is_match(&super::fold::fold(super::fold::before(&para.text, hit.range.start, 24)));
+        if at_email || wrong {
             continue;
         }
         let label = column_of(columns, hit.range.start).map(|column| column.label);
         add(roster, index, para, hit, label, known);
     }
     rest
+}
+
+/// Whether the words beside two words with capitals say of them what is said of people: `nominated X`, `X has kindly agreed`, `X (she ...`.
+fn treated_as_a_person(all: &[(usize, &Para)], mention: &Mention) -> bool {
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:nominat(?:e|ed|es|ing)|propos(?:e|ed|es|ing)|appoint(?:ed|ing)?|put(?:ting)? forward|(?:lhs|lead|lead healthcare scientist|nominee|choice|name)(?: \(lhs\))?(?: here| now| for [\w' ]{2,30})? (?:is|will be|would be|should be)|it(?:'s| is| will be)|(?:votes?|gone|go|opted|plump\w*|settled|decided|agreed) (?:for|on)|(?:have|we|i) asked|my colleague,?|our colleague,?|namely|called) $",
+        )
+    });
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:,? ?\(?(?:who|whose) |,? (?:and )?(?:he|she)(?:'s| is| has| will|'ll) | has (?:\w+ ){0,2}(?:agreed|said|accepted|volunteered|offered|confirmed|consented|been asked|been nominated)| is (?:\w+ ){0,2}(?:happy|willing|content|delighted|keen|pleased|prepared)| will (?:be (?:our|the|your)|act|do (?:it|this)|serve|take (?:it|this) on)|\. (?:he|she)(?:'s| is| has| will|'ll) )",
+        )
+    });
+    let at = all.binary_search_by_key(&mention.para, |(index, _)| *index).ok().and_then(|at| all.get(at));
+    at.is_some_and(|(_, para)| {
+        let left = super::fold::fold(super::fold::before(&para.text, mention.range.start, 80));
+        let right = super::fold::fold(super::fold::after(&para.text, mention.range.end, 60));
+        BEFORE.is_match(&left) || AFTER.is_match(&right)
+    })
 }
 
 /// Where the words of a name end in a value, a title in brackets taken in.
@@ -353,6 +376,6 @@ fn drop_shapes(roster: &mut Roster, all: &[(usize, &Para)], known: Known<'_>) {
                 },
             )
         });
-        shown || addressed || job_follows
+        shown || addressed || job_follows || person.mentions.iter().any(|mention| treated_as_a_person(all, mention))
     });
 }

@@ -91,9 +91,14 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     let (left, right) = sentence(&para.text, mention);
     let begins = mention.range.start.saturating_sub(left.len());
     let (left, right) = (without_addresses(&fold(left)), without_addresses(&fold(right)));
-    let positive = prefers(&left);
-    let out =
-        next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || LEAVES.is_match(&right);
+    // `To let you have the outcome` holds nobody on a list.
+    let left = left.replace("let you have", "tell you");
+    if is_away(&left, &right) || MISSPELT.is_match(&left) {
+        return;
+    }
+    let declared = DECLARED.is_match(&right) && !TAKES_BACK.is_match(first_clause(&right));
+    let positive = declared || prefers(&left);
+    let out = next_sentence_denies(&para.text, mention) || LEFT_OUT.is_match(&left) && !positive || leaves(&right);
     let deputy = DEPUTY_BEFORE.find(&left).is_some_and(|found| !deputy_post(found.as_str()))
         || DEPUTY_AFTER.is_match(&right) && !HELD.is_match(&right);
     let other = !positive && (POST_BEFORE.is_match(&left) || POST_AFTER.is_match(&right));
@@ -110,8 +115,11 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
     }
     standing.last_in = true;
     let whole = format!("{left} {right}");
-    let heading = if mention.range.start <= 4 { heading(paras, mention.para) } else { String::new() };
+    let opens = mention.range.start <= 4
+        || para.text.get(..mention.range.start).is_some_and(|front| label::label_of(front).is_some());
+    let heading = if opens { heading(paras, mention.para) } else { String::new() };
     let deputy_heading = label::label_of(&heading) == Some(Label::Deputy)
+        || DEPUTY_TITLE.is_match(&heading)
         || heading.contains("deputy") && !ROLE.is_match(&heading) && !has_post_word(&heading.replace("lead", ""));
     if deputy_heading {
         standing.deputy = standing.deputy.saturating_add(1);
@@ -137,15 +145,48 @@ fn mentioned(standing: &mut Standing, paras: &[Para], person: &Person, mention: 
         standing.asserted.saturating_add(u8::from(ASSERTS.is_match(&whole) || ASSERTS.is_match(&heading)));
 }
 
+/// Whether the words after a name put the person out; `X, and not the Pathology Manager` does the contrary.
+fn leaves(right: &str) -> bool {
+    LEAVES.find(right).is_some_and(|found| {
+        !["and not the", "and not our", "and not a ", ", not the", ", not our"]
+            .iter()
+            .any(|end| found.as_str().ends_with(end))
+    })
+}
+
+/// `..., is the Trust's Lead Healthcare Scientist`: said of the person outright, whatever stands before the name.
+static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:,[^.;?]{0,120}, | ?\([^)]{0,80}\),?)?[ ]*(?:is|will be|has been|remains|shall be|to be|becomes) (?:now |currently |also |already )?(?:our|the|your|its|this|\w+'s|named as|appointed|nominated as|confirmed as)[^.;?,]{0,40}?\b(?:lhs|lead healthcare scientist|lead health care scientist)\b",
+    )
+});
+
+/// `Annelies (not Anneliese)`: a spelling that is wrong.
+pub(super) static MISSPELT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\((?:n\.?b\.?:? |and |please note,? )?not \W*$|\bnot spel(?:t|led) \W*$"));
+
+/// `(for when Gareth is away)`: the name only says when somebody else stands in.
+fn is_away(left: &str, right: &str) -> bool {
+    static WHEN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"\b(?:when|if|while|whilst|whenever|should|in case)(?: ever)? (?:dr |prof |mr |mrs |ms |miss )?$")
+    });
+    static AWAY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?: is|'s| be| are| were| was)? ?(?:not (?:here|available|in|there)|away|absent|unavailable|off|on leave|on holiday|out|cannot be reached)\b",
+        )
+    });
+    WHEN.is_match(left) && AWAY.is_match(right)
+}
+
 /// Whether a heading introduces the answer: `Our nominee is:`, `for GOSH please note:`.
 fn announces(heading: &str) -> bool {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b",
+            r"\b(?:cop(?:y|ied|ying)|cc|telephone|call|ring|contact(?:ing)?|secretar\w+|applicants?|shortlist\w*|candidates?|interest|possible|possibl\w+|options?|among them|came forward|themselves|either|consult\w*|considering|consider\w*|not|n't|instead of|previous\w*|former\w*|gave you|sent you|two people|three people|agenda|panel|volunteers?|expressions?|wrote|rota|for information)\b",
         )
     });
     static INTRODUCES: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"[:\-–]\s*$|\b(?:is|are|be|please|note|following|below|requested|follows|place)\W*$")
+        pattern(r"[:;\-–]\s*$|\b(?:is|are|be|please|note|following|below|requested|follows|place)\W*$")
     });
     let speaks = ROLE.is_match(heading) || heading.contains("nominat") || INTRODUCES.is_match(heading);
     !heading.is_empty() && speaks && !OTHER.is_match(heading)
@@ -230,7 +271,7 @@ fn announced(paras: &[Para], person: &Person, mention: &Mention) -> bool {
 fn prefers(left: &str) -> bool {
     static CHOOSES: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:nominat\w+|propos\w+|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:ped)? (?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
+            r"\b(?:go(?:ne|ing)?|went|opt(?:ed)?|plump(?:ed)?|settled|decided|agreed|landed) (?:for|with|on|upon)|\b(?:represented|led|filled|held|fulfilled|undertaken|performed|discharged|occupied|assumed|carried out|taken up) by|\b(?:nominat\w+|propos\w+|suggest\w*|recommend\w*|appoint\w*|put(?:ting)? (?:forward|in|down|up)|name[sd]?|choice (?:is|was)|replac\w+ [^.;]{2,60} (?:with|by)|(?:passed|handed|given|transferred|falls|goes|gone|moved|moves|passes)(?: over| on| down)? to|with immediate effect(?: by)?|belong(?:s)? to|it should read|swap(?:p\w+)? (?:(?:him|her|them) )?(?:for|with)|change (?:it )?to|amend(?:ed)? to|replaced (?:by|with)|succeeded by|taken (?:on|over) by|details (?:are |below )?(?:for|of)|above (?:are )?(?:for|of)|(?:my|his|her|their|the correct|correct|right|full|actual) name is|should be|should read|not .{2,40} but)(?: (?:our|the|mr|dr))*[ :]*$",
         )
     });
     let tail = left.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -259,6 +300,13 @@ fn deputy_post(matched: &str) -> bool {
     })
 }
 
+/// A line that opens a deputy's block, whatever it goes on to say: `Deputy (for when Gareth is away)`.
+static DEPUTY_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\W*(?:[0-9a-z][.)] )?(?:(?:our|the|trust|nominated|named|and|his|her|their|lhs) )*(?:deputy|deputies|second(?:ary)? (?:contact|name|person)|back-?up|stand-?in|reserve|alternate|substitute|in (?:his|her|their) absence)\b(?: (?:lhs|lead|contact|lead healthcare scientist|healthcare scientist))*(?:\W*$|\W* ?[(:\u{2013}-]| for | when | if | in | to )",
+    )
+});
+
 /// The heading above a block: the nearest paragraph before it that names nobody, if it ends with a colon, is a label or speaks of the role.
 fn heading(paras: &[Para], index: usize) -> String {
     for step in 1..=8 {
@@ -269,7 +317,10 @@ fn heading(paras: &[Para], index: usize) -> String {
         if item {
             continue;
         }
-        let colon = folded.ends_with([':', '-', '–']);
+        if DEPUTY_TITLE.is_match(folded) && folded.chars().count() <= 80 {
+            return folded.to_owned();
+        }
+        let colon = folded.ends_with([':', ';', '-', '–']);
         let labelled = label::label_of(folded).is_some_and(|label| matches!(label, Label::Lead | Label::Deputy));
         let tail = folded.rsplit(['.', '!', '?']).find(|part| !part.trim().is_empty()).unwrap_or(folded);
         if colon

@@ -57,7 +57,12 @@ pub(super) fn kind_of(word: &str, folded: &str) -> Kind {
     if PARTICLES.contains(core) && (first.is_lowercase() || bare.chars().count() <= 3) {
         return Kind::Particle;
     }
+    // Irish surnames after `an` and `na`: `Mac an tSaoi`.
+    let mutated = matches!(first, 't' | 'n' | 'h')
+        && bare.chars().nth(1).is_some_and(char::is_uppercase)
+        && bare.chars().count() >= 4;
     let capital = first.is_uppercase()
+        || mutated
         || (folded.contains('-')
             && bare.split('-').skip(1).any(|part| part.starts_with(char::is_uppercase))
             && PARTICLES.contains(folded.split('-').next().unwrap_or("")));
@@ -79,7 +84,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     for mut range in words(text) {
         let mut word = text.get(range.clone()).unwrap_or("");
         let bare = word.trim_end_matches(['.', '\'', '’', '-']);
-        let abbreviation = word.ends_with('.') && (bare.chars().count() == 1 || title_of(bare).is_some());
+        let abbreviation =
+            word.ends_with('.') && (bare.chars().count() == 1 || bare == "St" || title_of(bare).is_some());
         if !abbreviation && bare.len() < word.len() {
             range.end = range.start + bare.len();
             word = bare;

@@ -22,6 +22,8 @@ pub(super) struct Topic {
     pub in_subject: bool,
     /// It answers our letter, reminder or receipt: a tag, a quotation, a reference.
     pub answers_us: bool,
+    /// A document comes along to which the sender's words point.
+    pub in_file: bool,
     /// The words of nominating or of `your letter`.
     pub nominates: bool,
     /// The sender's own words are about another programme.
@@ -32,13 +34,15 @@ pub(super) struct Topic {
     pub business: bool,
     /// A sentence of the sender's names another programme as what the mail is about, and none names our role.
     pub names_other: bool,
+    /// The sender says that this is not about our letter but about another programme.
+    pub denies: bool,
 }
 
 impl Topic {
     /// Whether the message is surely not about our letter.
     pub(super) fn is_unrelated(&self) -> bool {
         let ours = self.own_words || self.in_subject || self.answers_us;
-        if self.business || self.names_other {
+        if self.business || self.names_other || self.denies {
             return true;
         }
         if self.other_frame && !self.in_subject && !self.role_spoken {
@@ -81,6 +85,7 @@ static BUSINESS: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\bfreedom of information act\b|\bfoi request\b|\bpress (?:query|enquiry|office)\b|\bon the record\b|\bgo to press\b",
         r"\b\d\d?% off\b|\bfree (?:trial|demo)\b|\b\d+ minute demo\b|\bterritory manager\b|\bquotation\b|\binvoice\b|\bspecial offer\b|\bour product\b|\bprice list\b",
         r"\bhow do i become\b|\bcareers? advice\b|\bwould you do if you were me\b|\bi'd love to end up\b",
+        r"\btalent (?:pool|pipeline)\b|\b(?:outstanding|excellent|strong|available|exceptional) candidates\b|\bexecutive search\b|\brecruitment (?:consult\w+|partners?|agency|solutions)\b|\bwebinar\b|\bquick (?:call|demo|chat)\b.{0,60}\b(?:my direct line|this week|next week|diary)\b",
         r"\bpassword\b.{0,80}\b(?:confirm|verify|prompted|expire)|\b(?:confirm|verify|prompted).{0,60}\bpassword\b|\bshared a file with you\b",
     ])
 });
@@ -121,7 +126,16 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
     let files: String = message.attachments.iter().map(|file| format!("{}\n", fold(&file.name))).collect();
     let about =
         |text: &str| ROLE_NAMES.is_match(text) || context.campaign.words.iter().any(|word| has_word(text, word));
-    let letter = ours.contains("lead healthcare scientist") || about(ours);
+    // `Lead scientist` is many people's post and other programmes' word too: by itself it ties nothing to our letter.
+    let surely = |text: &str| text.replace("lead scientist", "");
+    let letter = about(&surely(ours));
+    let framed = letter || about(&surely(&subject));
+    let outside = message.headers.from.as_ref().is_some_and(|from| {
+        let domain = from.address.domain();
+        !domain.ends_with("nhs.net")
+            && !domain.ends_with("nhs.uk")
+            && context.register.by_domain(domain).next().is_none()
+    });
     let cites = message
         .headers
         .in_reply_to
@@ -129,15 +143,17 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         .chain(&message.headers.references)
         .any(|id| id.contains("lhs") || id.contains("cso"));
     Topic {
-        own_words: about(&body),
+        own_words: about(&if framed || !outside { body.clone() } else { surely(&body) }),
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
         answers_us: letter || cites && !PROGRAMMES.is_match(ours),
+        in_file: documents && ["attach", "enclos", "scan"].iter().any(|word| body.contains(word)),
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
         other_words: PROGRAMMES.is_match(&body),
         other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(ours)) && !about(&subject) && !letter,
-        business: business(message, own, &subject),
-        names_other: !about(&body) && names_other(page.own(), signed),
+        business: business(message, own, &subject, framed && !outside),
+        denies: NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body),
+        names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
     }
 }
 
@@ -152,6 +168,13 @@ fn names_other(own: &[Para], signed: &[bool]) -> bool {
     kept.flat_map(|(para, _)| para.sentences())
         .any(|sentence| (PROGRAMMES.is_match(sentence) || OTHER_ROLES.is_match(sentence)) && FRAME.is_match(sentence))
 }
+
+/// `It's not about the LHS`: the sender says that this is something else.
+static NOT_ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:not|nothing|isn't|unrelated)\b[^.;\n]{0,20}\b(?:about|to do with|regarding|connected with|related to|to) (?:the |your |our |this )?(?:lhs|lead healthcare scien\w+|letter|nomination)\b",
+    )
+});
 
 /// Other roles that every trust is asked to name somebody for.
 static OTHER_ROLES: LazyLock<Regex> = LazyLock::new(|| {
@@ -179,7 +202,8 @@ fn has_word(text: &str, word: &str) -> bool {
     })
 }
 
-fn business(message: &Message, own: &str, subject: &str) -> bool {
+/// In an answer to our letter a word of business is only a word: `a 6% vacancy factor`.
+fn business(message: &Message, own: &str, subject: &str, framed: bool) -> bool {
     let list = message.headers.get("list-id").is_some() || message.headers.get("list-unsubscribe").is_some();
     let diary = message.attachments.iter().any(|file| file.media_type == "text/calendar") && own.contains("when:")
         || own.contains("*~*~*~*~*");
@@ -190,5 +214,5 @@ fn business(message: &Message, own: &str, subject: &str) -> bool {
         || subject.starts_with("declined:")
         || subject.starts_with("canceled:")
         || subject.starts_with("tentative:");
-    list || invitation || BUSINESS.is_match(subject) || BUSINESS.is_match(own)
+    list || invitation || BUSINESS.is_match(subject) || !framed && BUSINESS.is_match(own)
 }

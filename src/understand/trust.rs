@@ -61,7 +61,9 @@ struct Clue {
 }
 
 /// Finds the trust a message speaks for.
-pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Finding {
+///
+/// Only who names somebody can name them for another trust, or for two: whoever asks, declines or promises speaks for their own.
+pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>, names: bool) -> Finding {
     let clues = clues(message, page, signed, context);
     let of = |source: Source| -> Vec<&Clue> { unique(clues.iter().filter(|clue| clue.source == source)) };
     let mut finding = Finding::default();
@@ -72,6 +74,10 @@ pub(super) fn find(message: &Message, page: &Page, signed: &[bool], context: &Co
     let address = of(Source::Address);
     let chain = [inside, &tag, &signature, &text, &address];
     let Some(first) = chain.iter().find(|clues| !clues.is_empty()) else { return finding };
+    if let (false, [own]) = (names, inside.as_slice()) {
+        finding.trust = Some(found(own));
+        return finding;
+    }
     let spoken_for = spoken_for(&text, inside);
     if let Some(several) = one_for_several(&text, inside, page) {
         finding.doubts.push("one person is named for more than one trust".to_owned());

@@ -9,7 +9,7 @@ use super::{
     fold::fold,
     likeness::likeness,
     people::{self, Name, NameHit, Sure},
-    words::{FORENAMES, NOT_NAMES},
+    words::{FORENAMES, GIVEN_ELSEWHERE, NOT_NAMES},
 };
 
 /// `samantha blythe-yallop, chief bms` where the writer uses no capitals.
@@ -30,7 +30,8 @@ pub(super) fn lower_case(text: &str, emails: &[EmailHit]) -> Vec<NameHit> {
         let name =
             Name { title: None, given: vec![people::natural(given.as_str())], family: lower_family(family.as_str()) };
         let addressed = emails.iter().any(|hit| likeness(&name, &hit.address) >= 4);
-        let fits = (addressed || FORENAMES.contains(fold(given.as_str()).as_str()))
+        let given_name = |word: &str| FORENAMES.contains(word) || GIVEN_ELSEWHERE.contains(word);
+        let fits = (addressed || given_name(fold(given.as_str()).as_str()))
             && !plain(given.as_str())
             && !plain(family.as_str());
         if fits {

@@ -96,9 +96,13 @@ fn record(leads: &[Candidate], paras: &[Para], skip: &[bool]) -> bool {
     let Some(para) = paras.get(mention.para) else { return false };
     let alike = lead.person.email().is_some_and(|(_, alike)| *alike >= 3);
     let own = paras.iter().zip(skip).filter(|(_, skip)| !**skip).map(|(para, _)| para);
-    let asks = own.clone().any(|para| para.text.contains('?'));
-    let opens = mention.range.start <= 3;
-    let verbless = !VERB.is_match(&para.folded);
+    let asks = own
+        .clone()
+        .flat_map(|para| standing::sentences(&para.text))
+        .any(|sentence| super::certain::asks_about_them(&sentence));
+    let labelled = matches!(lead.person.label, Some(Label::Name | Label::Surname | Label::Forename));
+    let opens = labelled || mention.range.start <= 3;
+    let verbless = labelled || !VERB.is_match(&para.folded);
     let before_asks =
         mention.para.checked_sub(1).and_then(|at| paras.get(at)).is_some_and(|para| CONTACT.is_match(&para.folded));
     alike && !asks && opens && verbless && !before_asks

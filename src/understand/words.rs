@@ -35,6 +35,17 @@ impl Hasher for Fnv {
 /// Given names that people in British hospitals have. Not complete, and need not be: a title, an address or a label tells as much.
 pub(super) static FORENAMES: LazyLock<Words> = LazyLock::new(|| set(FORENAME_WORDS));
 
+/// Given names from elsewhere in the world: enough to take two words with capitals for a person, not to take one word for one, nor to
+/// tell which of two is the surname. From the name lists of the Faker library (MIT), without English words and places.
+pub(super) static GIVEN_ELSEWHERE: LazyLock<Words> = LazyLock::new(|| set(include_str!("forenames.txt")));
+
+/// Surnames that many people write before the given name: `Zhang Jianguo`.
+pub(super) static SURNAMES_IN_FRONT: LazyLock<Words> = LazyLock::new(|| {
+    set(
+        "zhang wang liu chen yang huang zhao zhou xu zhu guo gao luo liang zheng xie feng cao peng xiao cheng tang deng yuan jiang shen wong cheung leung tse yip kwok lau nguyen tran pham hoang phan choi hwang kwon",
+    )
+});
+
 /// Words that are written with a capital but do not belong to a person's name.
 pub(super) static NOT_NAMES: LazyLock<Words> = LazyLock::new(|| {
     let mut words = set(COMMON_WORDS);

@@ -1,6 +1,7 @@
 //! Segments in; the same out, with our own letter, reminders and receipts recognised, also when clients rewrapped them,
 //! and with what somebody typed between their lines told apart.
 
+mod form;
 mod texts;
 
 use std::collections::{HashMap, HashSet};
@@ -81,7 +82,9 @@ pub(super) fn mark(segments: Vec<Segment>, own: &[String], marks: &[Marks]) -> V
         let outer = segment.depth.saturating_sub(1);
         let labels = match segment.kind {
             SegmentKind::Header => Vec::new(),
-            _ if is_by(&segment, own) => ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), marks),
+            _ if is_by(&segment, own) => {
+                ours_with_insertions(&segment, authors.get(&outer).cloned().flatten(), own, marks)
+            }
             _ => ours_among_others(&segment),
         };
         if authors.get(&segment.depth) != Some(&segment.author) {
@@ -134,15 +137,13 @@ fn known(line: &Line) -> Knowledge {
 }
 
 /// Labels for a quotation of ours: all of it, but for what stands between lines that are certain and is no word of ours.
-fn ours_with_insertions(segment: &Segment, outer: Option<Author>, marks: &[Marks]) -> Vec<Label> {
+fn ours_with_insertions(segment: &Segment, outer: Option<Author>, own: &[String], marks: &[Marks]) -> Vec<Label> {
     let found: Vec<Knowledge> = segment.lines.iter().map(known).collect();
     let certain = |at: &usize| matches!(found.get(*at), Some(Knowledge::Certain(_)));
     let first = (0..found.len()).find(certain);
     let last = (0..found.len()).rev().find(certain);
-    let holds_facts = {
-        let text = segment.text().to_lowercase();
-        texts::RECORDED.iter().any(|words| text.contains(words))
-    };
+    let holds_facts = texts::holds_facts(&segment.text());
+    let form = if holds_facts { None } else { form::filled(&segment.lines) };
     let depth = segment.depth.saturating_sub(1);
     let typed = Change {
         kind: if depth == 0 { SegmentKind::Fresh } else { SegmentKind::Quoted },
@@ -156,7 +157,10 @@ fn ours_with_insertions(segment: &Segment, outer: Option<Author>, marks: &[Marks
         // Where every line has its own sign, what somebody typed between them has none; but forms are filled in place.
         let typed_here = !marks_of(line, marks).has(Marks::SIGN) && inside;
         let filled = first.is_some() && FILLED.is_match(&line.text);
-        if !holds_facts && unknown && (typed_here || filled) {
+        let in_form = form.as_ref().is_some_and(|form| form.contains(&at));
+        if in_form
+            || !holds_facts && unknown && (typed_here && !own.iter().any(|own| line.text.contains(own)) || filled)
+        {
             return Some(typed.clone());
         }
         Some(Change { ours: true, ..Change::role(segment, segment.kind) })

@@ -53,7 +53,7 @@ fn a_form_filled_in_inside_our_letter_is_fresh_and_a_recorded_one_is_ours() {
         Name: Jane Smith\nJob title:\nEmail: j@x.nhs.uk\nDirect line: \n\nKind regards";
     let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), form)], &own(), &[]);
     let fresh: Vec<_> = parts.iter().filter(|part| part.kind == SegmentKind::Fresh).map(Segment::text).collect();
-    assert_eq!(fresh, ["Name: Jane Smith", "Email: j@x.nhs.uk"]);
+    assert_eq!(fresh, ["Name: Jane Smith\nJob title:\nEmail: j@x.nhs.uk\nDirect line: \n"]);
     let recorded = "Thank you for your email. We have recorded this person as the Lead Healthcare Scientist for LEEDS (RR8):\n\
         Name: Jane Smith\nEmail: j@x.nhs.uk\nIf any of this is wrong, or changes later, please reply to this email with the right details";
     let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), recorded)], &own(), &[]);

@@ -1,6 +1,10 @@
 //! The texts that the mailbox has sent. Whoever changes a letter adds the new wording here; old wordings stay, for old
 //! mail is read again.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 /// The letter of 13 September 2016.
 pub(super) const LETTER: &str = "\
 Dear Colleagues,
@@ -66,5 +70,18 @@ pub(super) const PIECES: &[&str] = &[
     "Dear colleague",
 ];
 
-/// Words that show a text of ours to hold facts already recorded, so that lines between its own are ours as well.
-pub(super) const RECORDED: [&str; 3] = ["we have recorded", "what we already have", "we have also recorded"];
+/// Words that show a text of ours to hold facts already recorded, so that lines between its own are ours as well. A
+/// campaign may word its letters anew: whatever tells people what we have is taken for such a text.
+static RECORDED: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "a constant pattern")]
+    Regex::new(concat!(
+        r"(?i)\bwe (?:have (?:also |now )?recorded|already have|(?:currently |already |now )?hold)\b|\b(?:what|details|entry|name) (?:that )?we (?:already )?(?:have|hold|recorded)\b",
+        r"|\bour records?\b|\bfollowing entry\b|\b(?:you|your trust|your colleague) (?:told|gave|sent) us\b|\bto confirm (?:it|this|that (?:it|this) is)\b"
+    ))
+    .expect("a constant pattern")
+});
+
+/// Whether a text of ours tells what we have recorded.
+pub(super) fn holds_facts(text: &str) -> bool {
+    RECORDED.is_match(text)
+}
