@@ -6,7 +6,6 @@ use jiff::{ToSpan, civil::Date};
 
 use super::quick::Regex;
 use super::{
-    contact,
     cues::{AGREED, HEDGES, ROLE, pattern},
     dates,
     fold::{fold, letters},
@@ -307,10 +306,10 @@ fn name_doubt(lead: &Candidate) -> Option<&'static str> {
 fn stray_address(ground: &Ground<'_>) -> bool {
     let paras: Vec<&Para> =
         ground.page.own().iter().zip(ground.signed).filter(|(_, signed)| !**signed).map(|(para, _)| para).collect();
-    let mut names: Vec<Name> = paras.iter().flat_map(|para| people::find(&para.text)).map(|hit| hit.name).collect();
-    names.extend(ground.sender.cloned());
+    let names: Vec<&Name> =
+        paras.iter().flat_map(|para| para.names()).map(|hit| &hit.name).chain(ground.sender).collect();
     let desk = |local: &str| !local.contains('.');
-    paras.iter().flat_map(|para| contact::emails(&para.text)).any(|hit| {
+    paras.iter().flat_map(|para| para.emails()).any(|hit| {
         !hit.disowned
             && ground.from != Some(&hit.address)
             && !desk(hit.address.local())

@@ -51,11 +51,11 @@ pub(super) fn signatory(paras: &[Para]) -> Vec<bool> {
     let mut flags = sign::signature(paras, None);
     let mut page: Option<&str> = None;
     for (para, flag) in paras.iter().zip(&mut flags) {
-        if page != Some(para.part.as_str()) || para.cells.len() > 1 {
+        if page != Some(&*para.part) || para.cells.len() > 1 {
             page = None;
         }
         if CLOSING.is_match(para.folded.trim()) {
-            page = Some(para.part.as_str());
+            page = Some(&*para.part);
         }
         *flag |= page.is_some();
     }

@@ -1,5 +1,7 @@
 //! Lines in, paragraphs out: empty lines part them, hard wraps are undone, tabs and columns become cells.
 
+use std::rc::Rc;
+
 use super::{
     fold::{floor, fold},
     page::{Held, LONGEST, MOST, Para, Start, characters},
@@ -9,6 +11,7 @@ use crate::message::Line;
 
 /// Lines to paragraphs: empty lines part them, hard wraps are undone.
 pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> {
+    let part: Rc<str> = Rc::from(part);
     let width = lines.iter().map(|line| line.text.chars().count()).max().unwrap_or(0);
     let mut paras: Vec<Para> = Vec::new();
     let mut gap = true;
@@ -39,7 +42,7 @@ pub(super) fn paragraphs(lines: &[Line], part: &str, signed: bool) -> Vec<Para> 
                 heads: Vec::new(),
                 signed,
                 column: 0,
-                part: part.to_owned(),
+                part: Rc::clone(&part),
                 starts: vec![start],
                 held: Held::default(),
             }),
@@ -77,7 +80,7 @@ fn pieces(mut para: Para) -> Vec<Para> {
             heads: Vec::new(),
             signed: para.signed,
             column: para.column,
-            part: para.part.clone(),
+            part: Rc::clone(&para.part),
             starts: std::iter::once(first).chain(later).collect(),
             held: Held::default(),
         };

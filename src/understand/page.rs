@@ -2,7 +2,7 @@
 //!
 //! A mail is no longer than [`MOST`] to us and a paragraph no longer than [`LONGEST`]; what a paragraph holds is looked for once.
 
-use std::{cell::OnceCell, ops::Range, sync::LazyLock};
+use std::{cell::OnceCell, ops::Range, rc::Rc, sync::LazyLock};
 
 use super::quick::Regex;
 use super::{
@@ -60,7 +60,7 @@ pub(super) struct Para {
     pub signed: bool,
     /// The column of its first cell in a sheet, counted from 1; 0 elsewhere.
     pub(super) column: u32,
-    pub(super) part: String,
+    pub(super) part: Rc<str>,
     pub(super) starts: Vec<Start>,
     pub(super) held: Held,
 }
@@ -146,7 +146,7 @@ impl Para {
         let count = |to: usize| self.text.get(line.at..to).map_or(0, characters).saturating_add(line.before);
         let part = match filed::cell(self, start) {
             Some(name) => format!("{}, cell {name}{}", self.part, line.line),
-            None => self.part.clone(),
+            None => self.part.to_string(),
         };
         Place { part, line: line.line, span: (count(start), count(end)) }
     }
@@ -210,7 +210,7 @@ impl Page {
                 SegmentKind::Disclaimer | SegmentKind::Banner => {}
                 // What is quoted beyond the limit is not looked at.
                 SegmentKind::Header | SegmentKind::Quoted if quoted_left == 0 => {
-                    cut |= segment.kind == SegmentKind::Quoted
+                    cut |= segment.kind == SegmentKind::Quoted;
                 }
                 SegmentKind::Header => zones.push(Zone {
                     voice: voice(segment, campaign),
@@ -363,7 +363,7 @@ pub(super) fn subject(text: &str) -> Option<Para> {
         heads: Vec::new(),
         signed: false,
         column: 0,
-        part: "header Subject".to_owned(),
+        part: "header Subject".into(),
         starts: vec![Start::default()],
         held: Held::default(),
     })

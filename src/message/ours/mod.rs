@@ -46,7 +46,7 @@ impl Hasher for AsItIs {
     }
 
     fn finish(&self) -> u64 {
-        // The low bits choose the place, the high ones tell neighbours apart; words and runs leave the high ones poor.
+        // Spreads them over all bits, for a table looks at the highest and the lowest.
         self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
