@@ -103,96 +103,79 @@ fn forms_and_letters_that_name_one_person_are_recorded() {
     }
 }
 
+/// What stands in the file, and a word of the doubt it raises.
+const ASKED_ABOUT: &[(&str, &[&str])] = &[
+    ("curriculum vitae", &["CURRICULUM VITAE", "Dr Una Brightwell", "Head of Audiology", "una.brightwell@srft.nhs.uk"]),
+    (
+        "role descriptor",
+        &["Lead Healthcare Scientist: role descriptor", "Contact: Dr Alan Ketteringham, alan.ketteringham@srft.nhs.uk"],
+    ),
+    (
+        "example",
+        &["Nomination form for the Lead Healthcare Scientist: EXAMPLE", "Name of nominee | Dr Una Brightwell", MAIL],
+    ),
+    (
+        "nobody",
+        &[
+            HEAD,
+            "Name of nominee | ",
+            "E-mail | ",
+            "Name of Medical Director | Dr Alan Ketteringham",
+            "E-mail | alan.ketteringham@srft.nhs.uk",
+        ],
+    ),
+    (
+        "nobody",
+        &[
+            "Dear Fiona",
+            "Lead Healthcare Scientist",
+            "Please accept this letter as our response. Any queries to my office.",
+            "Yours sincerely",
+            "Dr Alan Ketteringham",
+            "alan.ketteringham@srft.nhs.uk",
+        ],
+    ),
+    ("not said outright", &[HEAD, "Name of nominee | ", "E-mail | ", "Deputy | Not applicable"]),
+    ("not agreed yet", &[HEAD, "Name of nominee | Dr Una Brightwell", MAIL, "Has the nominee agreed? | No, on leave"]),
+    (
+        "condition",
+        &[
+            "Dear Fiona",
+            "We propose Dr Una Brightwell (una.brightwell@srft.nhs.uk) as our Lead Healthcare Scientist, subject to \
+            the approval of the Board.",
+            "Yours sincerely",
+            "Dr Alan Ketteringham",
+        ],
+    ),
+    (
+        "another trust",
+        &[
+            "Leeds Teaching Hospitals NHS Trust",
+            "Dear Fiona",
+            "We nominate Dr Euan Postgate as our Lead Healthcare Scientist: euan.postgate@nhs.net.",
+            "Yours sincerely",
+            "Dr Al Reed",
+        ],
+    ),
+    ("another programme", &["CSO WISE Fellowship - nomination form", "Nominee | Dr Una Brightwell", MAIL]),
+    (
+        "nobody",
+        &[
+            "Dear Fiona",
+            "I wish to express an interest in the role of Lead Healthcare Scientist.",
+            "Dr Una Brightwell",
+            "una.brightwell@srft.nhs.uk",
+        ],
+    ),
+    (
+        "two people",
+        &[HEAD, "Nominee 1 | Dr Una Brightwell", MAIL, "Nominee 2 | Mr Tom Ferris", "E-mail | tom.ferris@srft.nhs.uk"],
+    ),
+];
+
 #[test]
 fn whatever_a_clerk_would_ask_about_goes_to_a_person() {
-    let cases: &[(&str, &[&str])] = &[
-        (
-            "curriculum vitae",
-            &["CURRICULUM VITAE", "Dr Una Brightwell", "Head of Audiology", "una.brightwell@srft.nhs.uk"],
-        ),
-        (
-            "role descriptor",
-            &[
-                "Lead Healthcare Scientist: role descriptor",
-                "Contact: Dr Alan Ketteringham, alan.ketteringham@srft.nhs.uk",
-            ],
-        ),
-        (
-            "example",
-            &[
-                "Nomination form for the Lead Healthcare Scientist: EXAMPLE",
-                "Name of nominee | Dr Una Brightwell",
-                MAIL,
-            ],
-        ),
-        (
-            "nobody",
-            &[
-                HEAD,
-                "Name of nominee | ",
-                "E-mail | ",
-                "Name of Medical Director | Dr Alan Ketteringham",
-                "E-mail | alan.ketteringham@srft.nhs.uk",
-            ],
-        ),
-        (
-            "nobody",
-            &[
-                "Dear Fiona",
-                "Lead Healthcare Scientist",
-                "Please accept this letter as our response. Any queries to my office.",
-                "Yours sincerely",
-                "Dr Alan Ketteringham",
-                "alan.ketteringham@srft.nhs.uk",
-            ],
-        ),
-        ("not said outright", &[HEAD, "Name of nominee | ", "E-mail | ", "Deputy | Not applicable"]),
-        (
-            "not agreed yet",
-            &[HEAD, "Name of nominee | Dr Una Brightwell", MAIL, "Has the nominee agreed? | No, on leave"],
-        ),
-        (
-            "condition",
-            &[
-                "Dear Fiona",
-                "We propose Dr Una Brightwell (una.brightwell@srft.nhs.uk) as our Lead Healthcare Scientist, subject to \
-            the approval of the Board.",
-                "Yours sincerely",
-                "Dr Alan Ketteringham",
-            ],
-        ),
-        (
-            "another trust",
-            &[
-                "Leeds Teaching Hospitals NHS Trust",
-                "Dear Fiona",
-                "We nominate Dr Euan Postgate as our Lead Healthcare Scientist: euan.postgate@nhs.net.",
-                "Yours sincerely",
-                "Dr Al Reed",
-            ],
-        ),
-        ("another programme", &["CSO WISE Fellowship - nomination form", "Nominee | Dr Una Brightwell", MAIL]),
-        (
-            "nobody",
-            &[
-                "Dear Fiona",
-                "I wish to express an interest in the role of Lead Healthcare Scientist.",
-                "Dr Una Brightwell",
-                "una.brightwell@srft.nhs.uk",
-            ],
-        ),
-        (
-            "two people",
-            &[
-                HEAD,
-                "Nominee 1 | Dr Una Brightwell",
-                MAIL,
-                "Nominee 2 | Mr Tom Ferris",
-                "E-mail | tom.ferris@srft.nhs.uk",
-            ],
-        ),
-    ];
-    for (doubt, paragraphs) in cases {
+    for (doubt, paragraphs) in ASKED_ABOUT {
         let reading = read(SEE, paragraphs);
         assert_eq!(reading["disposition"], "review", "{paragraphs:?}: {reading}");
         assert!(reasons(&reading).contains(doubt), "{doubt}: {reading}");
