@@ -177,6 +177,7 @@ fn leaves_it_open(own: &[String], name: &Name) -> bool {
     own.iter().enumerate().any(|(at, sentence)| {
         at >= settled
             && near(at, sentence)
+            && !REACHED.is_match(sentence)
             && (HEARSAY.is_match(&sentence.replace("told you", "you"))
                 || HEDGES.is_match(&sentence.replace("by return", "")))
             && !UNREAL.is_match(sentence)

@@ -285,10 +285,9 @@ fn single_names(tokens: &[Token<'_>]) -> Vec<(Range<usize>, String)> {
         let known = token.kind == Kind::Name
             && (doubled || FORENAMES.contains(token.folded.as_ref()))
             && !NOT_NAMES.contains(token.folded.as_ref());
-        let saint = index
-            .checked_sub(1)
-            .and_then(|before| tokens.get(before))
-            .is_some_and(|before| matches!(before.folded.as_ref(), "st" | "st." | "saint"));
+        let saint = index.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|before| {
+            matches!(before.folded.as_ref(), "st" | "st." | "saint" | "queen" | "king" | "princess" | "prince" | "lady")
+        });
         let place = saint
             || tokens.get(index + 1).is_some_and(|next| {
                 joined(next) && PLACES.contains(next.folded.as_ref()) && next.text.starts_with(char::is_uppercase)

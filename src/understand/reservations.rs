@@ -49,7 +49,7 @@ pub(super) static AWAY: LazyLock<Regex> = LazyLock::new(|| {
 /// Where somebody is to be reached for now, which says nothing of how long they have the role.
 pub(super) static REACHED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b[^.;]{0,60}\b(?:on|via|through|telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them)|office is|number is|rings?|0[0-9 ]{9,})\b|\b(?:telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them))\b[^.;]{0,40}\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b",
+        r"\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b[^.;]{0,60}\b(?:on|via|through|telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|get (?:him|her|them)|office is|number is|rings?|0[0-9 ]{9,})\b|\b(?:telephoned?|phoned?|rung|ring|call(?:ed)?|reach(?:ed)?|contact(?:ed)?|use (?:his|her|their|the)|get (?:him|her|them))\b[^.;]{0,60}\b(?:meanwhile|in the meantime|until then|for now|for the time being|till then)\b",
     )
 });
 
