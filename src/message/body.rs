@@ -66,11 +66,7 @@ pub(super) fn rows(contents: &Contents, limits: &Limits, faults: &mut Vec<Fault>
         if !rows.is_empty() {
             rows.push(Row::default());
         }
-        let (own, differ) = one(body, limits);
-        rows.extend(own);
-        if differ {
-            faults.push(Fault::TwoTexts);
-        }
+        rows.extend(one(body, limits, faults));
     }
     if rows.len() > MOST_ROWS {
         rows.truncate(MOST_ROWS);
@@ -83,19 +79,22 @@ pub(super) fn rows(contents: &Contents, limits: &Limits, faults: &mut Vec<Fault>
     rows
 }
 
-/// The rows of one text, and whether its two forms differ. HTML carries structure that plain text has lost, so it is read
-/// unless it is broken.
-fn one(body: &BodyText, limits: &Limits) -> (Vec<Row>, bool) {
-    let from_html = |html: &str| html::rows(html, limits.depth.saturating_mul(HTML_DEPTH));
+/// The rows of one text. HTML carries structure that plain text has lost, so it is read unless it is broken.
+fn one(body: &BodyText, limits: &Limits, faults: &mut Vec<Fault>) -> Vec<Row> {
+    let from_html = |html: &str, faults: &mut Vec<Fault>| {
+        let (rows, struck) = html::read(html, limits.depth.saturating_mul(HTML_DEPTH));
+        faults.extend(struck.then_some(Fault::StruckThrough));
+        rows
+    };
     match (&body.plain, &body.html) {
-        (None, None) => (Vec::new(), false),
-        (Some(text), None) => (plain_rows(text), false),
-        (None, Some(html)) => (from_html(html), false),
+        (None, None) => Vec::new(),
+        (Some(text), None) => plain_rows(text),
+        (None, Some(html)) => from_html(html, faults),
         (Some(text), Some(html)) => {
-            let (plain, rich) = (plain_rows(text), from_html(html));
-            let differ = differ(&plain, &rich);
+            let (plain, rich) = (plain_rows(text), from_html(html, faults));
+            faults.extend(differ(&plain, &rich).then_some(Fault::TwoTexts));
             let is_broken = words(&rich) * 10 < text.text.split_whitespace().count() * 7;
-            (if is_broken { plain } else { rich }, differ)
+            if is_broken { plain } else { rich }
         }
     }
 }

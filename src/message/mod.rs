@@ -333,6 +333,8 @@ pub enum Fault {
     UnknownCharset(String),
     /// The plain text and the HTML, which should be the same, give different addresses.
     TwoTexts,
+    /// Words of the body are struck through, which its text alone does not show.
+    StruckThrough,
     /// Only the headers and text parts were fetched, the message being too large.
     Partial,
     /// Several people in From, or From twice (RFC 5322 section 3.6 allows one): nobody can tell who wrote it.

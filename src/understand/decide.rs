@@ -297,6 +297,7 @@ fn faults(case: &Case<'_>, doubts: &mut Vec<String>) {
             Fault::TooManyParts => "the message has too many parts to read them all".to_owned(),
             Fault::BodyTooLong => "the message is too long to read to the end".to_owned(),
             Fault::UnknownCharset(name) => format!("the text's charset {name} is not known"),
+            Fault::StruckThrough => "words of the message are struck through".to_owned(),
             Fault::TwoTexts => "the message's plain text and its HTML say different things".to_owned(),
             Fault::Partial => "only a part of the message was fetched".to_owned(),
             Fault::SeveralSenders => "the message names several senders".to_owned(),

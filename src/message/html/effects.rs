@@ -32,6 +32,8 @@ pub(super) struct Effects {
     pub boxes: bool,
     /// Its text is not shown.
     pub hides: bool,
+    /// Its text is struck through.
+    pub strikes: bool,
     /// Blanks and line ends in it are shown.
     pub keeps_space: bool,
     /// It is a row of a table.
@@ -53,6 +55,7 @@ impl Effects {
         let bare = Self {
             quotes: is("blockquote"),
             hides: is("template") || is("xml") || is("object"),
+            strikes: is("s") || is("strike") || is("del"),
             keeps_space: is("pre"),
             is_row: is("tr"),
             list: is("ol").then_some(0),
@@ -77,6 +80,7 @@ impl Effects {
             quotes: (self.quotes && (!is_indent() || attributes.kind.eq_ignore_ascii_case("cite")))
                 || (is_div && style.contains("border:none;border-left:solid")),
             hides: self.hides || style.contains("display:none") || style.contains("mso-hide:all"),
+            strikes: self.strikes || style.contains("line-through"),
             keeps_space: self.keeps_space || style.contains("white-space:pre"),
             rules: self.rules || (is_div && style.contains("border:none;border-top:solid")),
             ..self

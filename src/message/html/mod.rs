@@ -12,6 +12,11 @@ use super::body::Row;
 
 /// The rows of an HTML body; elements nested deeper than `depth` lose their meaning, not their text.
 pub(super) fn rows(html: &str, depth: usize) -> Vec<Row> {
+    read(html, depth).0
+}
+
+/// The same, and whether words outside a quotation are struck through.
+pub(super) fn read(html: &str, depth: usize) -> (Vec<Row>, bool) {
     let mut walk = Walk::new(depth);
     let mut tokens = tokens::Tokens::new(html);
     while let Some(token) = tokens.next() {
@@ -31,7 +36,8 @@ pub(super) fn rows(html: &str, depth: usize) -> Vec<Row> {
             tokens::Token::Close(name) => walk.close(name),
         }
     }
-    walk.finish()
+    let struck = walk.has_struck;
+    (walk.finish(), struck)
 }
 
 #[cfg(test)]

@@ -61,3 +61,24 @@ fn a_hundred_thousand_nested_elements_keep_their_text() {
         assert!(texts(&html).iter().any(|text| text.contains("deep")), "{open}");
     }
 }
+
+#[test]
+fn words_struck_through_are_noticed_outside_of_quotations() {
+    let struck = |html: &str| read(html, 400).1;
+    for html in [
+        "<p>Our lead is <s>Alan Moor</s> Jane Frost</p>",
+        "<p><span style=\"text-decoration: line-through\">Alan Moor</span> Jane Frost</p>",
+        "<div><strike>Alan</strike></div>",
+        "<del>Alan</del>",
+    ] {
+        assert!(struck(html), "{html}");
+    }
+    for html in [
+        "<style>.del { text-decoration: line-through }</style><p>Jane Frost</p>",
+        "<p>Jane Frost<s> </s></p>",
+        "<blockquote type=\"cite\"><s>Alan Moor</s></blockquote>",
+        "<span>Jane</span>",
+    ] {
+        assert!(!struck(html), "{html}");
+    }
+}

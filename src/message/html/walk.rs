@@ -37,6 +37,9 @@ pub(super) struct Walk<'a> {
     quote_depth: u32,
     boxed: u32,
     hidden: u32,
+    struck: u32,
+    /// Whether words outside a quotation were struck through.
+    pub(super) has_struck: bool,
     spaced: u32,
     signed: u32,
     headed: u32,
@@ -58,6 +61,8 @@ impl<'a> Walk<'a> {
             quote_depth: 0,
             boxed: 0,
             hidden: 0,
+            struck: 0,
+            has_struck: false,
             spaced: 0,
             signed: 0,
             headed: 0,
@@ -69,6 +74,7 @@ impl<'a> Walk<'a> {
         if self.hidden > 0 {
             return;
         }
+        self.has_struck |= self.struck > 0 && self.quote_depth == 0 && text.chars().any(char::is_alphanumeric);
         for (index, line) in decoded(text).split('\n').enumerate() {
             if index > 0 {
                 if self.spaced > 0 { self.end_line(true) } else { self.blank_due = true }
@@ -265,6 +271,7 @@ impl<'a> Walk<'a> {
         self.quote_depth += u32::from(effects.quotes);
         self.boxed += u32::from(effects.boxes);
         self.hidden += u32::from(effects.hides);
+        self.struck += u32::from(effects.strikes);
         self.spaced += u32::from(effects.keeps_space);
         self.signed += u32::from(effects.signs);
         self.headed += u32::from(effects.heads);
@@ -274,6 +281,7 @@ impl<'a> Walk<'a> {
         self.quote_depth -= u32::from(effects.quotes);
         self.boxed -= u32::from(effects.boxes);
         self.hidden -= u32::from(effects.hides);
+        self.struck -= u32::from(effects.strikes);
         self.spaced -= u32::from(effects.keeps_space);
         self.signed -= u32::from(effects.signs);
         self.headed -= u32::from(effects.heads);
