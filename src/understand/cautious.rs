@@ -52,13 +52,62 @@ const OPEN: &[&str] = &[
     "Lead Healthcare Scientist: either Jane Frost or Gary Moore\nEmail: jane.frost@leedsth.nhs.uk\nPat",
 ];
 
+/// The name and the role stand together, and yet nobody is named for it.
+const PARTED: &[&str] = &[
+    "Our LHS was Jane Frost (jane.frost@leedsth.nhs.uk) but she has gone to Hull. Gary Moore has yet to decide.\nPat",
+    "Jane Frost, our previous Lead Healthcare Scientist, jane.frost@leedsth.nhs.uk, recommends that you contact the board.\nPat",
+    "Please find details of our Lead Healthcare Scientist: Jane Frost, jane.frost@leedsth.nhs.uk. On reflection, scrap that, I will be in touch tomorrow.\nPat",
+    "I nominate Jane Frost (jane.frost@leedsth.nhs.uk), if she comes back from her sabbatical.\nPat",
+    "Jane Frost (jane.frost@leedsth.nhs.uk) put her name forward as Lead Healthcare Scientist but the panel chose somebody else.\nPat",
+    "It was going to be Jane Frost (jane.frost@leedsth.nhs.uk). Sadly it is not to be.\nPat",
+    "The rumour that Jane Frost is our Lead Healthcare Scientist (jane.frost@leedsth.nhs.uk) is untrue.\nPat",
+    "Jane Frost is the Lead Healthcare Scientist at Hull, not at Leeds: jane.frost@leedsth.nhs.uk.\nPat",
+    "Our Lead Healthcare Scientist is Jane Frost, jane.frost@leedsth.nhs.uk, or so I thought until this morning.\nPat",
+    "Lead Healthcare Scientist: Jane Frost\nEmail: jane.frost@leedsth.nhs.uk\n\n(draft, not for sending)\nPat",
+    "Who told you that Jane Frost is our Lead Healthcare Scientist? jane.frost@leedsth.nhs.uk is not even her address.\nPat",
+    "Jane Frost would like to be our Lead Healthcare Scientist (jane.frost@leedsth.nhs.uk).\nPat",
+    "Jane Frost has asked to be considered as our Lead Healthcare Scientist, jane.frost@leedsth.nhs.uk.\nPat",
+    "Up to last month our Lead Healthcare Scientist was Jane Frost, jane.frost@leedsth.nhs.uk, and from next month it is Gary Moore, gary.moore@leedsth.nhs.uk.\nPat",
+    "Jane Frost (jane.frost@leedsth.nhs.uk) has agreed to find somebody to be our Lead Healthcare Scientist.\nPat",
+    "Jane Frost (jane.frost@leedsth.nhs.uk) will act as secretary to our Lead Healthcare Scientist.\nPat",
+    "Please send the role descriptor to Jane Frost, Head of Audiology, jane.frost@leedsth.nhs.uk, 0113 496 0123.\nPat",
+    "Please put Jane Frost (jane.frost@leedsth.nhs.uk) on your mailing list, she is interested in the network.\nPat",
+    "The Board has yet to ratify it, but Jane Frost, jane.frost@leedsth.nhs.uk, is our Lead Healthcare Scientist.\nPat",
+    "Jane Frost, jane.frost@leedsth.nhs.uk, our Lead Healthcare Scientist, is on maternity leave and Gary Moore acts for her.\nPat",
+    "Please direct all questions to Jane Frost (jane.frost@leedsth.nhs.uk), who deals with healthcare science matters here.\nPat",
+    "Jane Frost is dealing with this. Her address is jane.frost@leedsth.nhs.uk.\nPat",
+    "Our Chief Scientist is Jane Frost (jane.frost@leedsth.nhs.uk). Whether she is what you call a Lead Healthcare Scientist I cannot say.\nPat",
+    "Jane Frost jane.frost@leedsth.nhs.uk\n\nThis is who I think you want, but please check with her first.\nPat",
+    "Gary Moore told me that Jane Frost (jane.frost@leedsth.nhs.uk) is our Lead Healthcare Scientist.\nPat",
+    "According to the intranet our Lead Healthcare Scientist is Jane Frost, jane.frost@leedsth.nhs.uk.\nPat",
+    "In 2014 we nominated Jane Frost, jane.frost@leedsth.nhs.uk, as our Lead Healthcare Scientist.\nPat",
+    "My colleague at Bradford says their Lead Healthcare Scientist is Jane Frost, jane.frost@leedsth.nhs.uk.\nPat",
+    "Lead Healthcare Scientist: vacant (last holder Jane Frost, jane.frost@leedsth.nhs.uk).\nPat",
+    "Name: Jane Frost\nEmail: jane.frost@leedsth.nhs.uk\nNote: she has not accepted.\nPat",
+    "Name: Jane Frost\nJob title: Head of Audiology\nEmail: jane.frost@leedsth.nhs.uk\nStatus: awaiting approval\nPat",
+    "Jane Frost, jane.frost@leedsth.nhs.uk, is acting Lead Healthcare Scientist while we recruit.\nPat",
+    "We are pleased that Jane Frost (jane.frost@leedsth.nhs.uk) applied to be our Lead Healthcare Scientist. Interviews are on Friday.\nPat",
+    "Jane Frost (jane.frost@leedsth.nhs.uk) won our healthcare scientist of the year award. She leads audiology.\nPat",
+    "I am Jane Frost's secretary (jane.frost@leedsth.nhs.uk). She asked me to thank you for the letter about the Lead Healthcare Scientist.\nPat",
+    "Do you mean Jane Frost, jane.frost@leedsth.nhs.uk, our Lead Healthcare Scientist for pathology, or Gary Moore who leads on physics?\nPat",
+    "Jane Frost, jane.frost@leedsth.nhs.uk, Lead Healthcare Scientist, sends her apologies for the meeting on the 5th.\nPat",
+    "Hi, is Jane Frost (jane.frost@leedsth.nhs.uk) still our Lead Healthcare Scientist on your list\nPat",
+    "Jane Frost and I both think Tom should be Lead Healthcare Scientist. jane.frost@leedsth.nhs.uk\nPat",
+    "Our Lead Healthcare Scientist should have been Jane Frost, jane.frost@leedsth.nhs.uk.\nPat",
+    "Our Lead Healthcare Scientist is Jane Frost, jane.frost@leedsth.nhs.uk - but only for pathology.\nPat",
+    "I would not object to Jane Frost, jane.frost@leedsth.nhs.uk, as Lead Healthcare Scientist.\nPat",
+    "The union nominated Jane Frost (jane.frost@leedsth.nhs.uk) as Lead Healthcare Scientist. The Trust takes no view.\nPat",
+    "Jane Frost (jane.frost@leedsth.nhs.uk), our Lead Healthcare Scientist, has been suspended.\nPat",
+];
+
 fn accepted(reading: &Reading) -> bool {
     matches!(reading.disposition, Some(Disposition::Accept | Disposition::Incomplete))
 }
 
 #[test]
 fn what_leaves_anything_open_is_never_recorded_alone() {
-    let wrong: Vec<String> = OPEN
+    let all: Vec<&&str> = OPEN.iter().chain(PARTED).collect();
+    let wrong: Vec<String> = all
         .iter()
         .filter_map(|body| {
             let reading = reply(body);
@@ -73,7 +122,7 @@ fn what_leaves_anything_open_is_never_recorded_alone() {
             })
         })
         .collect();
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), OPEN.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use jiff::{ToSpan, civil::Date};
 
 use super::quick::Regex;
 use super::{
+    between,
     cues::{AGREED, HEDGES, ROLE, pattern},
     dates,
     fold::{fold, letters},
@@ -52,6 +53,7 @@ pub(super) fn doubts(ground: &Ground<'_>) -> Vec<String> {
     in_sentences_about_them(&about, ground, &mut out);
     in_sentences_that_call_them(&own, lead, &mut out);
     of_the_whole(&own, ground, lead, &mut out);
+    out.extend(between::doubts(&own, &about, &lead.person.name, ground.choice.out.is_empty()));
     out.extend(name_doubt(lead));
     out.extend(address_doubt(lead));
     out.into_iter().map(str::to_owned).collect()

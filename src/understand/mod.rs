@@ -6,6 +6,7 @@
 mod atlas;
 mod automatic;
 mod beside;
+mod between;
 #[cfg(test)]
 mod cautious;
 mod certain;

@@ -248,6 +248,7 @@ pub(super) fn add(
     }
     if let Some(person) = exact.and_then(|exact| roster.people.get_mut(exact)) {
         let title = name.title;
+        let fuller = name.given.first().cloned();
         if person.name.family.is_empty()
             || (person.name.given.is_empty() && !name.given.is_empty())
             || (!person.name.is_full() && name.is_full())
@@ -255,6 +256,14 @@ pub(super) fn add(
             let title = person.name.title.or(title);
             person.name = name;
             person.name.title = title;
+        }
+        let short = |own: &str, other: &str| {
+            letters(other).starts_with(&letters(own)) && letters(other).len() >= letters(own).len() + 2
+        };
+        if let (Some(own), Some(other)) = (person.name.given.first_mut(), fuller)
+            && short(own, &other)
+        {
+            *own = other;
         }
         person.name.title = person.name.title.or(title);
         person.sure = person.sure.max(hit.sure);

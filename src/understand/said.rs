@@ -40,7 +40,7 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool], campaign: &
     let body = body(page.own(), signed);
     let subject = bare_subject(&message.headers.subject);
     let with_subject = format!("{subject}\n{body}");
-    let promises = PROMISE.count(&body);
+    let promises = PROMISE.count(&without_addresses_to_come(page.own(), signed));
     Words {
         decline: DECLINE.count(&body),
         trust_declines: trust_declines(page.own(), signed),
@@ -54,6 +54,22 @@ pub(super) fn words(message: &Message, page: &Page, signed: &[bool], campaign: &
         earlier: EARLIER.count(&with_subject),
         change: if NO_CHANGE.is_match(&body) { 0 } else { CHANGE.count(&with_subject) },
     }
+}
+
+/// The same but for the sentences that promise no more than somebody's address: whoever is named is named.
+fn without_addresses_to_come(own: &[Para], signed: &[bool]) -> String {
+    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?:forward|send|let you have|give you|pass|supply|follow|confirm|e-?mail)\b[^.]{0,40}\b(?:e-?mail|address|mailbox|account|nhsmail)\b|\b(?:e-?mail|address|mailbox|nhsmail)\b[^.]{0,40}\b(?:to follow|will follow|once|when|as soon as)\b",
+        )
+    });
+    let kept = own.iter().zip(signed).filter(|(_, signed)| !**signed);
+    let mut text = String::new();
+    for sentence in kept.flat_map(|(para, _)| para.sentences()).filter(|sentence| !ADDRESS.is_match(sentence)) {
+        text.push_str(sentence);
+        text.push('\n');
+    }
+    text
 }
 
 /// Whether our mailbox stands among the copies and somebody else alone in To.

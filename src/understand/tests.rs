@@ -77,7 +77,7 @@ fn the_corpus_is_read_as_a_careful_clerk_would() {
         ("class", score.class.value(), 0.98),
         ("trust", score.trust.value(), 0.98),
         ("lead", score.lead.value(), 0.91),
-        ("straight", score.straight.value(), 0.89),
+        ("straight", score.straight.value(), 0.87),
         ("bounced", score.bounced.value(), 1.0),
         ("email", score.email.f1(), 0.95),
         ("phone", score.phone.f1(), 0.93),

@@ -148,7 +148,11 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         .chain(&message.headers.references)
         .any(|id| id.contains("lhs") || id.contains("cso"));
     Topic {
-        own_words: about(&if framed || !outside { body.clone() } else { surely(&body) }),
+        own_words: about(&if framed || !(outside || PROGRAMMES.is_match(&body)) {
+            body.clone()
+        } else {
+            surely(&body)
+        }),
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
         answers_us: letter || about(&surely(page.text_of(Voice::Thread))) || cites && !PROGRAMMES.is_match(ours),

@@ -60,6 +60,9 @@ struct Clue {
     said_for: bool,
 }
 
+/// So many paragraphs at the end may be a signature.
+const CLOSING: usize = 3;
+
 /// Finds the trust a message speaks for.
 ///
 /// Only who names somebody can name them for another trust, or for two: whoever asks, declines or promises speaks for their own.
@@ -181,7 +184,9 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
     from_headers(&mut out, message, context, &atlas);
     for (index, para) in page.own().iter().enumerate() {
         let in_signature = signed.get(index).copied().unwrap_or(false) || para.signed;
-        let source = if in_signature { Source::Signature } else { Source::Text };
+        // A short line near the end that names a trust is signed, whether or not the signature was seen to begin.
+        let closes = index + CLOSING >= page.own().len() && para.text.chars().count() <= 90 && !para.text.contains('@');
+        let source = if in_signature || closes { Source::Signature } else { Source::Text };
         for named in atlas.named(&para.text, Reach::Text) {
             out.push(Clue {
                 code: named.code,
