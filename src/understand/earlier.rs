@@ -120,9 +120,11 @@ pub(super) fn apply(choice: &mut Choice, earlier: &Earlier, page: &Page, signed:
     if let Some(lead) = respelled {
         after.name = Name { title: lead.person.name.title.or(after.name.title), ..lead.person.name.clone() };
         after.job = lead.person.job.clone().or(after.job);
+        after.place = lead.person.place.clone();
     }
-    if let Some(name) = super::myself::accented(&after.name, page.own()) {
+    if let Some((name, place)) = super::myself::accented(&after.name, page.own()) {
         after.name = name;
+        after.place = place;
     }
     let amends = changed.contains(&true) || respelled.is_some() && AMENDS.is_match(&own);
     if !amends {

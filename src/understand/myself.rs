@@ -103,14 +103,17 @@ pub(super) fn myself(page: &Page, signed: &[bool], sender: &Sender, known: Known
     Some(Candidate { person, standing })
 }
 
-/// The name as it stands with its accents in some paragraphs, when only they make the difference.
-pub(super) fn accented(name: &Name, own: &[Para]) -> Option<Name> {
+/// The name as it stands with its accents in some paragraphs, when only they make the difference, and where.
+pub(super) fn accented(name: &Name, own: &[Para]) -> Option<(Name, Place)> {
     let full = super::fold::letters(&name.full());
-    let hits = || own.iter().flat_map(Para::names);
     name.full().is_ascii().then_some(())?;
-    hits()
-        .find(|hit| !hit.name.full().is_ascii() && super::fold::letters(&hit.name.full()) == full)
-        .map(|hit| Name { title: name.title.or(hit.name.title), ..hit.name.clone() })
+    own.iter()
+        .flat_map(|para| para.names().iter().map(move |hit| (para, hit)))
+        .find(|(_, hit)| !hit.name.full().is_ascii() && super::fold::letters(&hit.name.full()) == full)
+        .map(|(para, hit)| {
+            let name = Name { title: name.title.or(hit.name.title), ..hit.name.clone() };
+            (name, para.place(hit.range.start, hit.range.end))
+        })
 }
 
 /// The numbers of the signature, but those of a secretary.
