@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 /// The files below a folder of the fixtures, with their folder's name.
 fn files(folder: &str) -> Vec<(String, PathBuf)> {
@@ -151,7 +152,8 @@ fn rich() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    // The same pieces in every run: what is searched for at random is searched for by the fuzzer.
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, rng_seed: RngSeed::Fixed(2016), ..ProptestConfig::default() })]
 
     #[test]
     fn replies_of_many_pieces_lose_nothing_and_say_where_they_were_read(text in reply()) {
