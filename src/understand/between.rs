@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::{
     cues::{ROLE, pattern},
-    fold::{before, fold},
+    fold::before,
     name::Name,
     quick::Regex,
 };
@@ -100,9 +100,7 @@ pub(super) fn doubts(own: &[String], about: &[&str], name: &Name, nobody_out: bo
 /// Whether a sentence opens with a verb and then the name.
 fn asks(sentence: &str, name: &Name) -> bool {
     let rest = ASKS.find(sentence).and_then(|found| sentence.get(found.end()..));
-    let mut parts =
-        name.given.iter().take(1).chain([&name.family]).map(|part| fold(part)).filter(|part| part.len() > 1);
-    rest.is_some_and(|rest| parts.any(|part| rest.starts_with(part.as_str())))
+    rest.is_some_and(|rest| name.called().iter().any(|part| rest.starts_with(part.as_str())))
 }
 
 /// The parts of a name stand within so many bytes.
@@ -110,8 +108,7 @@ const NEAR: usize = 48;
 
 /// Whether the words between the name and the nearest role of a sentence part the two.
 fn parted(sentence: &str, name: &Name) -> bool {
-    let parts: Vec<String> =
-        name.given.iter().take(1).chain([&name.family]).map(|part| fold(part)).filter(|part| part.len() > 1).collect();
+    let parts = name.called();
     let found = |from: usize, part: &str| {
         sentence.get(from..).and_then(|rest| rest.find(part)).map(|at| (from + at, from + at + part.len()))
     };

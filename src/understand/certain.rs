@@ -257,20 +257,15 @@ fn wavers(zone: &Zone, lead: &Candidate) -> bool {
 
 /// Whether a sentence calls somebody by a part of their name.
 fn names_them(sentence: &str, name: &Name) -> bool {
-    name.given
-        .iter()
-        .take(1)
-        .chain([&name.family])
-        .map(|part| fold(part))
-        .any(|part| part.len() > 1 && sentence.contains(part.as_str()))
+    name.called().iter().any(|part| sentence.contains(part.as_str()))
 }
 
 /// The sentences that name the lead or speak of them by a pronoun.
 fn about_the_lead<'a>(own: &'a [String], name: &Name) -> Vec<&'a str> {
     static PRONOUN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\b(?:he|she|they|him|her|them|his|their|it|this|that|whom?|whose)\b"));
-    let parts: Vec<String> = name.given.iter().take(1).chain([&name.family]).map(|part| fold(part)).collect();
-    let named = |sentence: &str| parts.iter().any(|part| part.len() > 1 && sentence.contains(part.as_str()));
+    let parts = name.called();
+    let named = |sentence: &str| parts.iter().any(|part| sentence.contains(part.as_str()));
     let mut on = false;
     let mut out = Vec::new();
     for sentence in own {

@@ -39,6 +39,12 @@ impl Name {
         words.join(" ")
     }
 
+    /// The words a sentence may call them by, folded: the first given name and the surname, initials left out.
+    pub(super) fn called(&self) -> Vec<String> {
+        let parts = self.given.iter().take(1).chain([&self.family]).map(|part| fold(part));
+        parts.filter(|part| part.len() > 1).collect()
+    }
+
     /// Whether it has a given name that is more than an initial, and a surname.
     pub(super) fn is_full(&self) -> bool {
         !self.family.is_empty() && self.given.first().is_some_and(|given| letters(given).len() > 1)

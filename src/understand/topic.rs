@@ -116,13 +116,7 @@ static SPOKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads what a message is about.
 pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>) -> Topic {
-    let body: String = page
-        .own()
-        .iter()
-        .zip(signed)
-        .filter(|(_, signed)| !**signed)
-        .map(|(para, _)| format!("{}\n", para.folded))
-        .collect();
+    let body = super::said::body(page.own(), signed);
     let own = page.text_of(Voice::Own);
     let subject = bare_subject(&message.headers.subject);
     let ours = page.text_of(Voice::Ours);
@@ -147,22 +141,22 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         .iter()
         .chain(&message.headers.references)
         .any(|id| id.contains("lhs") || id.contains("cso"));
+    let other_words = PROGRAMMES.is_match(&body);
+    let ours_other = PROGRAMMES.is_match(ours);
+    let own_surely = about(&surely(&body));
+    let own_about = about(&body);
     Topic {
-        own_words: about(&if framed || !(outside || PROGRAMMES.is_match(&body)) {
-            body.clone()
-        } else {
-            surely(&body)
-        }),
+        own_words: if framed || !(outside || other_words) { own_about } else { own_surely },
         role_spoken: SPOKEN.is_match(&body),
         in_subject: about(&subject) || context.campaign.tag.trust_in(&message.headers.subject).is_some(),
-        answers_us: letter || about(&surely(page.text_of(Voice::Thread))) || cites && !PROGRAMMES.is_match(ours),
+        answers_us: letter || about(&surely(page.text_of(Voice::Thread))) || cites && !ours_other,
         in_file: documents && ["attach", "enclos", "scan"].iter().any(|word| body.contains(word)),
         nominates: LETTER.is_match(&body) || about(&files) || documents && body.contains("attach"),
-        other_words: PROGRAMMES.is_match(&body),
-        other_frame: (PROGRAMMES.is_match(&subject) || PROGRAMMES.is_match(ours)) && !about(&subject) && !letter,
+        other_words,
+        other_frame: (PROGRAMMES.is_match(&subject) || ours_other) && !about(&subject) && !letter,
         business: business(message, own, &subject, framed && !outside),
-        denies: NOT_ABOUT.is_match(&body) && PROGRAMMES.is_match(&body),
-        names_other: !about(&if framed { body.clone() } else { surely(&body) }) && names_other(page.own(), signed),
+        denies: other_words && NOT_ABOUT.is_match(&body),
+        names_other: !(if framed { own_about } else { own_surely }) && names_other(page.own(), signed),
     }
 }
 

@@ -63,8 +63,8 @@ fn capitals_first(
 ) -> Option<(NameHit, usize)> {
     let words = tokens.get(from..at)?;
     let shouts = |token: &Token<'_>| {
-        let mut letters = token.text.chars().filter(|c| c.is_alphabetic());
-        token.text.chars().filter(|c| c.is_alphabetic()).count() > 1 && letters.all(char::is_uppercase)
+        let letters = || token.text.chars().filter(|c| c.is_alphabetic());
+        letters().count() > 1 && letters().all(char::is_uppercase)
     };
     let family = words.iter().take_while(|token| shouts(token)).count();
     let given = words.get(family..)?;

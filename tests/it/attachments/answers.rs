@@ -4,10 +4,9 @@ use std::fs;
 use std::io::Write as _;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-use super::{base64, reasons};
-use crate::office::{Ran, fixture, program};
+use super::{base64, read_mail, reasons};
+use crate::office::fixture;
 
 /// A Word document with these paragraphs; one with a bar is a row of a table.
 fn docx(paragraphs: &[&str]) -> Vec<u8> {
@@ -47,13 +46,7 @@ fn read(body: &str, paragraphs: &[&str]) -> Value {
          Content-Transfer-Encoding: base64\r\n\r\n{}\r\n--b--\r\n",
         base64(&docx(paragraphs))
     );
-    let place = TempDir::new().unwrap();
-    let path = place.path().join("mail.eml");
-    fs::write(&path, mail).unwrap();
-    let mut command = program();
-    command.args(["extract", "--json", "--trusts"]).arg(fixture("register/trusts.csv")).arg(path);
-    let ran = Ran::from(&command.output().unwrap());
-    serde_json::from_str(ran.out.trim()).unwrap_or_else(|_| panic!("{ran:?}"))
+    read_mail(&mail)
 }
 
 const SEE: &str = "Please see attached.";
