@@ -24,6 +24,8 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
     let service = raw.section("service", Need::Optional);
     let mailbox_section = raw.section("mailbox", Need::Required);
     let delivery_section = raw.section("delivery", Need::Required);
+    let oauth_section = raw.section("oauth", Need::Optional);
+    let filing_section = raw.section("filing", Need::Optional);
 
     let campaign = campaign(&campaign_section);
     let deadline_confirmed = campaign_section.truth("deadline_confirmed").unwrap_or(false);
@@ -37,8 +39,11 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
     let poll_every = length("poll_every", Duration::from_secs(1), DAY, Duration::from_secs(60));
     let acknowledge_within = length("acknowledge_within", Duration::from_secs(60), 90 * DAY, 3 * DAY);
     let max_message_bytes = service.read("max_message", values::size).unwrap_or(35 << 20);
-    let mailbox = servers::mailbox(&mailbox_section, base, environment);
-    let delivery = servers::delivery(&delivery_section, base, environment);
+    let place = servers::Place { base, environment, oauth: &oauth_section };
+    let mailbox = servers::mailbox(&mailbox_section, &place);
+    let delivery = servers::delivery(&delivery_section, &place);
+    let filing = servers::filing(&filing_section, mailbox.as_ref());
+    let heartbeat = service.read("heartbeat", |text| path(text, base));
 
     let campaign = campaign?;
     Some(Config {
@@ -54,6 +59,8 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
         poll_every,
         acknowledge_within,
         max_message_bytes,
+        filing,
+        heartbeat,
     })
 }
 

@@ -12,7 +12,7 @@ use super::section::Section;
 use super::syntax::{Syntax, line_at};
 
 /// The sections of the file and the keys of each, in the order of the template.
-pub(super) const SECTIONS: [(&str, &[&str]); 4] = [
+pub(super) const SECTIONS: [(&str, &[&str]); 6] = [
     (
         "campaign",
         &[
@@ -29,7 +29,10 @@ pub(super) const SECTIONS: [(&str, &[&str]); 4] = [
             "trusted_authserv_ids",
         ],
     ),
-    ("service", &["mode", "database", "templates", "read_from", "poll_every", "acknowledge_within", "max_message"]),
+    (
+        "service",
+        &["mode", "database", "templates", "read_from", "poll_every", "acknowledge_within", "max_message", "heartbeat"],
+    ),
     (
         "mailbox",
         &[
@@ -40,10 +43,14 @@ pub(super) const SECTIONS: [(&str, &[&str]); 4] = [
             "tls",
             "ca_file",
             "user",
+            "shared_mailbox",
+            "auth",
             "password_file",
             "password_env",
             "password_credential",
             "folders",
+            "sent_folder",
+            "idle",
             "timeout",
         ],
     ),
@@ -57,13 +64,34 @@ pub(super) const SECTIONS: [(&str, &[&str]); 4] = [
             "tls",
             "ca_file",
             "user",
+            "auth",
             "password_file",
             "password_env",
             "password_credential",
             "rate_per_minute",
+            "most_per_hour",
+            "append_to_sent",
             "timeout",
         ],
     ),
+    (
+        "oauth",
+        &[
+            "token_endpoint",
+            "client_id",
+            "client_secret_file",
+            "client_secret_env",
+            "client_secret_credential",
+            "client_key_file",
+            "client_certificate_file",
+            "grant",
+            "refresh_token_file",
+            "scope",
+            "ca_file",
+            "timeout",
+        ],
+    ),
+    ("filing", &["answers", "automatic", "bounces"]),
 ];
 
 /// A configuration as written, and what was found wrong with it so far.

@@ -11,31 +11,69 @@ use super::notes::Note;
 use super::section::Section;
 use super::{Environment, Secret};
 
-/// The three keys of which exactly one is to be written.
-const SOURCES: [&str; 3] = ["password_file", "password_env", "password_credential"];
+/// A secret and the three keys of which exactly one is to be written.
+pub(super) struct Sources {
+    /// What it is, in words.
+    what: &'static str,
+    file: &'static str,
+    env: &'static str,
+    credential: &'static str,
+    /// A name for its file, for examples.
+    example: &'static str,
+}
+
+/// The password of an account.
+pub(super) const PASSWORD: Sources = Sources {
+    what: "password",
+    file: "password_file",
+    env: "password_env",
+    credential: "password_credential",
+    example: "imap-password",
+};
+
+/// The secret of an application at its identity provider.
+pub(super) const CLIENT_SECRET: Sources = Sources {
+    what: "client secret",
+    file: "client_secret_file",
+    env: "client_secret_env",
+    credential: "client_secret_credential",
+    example: "client-secret",
+};
+
+impl Sources {
+    /// Its keys.
+    pub(super) fn keys(&self) -> [&'static str; 3] {
+        [self.file, self.env, self.credential]
+    }
+}
 
 /// Longer than this is not a password.
 const LIMIT: u64 = 64 << 10;
 
-/// The password of a section, from the one source it names.
-pub(super) fn password(section: &Section<'_>, base: &Path, environment: Environment<'_>) -> Option<Secret> {
-    let written: Vec<&str> = SOURCES.into_iter().filter(|key| section.has(key)).collect();
+/// The secret of a section, from the one source it names.
+pub(super) fn secret(
+    section: &Section<'_>,
+    sources: &Sources,
+    base: &Path,
+    environment: Environment<'_>,
+) -> Option<Secret> {
+    let Sources { what, file, env, credential, example } = sources;
+    let written: Vec<&str> = sources.keys().into_iter().filter(|key| section.has(key)).collect();
     let key = match written.as_slice() {
         [key] => *key,
         [] => {
-            section.require("password_file", "\"imap-password\", or password_env, or password_credential");
+            section.needed(file, &format!("\"{example}\", or {env}, or {credential}"));
             return None;
         }
         [first, second, ..] => {
-            let instead =
-                format!("keep one of password_file, password_env and password_credential ({first} came first)");
-            section.fault(second, Misfit::new("the password has two sources", instead));
+            let instead = format!("keep one of {file}, {env} and {credential} ({first} came first)");
+            section.fault(second, Misfit::new(format!("the {what} has two sources"), instead));
             return None;
         }
     };
     let outcome = match key {
-        "password_env" => section.read(key, |name| from_variable(name, environment)),
-        "password_credential" => section.read(key, |name| from_credential(name, environment)),
+        key if key == *env => section.read(key, |name| from_variable(name, environment)),
+        key if key == *credential => section.read(key, |name| from_credential(name, environment)),
         _ => {
             let path = section.read(key, |text| super::checked::path(text, base))?;
             warn_if_open_to_others(section, key, &path);
@@ -49,6 +87,18 @@ pub(super) fn password(section: &Section<'_>, base: &Path, environment: Environm
         }
     };
     outcome.map(Secret::new)
+}
+
+/// The text of a PEM file, a private key or a certificate.
+pub(super) fn pem(path: &Path) -> Result<String, Misfit> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Misfit::new(format!("{} cannot be read ({error})", path.display()), "name a PEM file the service can read")
+    })?;
+    if text.contains("-----BEGIN ") {
+        Ok(text)
+    } else {
+        Err(Misfit::new(format!("{} is not PEM", path.display()), "name a file with -----BEGIN ... in it"))
+    }
 }
 
 fn from_variable(name: &str, environment: Environment<'_>) -> Result<String, Misfit> {

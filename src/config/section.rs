@@ -61,6 +61,14 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Complains if the key is not there, even when the whole section is not: another section asks for it.
+    pub(super) fn needed(&self, key: &str, example: &str) {
+        if !self.has(key) {
+            let what = format!("`{key}` is missing from [{}]", self.name);
+            self.raw.missing(self.full(key), what, format!("write {key} = {example}"));
+        }
+    }
+
     /// A text that is not blank.
     pub(super) fn text(&self, key: &str) -> Option<String> {
         let value = self.value(key)?;

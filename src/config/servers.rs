@@ -9,25 +9,52 @@ use super::checked::{choice, path};
 use super::fault::Misfit;
 use super::notes::Note;
 use super::section::Section;
-use super::{Delivery, Environment, ImapAccount, MailboxSource, Secret, SmtpAccount, Tls, secrets, values};
+use super::{
+    Delivery, Environment, Filing, ImapAccount, Login, MailboxSource, SentFolder, SmtpAccount, Tls, oauth, secrets,
+    values,
+};
 
 /// The keys that only a server needs.
-const SERVER: [&str; 9] =
-    ["host", "port", "tls", "ca_file", "user", "password_file", "password_env", "password_credential", "timeout"];
+const SERVER: [&str; 10] = [
+    "host",
+    "port",
+    "tls",
+    "ca_file",
+    "user",
+    "auth",
+    "password_file",
+    "password_env",
+    "password_credential",
+    "timeout",
+];
+
+/// What the sections about servers need besides themselves.
+pub(super) struct Place<'a> {
+    /// Where relative paths start.
+    pub base: &'a Path,
+    /// Where secrets may come from.
+    pub environment: Environment<'a>,
+    /// The section [oauth].
+    pub oauth: &'a Section<'a>,
+}
 
 /// Where mail comes from.
-pub(super) fn mailbox(section: &Section<'_>, base: &Path, environment: Environment<'_>) -> Option<MailboxSource> {
+pub(super) fn mailbox(section: &Section<'_>, place: &Place<'_>) -> Option<MailboxSource> {
     let folders = folders(section);
     match kind(section, ["maildir", "imap"]) {
         Kind::Local => {
             unused(section, "maildir", &SERVER);
+            unused(section, "maildir", &["shared_mailbox", "sent_folder", "idle"]);
             section.require("path", "\"mail\"");
-            let path = section.read("path", |text| path(text, base));
+            let path = section.read("path", |text| path(text, place.base));
             Some(MailboxSource::Maildir { path: path?, folders: folders? })
         }
         Kind::Server => {
             unused(section, "imap", &["path"]);
-            let server = server(section, base, environment, &IMAP);
+            let shared_mailbox = section.text("shared_mailbox");
+            let idle = section.truth("idle").unwrap_or(true);
+            let sent_folder = sent_folder(section);
+            let server = server(section, place, &IMAP);
             let (folders, server) = (folders?, server?);
             Some(MailboxSource::Imap(ImapAccount {
                 host: server.host,
@@ -35,8 +62,11 @@ pub(super) fn mailbox(section: &Section<'_>, base: &Path, environment: Environme
                 tls: server.tls,
                 ca_file: server.ca_file,
                 user: server.user,
-                password: server.password,
+                login: server.login,
+                shared_mailbox,
                 folders,
+                sent_folder,
+                idle,
                 timeout: server.timeout,
             }))
         }
@@ -44,26 +74,30 @@ pub(super) fn mailbox(section: &Section<'_>, base: &Path, environment: Environme
 }
 
 /// Where mail goes to.
-pub(super) fn delivery(section: &Section<'_>, base: &Path, environment: Environment<'_>) -> Option<Delivery> {
+pub(super) fn delivery(section: &Section<'_>, place: &Place<'_>) -> Option<Delivery> {
     let rate = section.number("rate_per_minute", 1, 600);
+    let most = section.number("most_per_hour", 1, 10_000);
+    let append_to_sent = section.truth("append_to_sent");
     match kind(section, ["files", "smtp"]) {
         Kind::Local => {
             unused(section, "files", &SERVER);
-            unused(section, "files", &["rate_per_minute"]);
+            unused(section, "files", &["rate_per_minute", "most_per_hour", "append_to_sent"]);
             section.require("dir", "\"sent\"");
-            section.read("dir", |text| path(text, base)).map(Delivery::Files)
+            section.read("dir", |text| path(text, place.base)).map(Delivery::Files)
         }
         Kind::Server => {
             unused(section, "smtp", &["dir"]);
-            let server = server(section, base, environment, &SMTP)?;
+            let server = server(section, place, &SMTP)?;
             Some(Delivery::Smtp(SmtpAccount {
                 host: server.host,
                 port: server.port,
                 tls: server.tls,
                 ca_file: server.ca_file,
                 user: server.user,
-                password: server.password,
+                login: server.login,
                 rate_per_minute: rate.unwrap_or(20),
+                most_per_hour: most.unwrap_or(120),
+                append_to_sent: append_to_sent.unwrap_or(false),
                 timeout: server.timeout,
             }))
         }
@@ -87,11 +121,11 @@ struct Server {
     tls: Tls,
     ca_file: Option<PathBuf>,
     user: String,
-    password: Secret,
+    login: Login,
     timeout: Duration,
 }
 
-fn server(section: &Section<'_>, base: &Path, environment: Environment<'_>, protocol: &Protocol) -> Option<Server> {
+fn server(section: &Section<'_>, place: &Place<'_>, protocol: &Protocol) -> Option<Server> {
     section.require("host", protocol.example);
     section.require("user", "\"england.cso@nhs.net\"");
     let host = section.read("host", values::host);
@@ -110,13 +144,54 @@ fn server(section: &Section<'_>, base: &Path, environment: Environment<'_>, prot
             ),
         ));
     }
-    let ca_file = section.read("ca_file", |text| certificates(text, base));
+    let ca_file = section.read("ca_file", |text| certificates(text, place.base));
     let user = section.text("user");
-    let password = secrets::password(section, base, environment);
+    let login = login(section, place);
     let timeout = section
         .read("timeout", |text| values::duration(text, Duration::from_secs(1), Duration::from_secs(600)))
         .unwrap_or(Duration::from_secs(60));
-    Some(Server { host: host?, port, tls, ca_file, user: user?, password: password?, timeout })
+    Some(Server { host: host?, port, tls, ca_file, user: user?, login: login?, timeout })
+}
+
+/// A password, or the tokens of the section [oauth].
+fn login(section: &Section<'_>, place: &Place<'_>) -> Option<Login> {
+    let by_token = section.read("auth", |text| match text {
+        "password" => Ok(false),
+        "oauth2" => Ok(true),
+        other => Err(choice("auth", other, &["password", "oauth2"])),
+    });
+    if by_token.unwrap_or(false) {
+        unused(section, "server\" and auth = \"oauth2", &secrets::PASSWORD.keys());
+        oauth::oauth(place).map(Login::OAuth)
+    } else {
+        secrets::secret(section, &secrets::PASSWORD, place.base, place.environment).map(Login::Password)
+    }
+}
+
+/// The folder of what was sent: found, named, or "none".
+fn sent_folder(section: &Section<'_>) -> SentFolder {
+    match section.text("sent_folder") {
+        None => SentFolder::Find,
+        Some(name) if name == "none" => SentFolder::Ignore,
+        Some(name) => SentFolder::Named(name),
+    }
+}
+
+/// The folders that mail is moved to. They must not be watched ones, or it would be read again and again.
+pub(super) fn filing(section: &Section<'_>, mailbox: Option<&MailboxSource>) -> Filing {
+    let folder = |key: &str| {
+        section.read(key, |name| match mailbox {
+            Some(source) if source.folders().iter().any(|watched| watched.eq_ignore_ascii_case(name)) => {
+                Err(Misfit::new(format!("`{name}` is a watched folder"), "name a folder that is not under folders"))
+            }
+            _ => Ok(name.to_owned()),
+        })
+    };
+    let filing = Filing { answers: folder("answers"), automatic: folder("automatic"), bounces: folder("bounces") };
+    if filing.is_on() && matches!(mailbox, Some(MailboxSource::Maildir { .. })) {
+        section.raw().note(Note::warning("filing", "mail is filed on an IMAP server only, not in a Maildir"));
+    }
+    filing
 }
 
 fn tls(section: &Section<'_>) -> Tls {
@@ -190,7 +265,7 @@ const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 const LARGEST_BUNDLE: u64 = 8 << 20;
 
 /// A file that holds at least one certificate.
-fn certificates(text: &str, base: &Path) -> Result<PathBuf, Misfit> {
+pub(super) fn certificates(text: &str, base: &Path) -> Result<PathBuf, Misfit> {
     let path = path(text, base)?;
     let mut bytes = Vec::new();
     match File::open(&path).and_then(|file| file.take(LARGEST_BUNDLE).read_to_end(&mut bytes)) {

@@ -2,6 +2,8 @@
 //!
 //! connect -> open a folder -> list what is new -> fetch one by one -> close.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -95,6 +97,18 @@ impl Source {
             Self::Maildir(maildir) => maildir.fetch(listed, max_bytes).await,
             Self::Imap(session) => session.fetch(listed, max_bytes).await,
         }
+    }
+
+    /// Waits until the server says that something may have come in, or for this time; the line is still up then. What it
+    /// says proves nothing: look.
+    ///
+    /// # Errors
+    /// When the line is lost.
+    pub async fn wait_for_news(&mut self, limit: Duration) -> Result<(), MailboxError> {
+        match self {
+            Self::Maildir(_) | Self::Imap(_) => tokio::time::sleep(limit).await,
+        }
+        Ok(())
     }
 
     /// Says goodbye. A server that does not answer is not waited for.

@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use super::sip::Sip;
 use super::stages::{LineState, Stage, Verdict, is_about_login, said};
 use super::{PostError, eml};
-use crate::config::{SmtpAccount, Tls};
+use crate::config::{Login, SmtpAccount, Tls};
 use crate::domain::outbox::{Outcome, OutgoingMail};
 
 /// How long QUIT may take.
@@ -149,7 +149,8 @@ impl Smtp {
     }
 
     async fn log_in(&self, line: &mut AsyncSmtpConnection) -> Result<(), String> {
-        let SmtpAccount { host, port, user, password, .. } = &self.account;
+        let SmtpAccount { host, port, user, login, .. } = &self.account;
+        let Login::Password(password) = login else { return Err("tokens are not supported yet".to_owned()) };
         let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
         match timeout(self.account.timeout, line.auth(DEFAULT_MECHANISMS, &credentials)).await {
             Ok(Ok(response)) if response.has_code(235) => Ok(()),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use cso_intake::config::{MailboxSource, Secret, Tls};
+use cso_intake::config::{Login, MailboxSource, Secret, Tls};
 use cso_intake::mailbox::{Listed, MailboxError, Source};
 use jiff::civil::date;
 
@@ -158,7 +158,7 @@ async fn what_hinders_the_login_is_told_apart() {
         };
 
         let mut wrong = good.clone();
-        wrong.password = Secret::new("wrong".to_owned());
+        wrong.login = Login::Password(Secret::new("wrong".to_owned()));
         let error = connect(wrong).await;
         assert!(matches!(error, MailboxError::LoginRefused { .. }), "{error:?}");
         assert!(error.to_string().contains("Authentication failed"), "{error}");

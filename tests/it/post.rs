@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cso_intake::config::{Delivery, Secret, SmtpAccount, Tls};
+use cso_intake::config::{Delivery, Login, Secret, SmtpAccount, Tls};
 use cso_intake::domain::outbox::{MailKind, Outcome, OutgoingMail};
 use cso_intake::domain::{EmailAddress, Mailbox};
 use cso_intake::post::Post;
@@ -203,7 +203,7 @@ async fn a_refused_login_is_not_the_mails_fault() {
     let certificates = Certificates::new();
     let server = SmtpServer::start(&certificates, Kind::Submission);
     let mut account = server.account();
-    account.password = Secret::new("wrong".to_owned());
+    account.login = Login::Password(Secret::new("wrong".to_owned()));
     let outcome = send(account, "x").await;
     let reason = later(&outcome);
     assert!(reason.contains("refused the login: 535"), "{reason}");

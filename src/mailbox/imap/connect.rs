@@ -15,7 +15,7 @@ use tokio_rustls::TlsConnector;
 
 use super::line::{Line, Wire};
 use super::talk::{Talk, wire_error};
-use crate::config::{ImapAccount, Tls};
+use crate::config::{ImapAccount, Login, Tls};
 use crate::domain::address::without_addresses;
 use crate::mailbox::MailboxError;
 
@@ -181,7 +181,10 @@ async fn offers(account: &ImapAccount, client: &mut Client<Line>) -> Result<Offe
 async fn authenticate(account: &ImapAccount, mut client: Client<Line>) -> Result<Talk, MailboxError> {
     let refused = |reason: String| MailboxError::LoginRefused { server: server(account), reason };
     let offers = offers(account, &mut client).await?;
-    let (user, password) = (account.user.as_str(), account.password.reveal());
+    let Login::Password(password) = &account.login else {
+        return Err(refused("tokens are not supported yet".to_owned()));
+    };
+    let (user, password) = (account.user.as_str(), password.reveal());
     if !offers.plain && offers.login_disabled {
         return Err(refused("it takes no passwords (LOGINDISABLED, and AUTH=PLAIN is not offered)".to_owned()));
     }

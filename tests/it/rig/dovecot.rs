@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use cso_intake::config::{ImapAccount, MailboxSource, Secret, SmtpAccount, Tls};
+use cso_intake::config::{ImapAccount, Login, MailboxSource, Secret, SentFolder, SmtpAccount, Tls};
 use tempfile::TempDir;
 
 use super::imap::Imap;
@@ -163,8 +163,11 @@ fn account_at(port: u16, tls: Tls) -> ImapAccount {
         tls,
         ca_file: None,
         user: USER.to_owned(),
-        password: Secret::new(PASSWORD.to_owned()),
+        login: Login::Password(Secret::new(PASSWORD.to_owned())),
+        shared_mailbox: None,
         folders: vec!["INBOX".to_owned(), "Junk".to_owned()],
+        sent_folder: SentFolder::Find,
+        idle: true,
         timeout: Duration::from_secs(10),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use cso_intake::config::{Delivery, Secret, SmtpAccount, Tls};
+use cso_intake::config::{Delivery, Login, Secret, SmtpAccount, Tls};
 use tempfile::TempDir;
 
 use super::{Certificates, PASSWORD, USER, free_port, missing, repository, wait_for};
@@ -129,8 +129,10 @@ pub fn account(port: u16, authority: &Path) -> SmtpAccount {
         tls: Tls::StartTls,
         ca_file: Some(authority.to_owned()),
         user: USER.to_owned(),
-        password: Secret::new(PASSWORD.to_owned()),
+        login: Login::Password(Secret::new(PASSWORD.to_owned())),
         rate_per_minute: 10_000,
+        most_per_hour: 10_000,
+        append_to_sent: false,
         timeout: Duration::from_secs(10),
     }
 }
