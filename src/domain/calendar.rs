@@ -1,4 +1,6 @@
 //! Dates and times in the words our mail uses: `5pm on Tuesday 11 October 2016`.
+//!
+//! bank_holidays.rs knows the days off of England, working.rs counts working days, hours.rs says when mail may go out.
 
 use jiff::{
     Timestamp, Zoned,
@@ -6,11 +8,28 @@ use jiff::{
     tz::TimeZone,
 };
 
+pub mod bank_holidays;
+pub mod hours;
+pub mod working;
+
+pub use bank_holidays::{BadBankHolidays, BankHolidays};
+pub use hours::{BadHours, SendingHours};
+pub use working::WorkingDays;
+
 /// A moment in Europe/London, where trusts, deadlines and working days live; in UTC only if the built-in time zone
 /// database lacked London.
 #[must_use]
 pub fn in_london(moment: Timestamp) -> Zoned {
     moment.in_tz("Europe/London").unwrap_or_else(|_| moment.to_zoned(TimeZone::UTC))
+}
+
+/// The moment at which London's clocks show this time of this day. A time that the clocks skip is the one an hour later, a
+/// time that they show twice is the first.
+#[must_use]
+pub fn london_at(date: Date, time: Time) -> Zoned {
+    let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    let moment = london.to_ambiguous_zoned(date.to_datetime(time)).compatible();
+    moment.unwrap_or_else(|_| in_london(Timestamp::MAX))
 }
 
 /// The English name of a weekday.
