@@ -1,6 +1,7 @@
 //! Dates and times in the words our mail uses: `5pm on Tuesday 11 October 2016`.
 //!
-//! bank_holidays.rs knows the days off of England, working.rs counts working days, hours.rs says when mail may go out.
+//! bank_holidays.rs knows the days off of England, working.rs counts working days, hours.rs says when mail may go out,
+//! schedule.rs when what goes out regularly is due.
 
 use jiff::{
     Timestamp, Zoned,
@@ -10,10 +11,12 @@ use jiff::{
 
 pub mod bank_holidays;
 pub mod hours;
+pub mod schedule;
 pub mod working;
 
 pub use bank_holidays::{BadBankHolidays, BankHolidays};
 pub use hours::{BadHours, SendingHours};
+pub use schedule::{Every, Schedule};
 pub use working::WorkingDays;
 
 /// A moment in Europe/London, where trusts, deadlines and working days live; in UTC only if the built-in time zone

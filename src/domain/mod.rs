@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod person;
 pub mod phone;
 pub mod reading;
+pub mod reminders;
 pub mod trust;
 
 pub use address::{BadAddress, EmailAddress, Mailbox};
