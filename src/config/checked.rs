@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::fault::Misfit;
 use super::raw::{Need, Raw, likeliest, listed};
 use super::section::Section;
-use super::{Config, Environment, servers, values};
+use super::{Config, Environment, reminders, servers, values};
 use crate::domain::calendar::{moment_words, weekday_name};
 use crate::domain::{Campaign, CampaignId, EmailAddress, Mode, SubjectTag};
 
@@ -44,6 +44,10 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
     let delivery = servers::delivery(&delivery_section, &place);
     let filing = servers::filing(&filing_section, mailbox.as_ref());
     let heartbeat = service.read("heartbeat", |text| path(text, base));
+    let reminders_section = raw.section("reminders", Need::Optional);
+    let rules = reminders::rules(&reminders_section);
+    let working_days = reminders::working_days(&reminders_section, base);
+    let digest = reminders::digest(&raw.section("digest", Need::Optional));
 
     let campaign = campaign?;
     Some(Config {
@@ -61,6 +65,9 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
         max_message_bytes,
         filing,
         heartbeat,
+        reminders: rules,
+        working_days,
+        digest,
     })
 }
 
@@ -196,7 +203,7 @@ fn address(text: &str) -> Result<EmailAddress, Misfit> {
     })
 }
 
-fn addresses(section: &Section<'_>, key: &str) -> Vec<EmailAddress> {
+pub(super) fn addresses(section: &Section<'_>, key: &str) -> Vec<EmailAddress> {
     let mut read = Vec::new();
     for item in section.texts(key).unwrap_or_default() {
         match address(&item.text) {

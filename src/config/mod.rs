@@ -1,7 +1,7 @@
 //! The configuration: TOML in, a [`Config`] out, or every fault of it together.
 //!
 //! syntax.rs finds what is not TOML, raw.rs is the file as written (unknown keys refused), section.rs asks it for one value, values.rs reads that value,
-//! checked.rs, servers.rs and oauth.rs put [`Config`] together, secrets.rs fetches passwords from a file, an environment variable
+//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, secrets.rs fetches passwords from a file, an environment variable
 //! or systemd's credentials directory, notes.rs says what is valid but worth a look.
 
 use std::ffi::OsString;
@@ -12,13 +12,16 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::domain::{Campaign, Mode};
+use crate::domain::calendar::{Schedule, WorkingDays};
+use crate::domain::reminders::ReminderRules;
+use crate::domain::{Campaign, EmailAddress, Mode};
 
 mod checked;
 mod fault;
 mod notes;
 mod oauth;
 mod raw;
+mod reminders;
 mod secrets;
 mod section;
 mod servers;
@@ -128,6 +131,23 @@ pub struct Config {
     pub filing: Filing,
     /// A file whose time of change says that the service is alive and reads its mailbox.
     pub heartbeat: Option<PathBuf>,
+    /// When trusts are reminded.
+    pub reminders: ReminderRules,
+    /// The working days of England, with the bank holidays of a newer list if one is named.
+    pub working_days: WorkingDays,
+    /// The digest to the team; none if nobody gets it.
+    pub digest: Option<DigestPlan>,
+}
+
+/// To whom the digest goes, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestPlan {
+    /// To whom; at least one.
+    pub to: Vec<EmailAddress>,
+    /// When.
+    pub schedule: Schedule,
+    /// Whether it goes out even if there is nothing to tell.
+    pub when_empty: bool,
 }
 
 /// The folders that mail is moved to once it has been dealt with, by what it was. None: it stays where it is.

@@ -71,11 +71,31 @@ pub(super) fn notes(config: &Config) -> Vec<Note> {
         let words = "no server's Authentication-Results are believed, so a forged sender is noticed only by its domain";
         notes.push(Note::information("campaign.trusted_authserv_ids", words));
     }
+    notes.extend(reminder_notes(config));
     let words = match config.mode {
         Mode::Observe => "mode observe: replies are read and recorded, and no mail goes to trusts",
         Mode::Approve => "mode approve: mail to trusts waits for a person to release it",
         Mode::Live => "mode live: mail to trusts goes out on its own",
     };
     notes.push(Note::information("service.mode", words));
+    notes
+}
+
+/// Rounds that stand too close together, and a calendar that ends too early.
+fn reminder_notes(config: &Config) -> Vec<Note> {
+    let (deadline, days, rules) = (config.campaign.deadline.date(), &config.working_days, &config.reminders);
+    let mut notes = Vec::new();
+    let dated: Vec<_> = rules.rounds.iter().map(|round| (round, round.day(days, deadline))).collect();
+    for ((round, day), (next, next_day)) in dated.iter().zip(dated.iter().skip(1)) {
+        if days.after(*day, rules.gap) > *next_day {
+            let words = format!(
+                "the rounds {round} and {next} are less than {} working days apart, so the later one will be late or left out",
+                rules.gap
+            );
+            notes.push(Note::warning("reminders.rounds", words));
+        }
+    }
+    let last = dated.last().map_or(deadline, |(_, day)| deadline.max(*day));
+    notes.extend(days.warning(last).map(|words| Note::warning("reminders.bank_holidays", words)));
     notes
 }

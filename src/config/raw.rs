@@ -12,7 +12,7 @@ use super::section::Section;
 use super::syntax::{Syntax, line_at};
 
 /// The sections of the file and the keys of each, in the order of the template.
-pub(super) const SECTIONS: [(&str, &[&str]); 6] = [
+pub(super) const SECTIONS: [(&str, &[&str]); 8] = [
     (
         "campaign",
         &[
@@ -92,6 +92,8 @@ pub(super) const SECTIONS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("filing", &["answers", "automatic", "bounces"]),
+    ("reminders", &["rounds", "sending_hours", "gap", "holding", "late", "bank_holidays"]),
+    ("digest", &["to", "every", "at", "when_empty"]),
 ];
 
 /// A configuration as written, and what was found wrong with it so far.

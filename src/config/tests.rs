@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use super::*;
 use crate::domain::calendar::moment_words;
 
+mod reminders;
 mod secrets;
 
 /// A configuration file in a directory of its own.
@@ -93,7 +94,15 @@ fn every_key_of_the_program_is_explained_in_the_template_and_none_that_is_not() 
 #[test]
 fn the_servers_in_the_templates_comments_work_when_they_are_taken_in() {
     let desk = Desk::new().with_variable("CSO_IMAP_PASSWORD", "one").with_variable("CSO_SMTP_PASSWORD", "two");
-    let left_out = ["ca_file", "password_file", "password_credential", "templates", "client_", "refresh_token_file"];
+    let left_out = [
+        "ca_file",
+        "password_file",
+        "password_credential",
+        "templates",
+        "client_",
+        "refresh_token_file",
+        "bank_holidays",
+    ];
     let text: Vec<String> = template()
         .lines()
         .filter(|line| {

@@ -84,7 +84,7 @@ pub(super) fn deadline(text: &str) -> Result<Zoned, Misfit> {
 }
 
 /// `17:00`, `5pm`, `9:30am`, `midday`, `cop`; nothing means `cop`.
-fn time_of_day(text: &str) -> Result<Time, Misfit> {
+pub(super) fn time_of_day(text: &str) -> Result<Time, Misfit> {
     let lower = text.to_lowercase();
     let wrong = |instead: &str| Misfit::new(format!("`{}` is not a time of day", shown(text)), instead);
     match lower.as_str() {
