@@ -30,7 +30,7 @@
 //! - [`sandbox`]: the box: attached files to text, in a child process of this program that may do nothing else.
 //! - [`understand`]: a `Message` to a `Reading`: class, trust, nominees, doubts.
 //! - [`store`]: SQLite, one function a statement.
-//! - [`campaign`]: what the campaign's state is at a moment: coverage.
+//! - [`campaign`]: what the campaign's state is at a moment, and what is due: coverage, reminders, digest.
 //! - [`compose`]: templates and contexts to mails.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
 //! - [`flow`]: the verbs that join them: look, ingest, acknowledge, deliver, review, import, service.
