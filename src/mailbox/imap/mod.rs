@@ -1,6 +1,6 @@
 //! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, and nothing else.
 //!
-//! connect.rs makes the line safe and logs in, fetch.rs brings messages, talk.rs asks one question and reads its whole answer, names.rs spells
+//! connect.rs makes the line safe, login.rs logs in, fetch.rs brings messages, talk.rs asks one question and reads its whole answer, names.rs spells
 //! folder names as IMAP does, line.rs is the wire with its limit. Every question has a time limit, and a NO is an
 //! error, never an empty answer.
 
@@ -19,6 +19,7 @@ use talk::{Question, Talk};
 mod connect;
 mod fetch;
 mod line;
+mod login;
 mod names;
 mod talk;
 
