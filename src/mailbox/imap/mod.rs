@@ -8,6 +8,7 @@ use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Respon
 
 use super::MailboxError;
 use crate::config::ImapAccount;
+use crate::token::Tokens;
 use talk::{Question, Talk};
 
 mod connect;
@@ -40,8 +41,8 @@ impl Session {
     ///
     /// # Errors
     /// When any of the three fails.
-    pub async fn connect(account: &ImapAccount) -> Result<Self, MailboxError> {
-        Ok(Self { talk: connect::log_in(account).await?, open: None })
+    pub async fn connect(account: &ImapAccount, tokens: &Tokens) -> Result<Self, MailboxError> {
+        Ok(Self { talk: connect::log_in(account, tokens).await?, open: None })
     }
 
     /// Opens a folder with EXAMINE and says its UIDVALIDITY.
