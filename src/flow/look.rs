@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::service::pulse::Pulse;
 use super::{Desk, ingest, unfetched};
 use crate::clock::Clock;
 use crate::domain::{
@@ -41,6 +42,8 @@ pub struct Eyes {
     pub writer: Writer,
     /// The clock.
     pub clock: Clock,
+    /// Who hears that a message is done.
+    pub pulse: Arc<Pulse>,
 }
 
 /// Looks at every watched folder once.
@@ -120,6 +123,7 @@ async fn folder_once(
                 gap = true;
             }
         }
+        eyes.pulse.message_done();
         if !gap {
             position.advance(eyes, &item.spot).await?;
         }
