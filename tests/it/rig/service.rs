@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use cso_intake::clock::Clock;
+use cso_intake::config::{self, Config};
 use cso_intake::domain::calendar::in_london;
 use jiff::ToSpan;
 use rusqlite::{Connection, OpenFlags};
@@ -67,17 +68,42 @@ impl Installation {
         self.command(arguments).output().unwrap()
     }
 
+    /// The same, with what it logs as usual in the log.
+    pub fn run_quietly(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).env("RUST_LOG", "info").stderr(self.open_log()).output().unwrap()
+    }
+
+    fn open_log(&self) -> fs::File {
+        fs::File::options().create(true).append(true).open(self.log_path()).unwrap()
+    }
+
+    /// Puts something else into the configuration, wherever the old text stands.
+    pub fn configure(&self, old: &str, new: &str) {
+        let path = self.dir.path().join("cso-intake.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "the configuration has no {old}");
+        fs::write(path, text.replace(old, new)).unwrap();
+    }
+
     /// Starts the service, which logs all it can.
     pub fn start(&self) -> Service {
+        self.start_at("trace,async_imap::client=trace")
+    }
+
+    /// Starts the service, which logs as usual.
+    pub fn start_quietly(&self) -> Service {
+        self.start_at("info")
+    }
+
+    fn start_at(&self, level: &str) -> Service {
         let log = fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
-        let child = self
-            .command(&["run"])
-            .env("RUST_LOG", "trace,async_imap::client=trace")
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let child = self.command(&["run"]).env("RUST_LOG", level).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         Service { child }
+    }
+
+    /// Its configuration, as the program reads it.
+    pub fn config(&self) -> Config {
+        config::load(&self.dir.path().join("cso-intake.toml")).unwrap()
     }
 
     fn log_path(&self) -> PathBuf {
