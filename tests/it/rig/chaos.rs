@@ -135,7 +135,7 @@ type Plan = Option<(u64, Fault)>;
 fn plans(sky: &Sky, number: u64) -> (Plan, Plan) {
     let mut dice = Dice::of(sky.seed, number);
     let mut plan = |within: u64| {
-        let (hit, at, fault) = (dice.chance(sky.weather.percent), dice.below(within), *dice.pick(sky.weather.faults));
+        let (hit, at, fault) = (dice.chance(sky.weather.percent), dice.below(within), dice.pick(sky.weather.faults));
         hit.then_some((at, fault))
     };
     (plan(sky.weather.within.0), plan(sky.weather.within.1))

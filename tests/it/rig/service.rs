@@ -18,6 +18,7 @@ use super::{Dovecot, PASSWORD, SmtpServer, USER, repository};
 /// An installation of the program: configuration, database, log.
 pub struct Installation {
     dir: TempDir,
+    way: Vec<String>,
 }
 
 /// A mail of the outbox, as the database has it.
@@ -50,7 +51,7 @@ impl Installation {
         .iter()
         .fold(template.clone(), |text, (name, value)| text.replace(name, value));
         fs::write(dir.path().join("cso-intake.toml"), text).unwrap();
-        let installation = Self { dir };
+        let installation = Self { dir, way: Vec::new() };
         let register = repository().join("fixtures/register/trusts.csv");
         let imported = installation.run(&["trusts", "import", register.to_str().unwrap()]);
         assert!(imported.status.success(), "{imported:?}");
@@ -58,7 +59,15 @@ impl Installation {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cso-intake"));
+        let program = env!("CARGO_BIN_EXE_cso-intake");
+        let mut command = match self.way.split_first() {
+            None => Command::new(program),
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(program);
+                command
+            }
+        };
         command.arg("--config").arg(self.dir.path().join("cso-intake.toml")).args(arguments).stdin(Stdio::null());
         command
     }
@@ -75,6 +84,16 @@ impl Installation {
 
     fn open_log(&self) -> fs::File {
         fs::File::options().create(true).append(true).open(self.log_path()).unwrap()
+    }
+
+    /// From now on the program is run by another one, `nsenter ... cso-intake ...`, which must become it.
+    pub fn through(&mut self, way: Vec<String>) {
+        self.way = way;
+    }
+
+    /// A path in its directory.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
     }
 
     /// Puts something else into the configuration, wherever the old text stands.
@@ -172,6 +191,11 @@ impl Service {
         self.end();
     }
 
+    /// Whether it is still running.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
     /// Asks it to stop (SIGTERM) and waits for it.
     pub fn stop(mut self) -> bool {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
@@ -180,8 +204,28 @@ impl Service {
 
     /// The most memory it has had so far (resident, in bytes).
     pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// The memory it has (resident, in bytes).
+    pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// How many files, sockets among them, it has open.
+    pub fn open_files(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// Lets no file that it writes grow beyond this many bytes, or `unlimited`.
+    pub fn limit_files(&self, bytes: &str) {
+        let (id, limit) = (self.child.id().to_string(), format!("--fsize={bytes}:"));
+        assert!(Command::new("prlimit").args(["--pid", &id, &limit]).status().unwrap().success());
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_024
     }
 

@@ -34,7 +34,8 @@ impl Mails {
     }
 
     fn one(&mut self) -> Mail {
-        let original = self.dice.pick(&self.originals).clone();
+        let number = self.dice.below(self.originals.len() as u64);
+        let original = self.originals[usize::try_from(number).unwrap()].clone();
         self.number += 1;
         let id = format!("soak-{}-{}@post.test.invalid", self.seed, self.number);
         let seconds = i64::try_from(self.dice.below(6 * 3_600)).unwrap();

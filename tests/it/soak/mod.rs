@@ -4,9 +4,12 @@
 //! that stand in docs/reliability.md. Where chance breaks things, the seed is said when the test fails, and CSO_SOAK_SEED
 //! brings the same throws again.
 
+mod disk;
 mod kill;
 mod line;
 mod mails;
+mod steady;
+mod uidvalidity;
 
 /// How long a proof runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
