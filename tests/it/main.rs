@@ -24,3 +24,4 @@ mod post;
 mod rig;
 mod score;
 mod service;
+mod soak;
