@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
 use crate::post::Post;
 use crate::store::{Store, Writer};
+use crate::token::Tokens;
 use delivering::Delivering;
 use manager::Manager;
 use pulse::Pulse;
@@ -112,14 +113,21 @@ impl Service {
         let campaign = desk.campaign();
         store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
         let writer = Writer::start(store).context("the database's thread could not be started")?;
-        let post = Post::new(&desk.config.delivery).context("the delivery is not usable")?;
+        let tokens = Tokens::new(clock.clone());
+        let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;
         let courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
         courier.start().await?;
         let pulse = Arc::new(Pulse::felt_by(manager.clone()));
-        let (reload, desks) = Reload::of(Arc::clone(&desk), manager);
-        let delivering = Delivering { desk: Arc::clone(&desk), courier, stop: stop.clone(), pulse: Arc::clone(&pulse) };
+        let (reload, desks) = Reload::of(Arc::clone(&desk), manager, tokens.clone());
+        let delivering = Delivering {
+            desk: Arc::clone(&desk),
+            courier,
+            tokens: tokens.clone(),
+            stop: stop.clone(),
+            pulse: Arc::clone(&pulse),
+        };
         let eyes = Eyes { desk, writer, clock, pulse };
-        let reading = Reading { eyes, stop: stop.clone(), line: None, failures: 0, lost: 0 };
+        let reading = Reading { eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
         Ok((Self { reading, delivering, stop, desks }, reload))
     }
 

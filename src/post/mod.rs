@@ -9,6 +9,7 @@ use jiff::Zoned;
 
 use crate::config::Delivery;
 use crate::domain::outbox::{Outcome, OutgoingMail};
+use crate::token::Tokens;
 
 pub mod eml;
 pub mod files;
@@ -59,14 +60,14 @@ pub enum Post {
 }
 
 impl Post {
-    /// Gets ready; does not connect yet.
+    /// Gets ready; does not connect yet. The account logs in with one of these tokens if it wants one.
     ///
     /// # Errors
     /// When the certificates cannot be read, or the directory cannot be made.
-    pub fn new(delivery: &Delivery) -> Result<Self, PostError> {
+    pub fn new(delivery: &Delivery, tokens: &Tokens) -> Result<Self, PostError> {
         match delivery {
             Delivery::Files(directory) => files::Files::into(directory).map(Self::Files),
-            Delivery::Smtp(account) => Ok(Self::Smtp(Box::new(smtp::Smtp::new(account)?))),
+            Delivery::Smtp(account) => Ok(Self::Smtp(Box::new(smtp::Smtp::new(account, tokens)?))),
         }
     }
 

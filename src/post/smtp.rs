@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use jiff::Zoned;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
@@ -19,6 +19,7 @@ use super::stages::{LineState, Stage, Verdict, is_about_login, said};
 use super::{PostError, eml};
 use crate::config::{Login, SmtpAccount, Tls};
 use crate::domain::outbox::{Outcome, OutgoingMail};
+use crate::token::Tokens;
 
 /// How long QUIT may take.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -29,6 +30,7 @@ const SLOWEST: u64 = 32 << 10;
 pub struct Smtp {
     account: SmtpAccount,
     tls: TlsParameters,
+    tokens: Tokens,
     line: Option<AsyncSmtpConnection>,
 }
 
@@ -51,7 +53,7 @@ impl Smtp {
     ///
     /// # Errors
     /// When the certificates cannot be used.
-    pub fn new(account: &SmtpAccount) -> Result<Self, PostError> {
+    pub fn new(account: &SmtpAccount, tokens: &Tokens) -> Result<Self, PostError> {
         let mut tls = TlsParameters::builder(account.host.clone());
         if let Some(path) = &account.ca_file {
             let bad = |reason: String| PostError::CaFile { path: path.clone(), reason };
@@ -62,7 +64,7 @@ impl Smtp {
             tls = tls.add_root_certificate(Certificate::from_pem(&pem).map_err(|error| bad(error.to_string()))?);
         }
         let tls = tls.build().map_err(|error| PostError::Tls(error.to_string()))?;
-        Ok(Self { account: account.clone(), tls, line: None })
+        Ok(Self { account: account.clone(), tls, tokens: tokens.clone(), line: None })
     }
 
     /// Sends one mail and says what became of it.
@@ -150,9 +152,15 @@ impl Smtp {
 
     async fn log_in(&self, line: &mut AsyncSmtpConnection) -> Result<(), String> {
         let SmtpAccount { host, port, user, login, .. } = &self.account;
-        let Login::Password(password) = login else { return Err("tokens are not supported yet".to_owned()) };
-        let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
-        match timeout(self.account.timeout, line.auth(DEFAULT_MECHANISMS, &credentials)).await {
+        let (mechanisms, secret) = match login {
+            Login::Password(password) => (DEFAULT_MECHANISMS, password.reveal().to_owned()),
+            Login::OAuth(oauth) => {
+                let token = self.tokens.token(oauth).await.map_err(|error| error.to_string())?;
+                ([Mechanism::Xoauth2].as_slice(), token.reveal().to_owned())
+            }
+        };
+        let credentials = Credentials::new(user.clone(), secret);
+        match timeout(self.account.timeout, line.auth(mechanisms, &credentials)).await {
             Ok(Ok(response)) if response.has_code(235) => Ok(()),
             Ok(Ok(response)) => Err(format!("{host}:{port} answered {} to the login", response.code())),
             Ok(Err(error)) if is_about_login(&error) => {

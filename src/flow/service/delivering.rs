@@ -14,6 +14,7 @@ use crate::domain::outbox::Outcome;
 use crate::flow::Desk;
 use crate::flow::deliver::{Courier, Step};
 use crate::post::Post;
+use crate::token::Tokens;
 
 /// After so many mails in a row that could not be delivered, the server is left alone until the next round.
 const FAILURES_IN_A_ROW: u32 = 3;
@@ -25,6 +26,7 @@ const NOW_AND_THEN: Duration = Duration::from_secs(10);
 pub(super) struct Delivering {
     pub desk: Arc<Desk>,
     pub courier: Courier,
+    pub tokens: Tokens,
     pub stop: Stop,
     pub pulse: Arc<Pulse>,
 }
@@ -113,7 +115,7 @@ impl Delivering {
     async fn take_up(&mut self, new: Option<Arc<Desk>>) {
         let Some(desk) = new else { return };
         // It was tried when the desk was checked; what has become of it since shows with the next mail.
-        match Post::new(&desk.config.delivery).context("the delivery is not usable") {
+        match Post::new(&desk.config.delivery, &self.tokens).context("the delivery is not usable") {
             Ok(post) => {
                 self.courier.close().await;
                 self.courier.move_to(Arc::clone(&desk), post);

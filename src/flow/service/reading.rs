@@ -15,6 +15,7 @@ use super::{backoff, heartbeat, words};
 use crate::flow::look::{Eyes, Look, look};
 use crate::mailbox::{MailboxError, Source};
 use crate::store::{StoreError, outbox, sums};
+use crate::token::Tokens;
 
 /// A server that tells news all the time is looked at no more often than this.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
@@ -29,6 +30,7 @@ const AFTER_A_REFUSED_LOGIN: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) struct Reading {
     pub eyes: Eyes,
+    pub tokens: Tokens,
     pub stop: Stop,
     /// The line to the mailbox, when it is up.
     pub line: Option<Source>,
@@ -122,8 +124,9 @@ impl Reading {
                 looked => return looked,
             }
         }
-        let source =
-            Source::connect(&self.eyes.desk.config.mailbox).await.context("the mailbox could not be opened")?;
+        let source = Source::connect(&self.eyes.desk.config.mailbox, &self.tokens)
+            .await
+            .context("the mailbox could not be opened")?;
         self.look_through(source).await
     }
 

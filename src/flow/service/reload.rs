@@ -10,6 +10,7 @@ use crate::config::MailboxSource;
 use crate::domain::address::without_addresses;
 use crate::flow::Desk;
 use crate::post::Post;
+use crate::token::Tokens;
 
 /// The desk that holds at this moment, as the loops of the service see it.
 #[derive(Debug, Clone)]
@@ -35,14 +36,15 @@ impl Desks {
 pub struct Reload {
     desks: watch::Sender<Arc<Desk>>,
     manager: Manager,
+    tokens: Tokens,
 }
 
 impl Reload {
     /// A handle, and the view of the loops.
     #[must_use]
-    pub fn of(desk: Arc<Desk>, manager: Manager) -> (Self, Desks) {
+    pub fn of(desk: Arc<Desk>, manager: Manager, tokens: Tokens) -> (Self, Desks) {
         let (desks, seen) = watch::channel(desk);
-        (Self { desks, manager }, Desks(seen))
+        (Self { desks, manager, tokens }, Desks(seen))
     }
 
     /// Takes over what `load` brings, or keeps the old and says every reason in the log. Each loop takes the new one up
@@ -51,7 +53,7 @@ impl Reload {
         self.manager.reloading();
         let checked = load().and_then(|new| {
             may_follow(&self.desks.borrow(), &new)?;
-            Post::new(&new.config.delivery).context("the delivery is not usable")?;
+            Post::new(&new.config.delivery, &self.tokens).context("the delivery is not usable")?;
             Ok(new)
         });
         match checked {

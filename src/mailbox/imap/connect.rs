@@ -18,12 +18,13 @@ use super::talk::{Talk, wire_error};
 use crate::config::{ImapAccount, Login, Tls};
 use crate::domain::address::without_addresses;
 use crate::mailbox::MailboxError;
+use crate::token::Tokens;
 
 /// Bytes that a server may send before the login is through.
 const GREETINGS: u64 = 256 << 10;
 
 /// Connects and logs in.
-pub async fn log_in(account: &ImapAccount) -> Result<Talk, MailboxError> {
+pub async fn log_in(account: &ImapAccount, _tokens: &Tokens) -> Result<Talk, MailboxError> {
     let connector = connector(account.ca_file.as_deref()).await?;
     let tcp = within(account, "connect", async {
         TcpStream::connect((account.host.as_str(), account.port))

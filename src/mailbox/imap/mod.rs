@@ -13,6 +13,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use super::{Listed, MailboxError};
 use crate::config::ImapAccount;
 use crate::domain::ledger::Spot;
+use crate::token::Tokens;
 use talk::{Question, Talk};
 
 mod connect;
@@ -47,8 +48,8 @@ impl Session {
     ///
     /// # Errors
     /// When any of the three fails.
-    pub async fn connect(account: &ImapAccount) -> Result<Self, MailboxError> {
-        Ok(Self { talk: connect::log_in(account).await?, open: None })
+    pub async fn connect(account: &ImapAccount, tokens: &Tokens) -> Result<Self, MailboxError> {
+        Ok(Self { talk: connect::log_in(account, tokens).await?, open: None })
     }
 
     /// Opens a folder with EXAMINE and says its UIDVALIDITY.
