@@ -198,3 +198,36 @@ fn a_configuration_with_faults_is_refused_whole_and_every_fault_is_told() {
     house.wait_for_messages(1);
     assert!(service.is_running() && service.stop());
 }
+
+#[test]
+fn the_heartbeat_and_the_status_tell_a_monitor_which_folder_is_not_read() {
+    let house = House::new();
+    house.installation.set("poll_every = \"1s\"", "poll_every = \"1s\"\nheartbeat = \"heartbeat\"");
+    let fresh = ["status", "--fail-if-stale", "30m"];
+    let before = house.installation.run(&["run", "--once"]);
+    assert!(before.status.success(), "{before:?}");
+    let beat = fs::read_to_string(house.installation.path("heartbeat")).unwrap();
+    beat.trim().parse::<jiff::Timestamp>().unwrap();
+    let ran = house.installation.run(&fresh);
+    assert!(ran.status.success(), "{ran:?}");
+
+    house.installation.set("folders = [\"INBOX\", \"Junk\"]", "folders = [\"INBOX\", \"Spam\"]");
+    fs::remove_file(house.installation.path("heartbeat")).unwrap();
+    assert!(!house.installation.run(&["run", "--once"]).status.success());
+    assert!(!house.installation.path("heartbeat").exists(), "one folder was not read");
+    let ran = house.installation.run(&fresh);
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    let stale: Vec<&str> = said.lines().filter(|line| line.starts_with("STALE")).collect();
+    assert_eq!(stale.len(), 1, "{said}");
+    assert!(stale[0].contains("folder Spam was last read to its end never"), "{said}");
+    assert!(house.installation.run(&["status"]).status.success(), "nobody asked whether it is fresh");
+
+    let ran = house.installation.run(&["status", "--json", "--fail-if-stale", "30m"]);
+    assert_eq!(ran.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(told["stale"], true);
+    assert_eq!(told["folders"][0]["stale"], false);
+    assert_eq!(told["folders"][1]["stale"], true);
+    assert_eq!(house.installation.run(&["status", "--fail-if-stale", "soon"]).status.code(), Some(2));
+}
