@@ -23,7 +23,7 @@
 //! - [`clock`]: the only place that asks what time it is.
 //! - [`config`]: the TOML as written, checked; every fault of it together; secrets.
 //! - [`register`]: register files (ODS etr.csv, the team's CSV) to rows.
-//! - [`mailbox`]: mail in, from an IMAP server or a Maildir. Nothing here changes a mailbox.
+//! - [`mailbox`]: mail in, from an IMAP server or a Maildir; what has been dealt with, to its folder.
 //! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports; `attachment`: the
 //!   bytes of a file to its text.
 //! - [`sandbox`]: the box: attached files to text, in a child process of this program that may do nothing else.

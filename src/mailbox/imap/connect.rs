@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_imap::imap_proto::{Capability, Response, Status};
 use async_imap::{Authenticator, Client};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -32,6 +34,7 @@ pub async fn log_in(account: &ImapAccount) -> Result<Talk, MailboxError> {
     })
     .await?;
     let _ = tcp.set_nodelay(true);
+    watch_over(&tcp);
     let client = match account.tls {
         Tls::Implicit => {
             let line = secure(account, &connector, tcp).await?;
@@ -48,6 +51,20 @@ pub async fn log_in(account: &ImapAccount) -> Result<Talk, MailboxError> {
         }
     };
     authenticate(account, client).await
+}
+
+/// A line that is dead without saying so is noticed within a minute, also while nothing is asked (IDLE).
+const SILENCE: Duration = Duration::from_secs(50);
+
+/// Has the system ask the other side for a sign of life when the line is quiet, and give it up when none comes.
+fn watch_over(tcp: &TcpStream) {
+    let socket = SockRef::from(tcp);
+    let keepalive =
+        TcpKeepalive::new().with_time(Duration::from_secs(20)).with_interval(Duration::from_secs(10)).with_retries(3);
+    // Without it the line only dies more slowly: every question has its time limit.
+    let _ = socket.set_tcp_keepalive(&keepalive);
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_user_timeout(Some(SILENCE));
 }
 
 fn server(account: &ImapAccount) -> String {
@@ -231,5 +248,23 @@ impl Authenticator for Plain<'_> {
 
     fn process(&mut self, _challenge: &[u8]) -> String {
         format!("\0{}\0{}", self.user, self.password)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_dead_line_is_noticed_within_a_minute() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let tcp = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        watch_over(&tcp);
+        let socket = SockRef::from(&tcp);
+        assert!(socket.keepalive().unwrap());
+        let quiet = socket.tcp_keepalive_time().unwrap();
+        let asked = socket.tcp_keepalive_interval().unwrap() * socket.tcp_keepalive_retries().unwrap();
+        assert!(quiet + asked <= Duration::from_secs(60));
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(SILENCE));
     }
 }

@@ -1,24 +1,35 @@
-//! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, and nothing else.
+//! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, wait for more. Only filing.rs opens
+//! one to move messages out of it.
 //!
-//! connect.rs makes the line safe and logs in, fetch.rs brings messages, talk.rs asks one question and reads its whole answer, names.rs spells
-//! folder names as IMAP does, line.rs is the wire with its limit. Every question has a time limit, and a NO is an
-//! error, never an empty answer.
+//! connect.rs makes the line safe and logs in, capabilities.rs asks what the server can do, folders.rs finds a folder by its
+//! configured name, fetch.rs brings messages, idle.rs waits. talk.rs asks one question and reads its whole answer, names.rs
+//! spells folder names as IMAP does, line.rs is the wire with its limit, reworded.rs what it must reword. Every question has
+//! a time limit, and a NO is an error, never an empty answer.
 
 use std::collections::HashMap;
 
-use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Response, ResponseCode};
+use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, Zoned};
 
 use super::{Listed, MailboxError};
 use crate::config::ImapAccount;
 use crate::domain::ledger::Spot;
+use capabilities::Capabilities;
+use folders::Personal;
 use talk::{Question, Talk};
 
+pub use filing::Moved;
+
+mod capabilities;
 mod connect;
 mod fetch;
+mod filing;
+mod folders;
+mod idle;
 mod line;
 mod names;
+mod reworded;
 mod talk;
 
 /// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.
@@ -30,7 +41,18 @@ const BATCH: usize = 500;
 #[derive(Debug)]
 pub struct Session {
     talk: Talk,
+    can: Capabilities,
     open: Option<Folder>,
+    /// Where the user's own folders begin, once that was asked.
+    personal: Option<Personal>,
+    /// How the server spells a configured name, where that differs.
+    spelled: HashMap<String, String>,
+    /// How each folder stood when it was last opened.
+    looked_at: HashMap<String, Standing>,
+    /// Whether the server may wake us.
+    wants_idle: bool,
+    /// The folder that it wakes us for.
+    waking_folder: String,
 }
 
 #[derive(Clone, Debug)]
@@ -39,16 +61,55 @@ struct Folder {
     uid_validity: u32,
 }
 
+/// What the server says of a folder that it opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Standing {
+    uid_validity: u32,
+    /// The UID that the next message will get, if it says so.
+    uid_next: Option<u32>,
+    /// How many messages there are; they count only where it does not.
+    exists: Option<u32>,
+}
+
 /// Size and arrival of a message; 0 and none when the server did not say.
 type Look = (u64, Option<Timestamp>);
 
 impl Session {
-    /// Connects, makes the line safe, logs in.
+    /// Connects, makes the line safe, logs in, asks what the server can do.
     ///
     /// # Errors
-    /// When any of the three fails.
+    /// When any of them fails.
     pub async fn connect(account: &ImapAccount) -> Result<Self, MailboxError> {
-        Ok(Self { talk: connect::log_in(account).await?, open: None })
+        let mut talk = connect::log_in(account).await?;
+        let can = capabilities::ask(&mut talk).await?;
+        let inbox = || "INBOX".to_owned();
+        let waking_folder = account.folders.first().filter(|_| !account.folders.contains(&inbox())).cloned();
+        Ok(Self {
+            wants_idle: account.idle,
+            waking_folder: waking_folder.unwrap_or_else(inbox),
+            can,
+            ..Self::over(talk)
+        })
+    }
+
+    /// A session of which nothing is known but that it has logged in.
+    fn over(talk: Talk) -> Self {
+        Self {
+            talk,
+            can: Capabilities::default(),
+            open: None,
+            personal: None,
+            spelled: HashMap::new(),
+            looked_at: HashMap::new(),
+            wants_idle: false,
+            waking_folder: "INBOX".to_owned(),
+        }
+    }
+
+    /// What the server can do.
+    #[must_use]
+    pub fn can(&self) -> &Capabilities {
+        &self.can
     }
 
     /// Opens a folder with EXAMINE and says its UIDVALIDITY.
@@ -56,52 +117,62 @@ impl Session {
     /// # Errors
     /// When it is missing, or the server refuses.
     pub async fn open(&mut self, folder: &str) -> Result<u32, MailboxError> {
-        self.open = None;
-        let mut uid_validity = None;
-        let line = format!("EXAMINE {}", names::quoted(folder));
-        let answer = self
-            .talk
-            .ask(Question::short("EXAMINE", &line), |response| {
-                if let Response::Data { outcome, .. } = response
-                    && let Some(ResponseCode::UidValidity(validity)) = &outcome.code
-                {
-                    uid_validity = Some(*validity);
-                }
-            })
-            .await;
-        if let Err(refused @ MailboxError::Refused { .. }) = answer {
-            return Err(if self.exists(folder).await? {
-                refused
-            } else {
-                MailboxError::NoSuchFolder(folder.to_owned())
-            });
-        }
-        answer?;
-        let uid_validity = uid_validity.ok_or_else(|| MailboxError::Refused {
-            command: "EXAMINE",
-            reason: "the server did not say the folder's UIDVALIDITY".to_owned(),
-        })?;
-        self.open = Some(Folder { name: folder.to_owned(), uid_validity });
-        Ok(uid_validity)
+        self.enter("EXAMINE", folder).await
     }
 
-    /// Whether a folder can be selected. A NO to EXAMINE has many reasons, and few servers name them.
-    async fn exists(&mut self, folder: &str) -> Result<bool, MailboxError> {
-        let mut exists = false;
-        let line = format!("LIST \"\" {}", names::quoted(folder));
-        let answer = self
-            .talk
-            .ask(Question::short("LIST", &line), |response| {
-                if let Response::MailboxData(MailboxDatum::List(list)) = response {
-                    exists = !list.name_attributes.iter().any(cannot_be_opened);
+    /// Opens a folder by its configured name: as it is written, or as the server spells it.
+    async fn enter(&mut self, command: &'static str, folder: &str) -> Result<u32, MailboxError> {
+        self.open = None;
+        let wire = self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder));
+        let standing = match self.select(command, &wire).await {
+            // A NO has many reasons, and few servers name them.
+            Err(refused @ MailboxError::Refused { .. }) => {
+                let listing = match self.listing().await {
+                    Err(MailboxError::Refused { .. }) => return Err(refused),
+                    listing => listing?,
+                };
+                match listing.find(folder) {
+                    None => return Err(MailboxError::NoSuchFolder(listing.missing(folder))),
+                    Some(same) if same == wire => return Err(refused),
+                    Some(other) => {
+                        let standing = self.select(command, other).await?;
+                        self.spelled.insert(folder.to_owned(), other.to_owned());
+                        standing
+                    }
                 }
+            }
+            answer => answer?,
+        };
+        // How many there are now is no news to whoever opens it.
+        self.talk.take_news();
+        self.looked_at.insert(folder.to_owned(), standing);
+        self.open = Some(Folder { name: folder.to_owned(), uid_validity: standing.uid_validity });
+        Ok(standing.uid_validity)
+    }
+
+    async fn select(&mut self, command: &'static str, wire: &str) -> Result<Standing, MailboxError> {
+        let mut standing = Standing::default();
+        let mut uid_validity = None;
+        let line = format!("{command} {}", names::quoted(wire));
+        self.talk
+            .ask(Question::short(command, &line), |response| match response {
+                Response::MailboxData(MailboxDatum::Exists(count)) => standing.exists = Some(*count),
+                Response::Data { outcome, .. } => match &outcome.code {
+                    Some(ResponseCode::UidValidity(validity)) => uid_validity = Some(*validity),
+                    Some(ResponseCode::UidNext(next)) => standing.uid_next = Some(*next),
+                    _ => {}
+                },
+                _ => {}
             })
-            .await;
-        match answer {
-            Err(MailboxError::Refused { .. }) => Ok(true),
-            Err(error) => Err(error),
-            Ok(()) => Ok(exists),
+            .await?;
+        if standing.uid_next.is_some() {
+            standing.exists = None;
         }
+        let uid_validity = uid_validity.ok_or_else(|| MailboxError::Refused {
+            command,
+            reason: "the server did not say the folder's UIDVALIDITY".to_owned(),
+        })?;
+        Ok(Standing { uid_validity, ..standing })
     }
 
     /// Everything with a UID above `after` that arrived on `read_from` or later, oldest first.
@@ -200,14 +271,6 @@ impl Session {
     /// Logs out, without waiting long for the answer.
     pub async fn close(self) {
         self.talk.log_out().await;
-    }
-}
-
-fn cannot_be_opened(attribute: &NameAttribute<'_>) -> bool {
-    match attribute {
-        NameAttribute::NoSelect => true,
-        NameAttribute::Extension(word) => word.eq_ignore_ascii_case("\\NonExistent"),
-        _ => false,
     }
 }
 
