@@ -15,6 +15,7 @@ use crate::domain::outbox::Outcome;
 use crate::mailbox::{MailboxError, Source};
 use crate::post::Post;
 use crate::store::{Store, Writer};
+use crate::token::Tokens;
 
 /// The longest wait after the mailbox could not be read.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
@@ -76,6 +77,7 @@ pub struct Round {
 pub struct Service {
     eyes: Eyes,
     courier: Courier,
+    tokens: Tokens,
     stop: Stop,
 }
 
@@ -88,10 +90,11 @@ impl Service {
         let campaign = desk.campaign();
         store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
         let writer = Writer::start(store).context("the database's thread could not be started")?;
-        let post = Post::new(&desk.config.delivery).context("the delivery is not usable")?;
+        let tokens = Tokens::new(clock.clone());
+        let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;
         let courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
         courier.start().await?;
-        Ok(Self { eyes: Eyes { desk, writer, clock }, courier, stop })
+        Ok(Self { eyes: Eyes { desk, writer, clock }, courier, tokens, stop })
     }
 
     /// One look and one delivery of everything that is due, waiting for the rate where it must.
@@ -144,8 +147,9 @@ impl Service {
     }
 
     async fn look(&mut self) -> anyhow::Result<Look> {
-        let mut source =
-            Source::connect(&self.eyes.desk.config.mailbox).await.context("the mailbox could not be opened")?;
+        let mut source = Source::connect(&self.eyes.desk.config.mailbox, &self.tokens)
+            .await
+            .context("the mailbox could not be opened")?;
         let found = look(&self.eyes, &mut source, &self.stop).await;
         source.close().await;
         let found = found?;

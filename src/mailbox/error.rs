@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::folder::Mark;
+use crate::token::TokenError;
 
 /// Why a mailbox could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -35,13 +36,18 @@ pub enum MailboxError {
         /// Why.
         reason: String,
     },
-    /// User name or password is wrong, or this way of logging in is not allowed.
-    #[error("{server} refused the login: {reason} (check user and password)")]
+    /// No access token could be had, so nobody has asked the server.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// User name, password or token is wrong, or this way of logging in is not allowed.
+    #[error("{server} refused the login: {reason} ({check})")]
     LoginRefused {
         /// Host and port.
         server: String,
-        /// What the server said.
+        /// The way of logging in, and what the server said.
         reason: String,
+        /// What may be wrong.
+        check: &'static str,
     },
     /// The folder is not there.
     #[error("{0}")]
@@ -148,6 +154,7 @@ impl MailboxError {
             Self::CannotConnect { .. }
             | Self::Tls { .. }
             | Self::CaFile { .. }
+            | Self::Token(_)
             | Self::LoginRefused { .. }
             | Self::NoSuchFolder(_)
             | Self::Gone { .. }

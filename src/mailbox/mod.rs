@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::config::MailboxSource;
 use crate::domain::calendar::in_london;
 use crate::domain::ledger::Spot;
+use crate::token::Tokens;
 
 mod error;
 pub mod folder;
@@ -56,14 +57,14 @@ pub enum Source {
 }
 
 impl Source {
-    /// Connects and logs in.
+    /// Connects and logs in, with one of these tokens if the account wants one.
     ///
     /// # Errors
     /// When there is no connection, no safe one, or no login; or the directory is not a Maildir.
-    pub async fn connect(source: &MailboxSource) -> Result<Self, MailboxError> {
+    pub async fn connect(source: &MailboxSource, tokens: &Tokens) -> Result<Self, MailboxError> {
         match source {
             MailboxSource::Maildir { path, .. } => maildir::Maildir::at(path).map(Self::Maildir),
-            MailboxSource::Imap(account) => Ok(Self::Imap(Box::new(imap::Session::connect(account).await?))),
+            MailboxSource::Imap(account) => Ok(Self::Imap(Box::new(imap::Session::connect(account, tokens).await?))),
         }
     }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Session;
 use super::talk::{Heard, Question};
+use super::{Folder, Session};
 use crate::mailbox::MailboxError;
 
 /// IDLE is begun again after this time: servers end it after 30 minutes (RFC 2177), and one that lost us is noticed.
@@ -74,8 +74,19 @@ impl Session {
         if self.open.as_ref().is_some_and(|open| open.name == folder) {
             return Ok(false);
         }
-        let before = self.looked_at.get(&folder).copied();
+        let before = self.looked_at.get(&folder).cloned();
         self.open(&folder).await?;
-        Ok(before.is_some_and(|before| self.looked_at.get(&folder) != Some(&before)))
+        Ok(before.zip(self.looked_at.get(&folder)).is_some_and(|(before, now)| now.has_grown_since(&before)))
+    }
+}
+
+impl Folder {
+    /// Whether something has come in. Where the server does not tell the next UID, the number of messages has to do.
+    fn has_grown_since(&self, before: &Self) -> bool {
+        self.uid_validity != before.uid_validity
+            || match (self.uid_next, before.uid_next) {
+                (Some(now), Some(before)) => now > before,
+                _ => self.exists > before.exists,
+            }
     }
 }

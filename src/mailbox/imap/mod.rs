@@ -1,10 +1,10 @@
 //! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, wait for more. Only filing.rs opens
 //! one to move messages out of it.
 //!
-//! connect.rs makes the line safe and logs in, capabilities.rs asks what the server can do, folders.rs finds a folder by its
-//! configured name, fetch.rs brings messages, idle.rs waits. talk.rs asks one question and reads its whole answer, names.rs
-//! spells folder names as IMAP does, line.rs is the wire with its limit, reworded.rs what it must reword. Every question has
-//! a time limit, and a NO is an error, never an empty answer.
+//! connect.rs makes the line safe, login.rs logs in, capabilities.rs asks what the server can do, folders.rs finds a folder by
+//! its configured name, fetch.rs brings messages, idle.rs waits. talk.rs asks one question and reads its whole answer,
+//! names.rs spells folder names as IMAP does, line.rs is the wire with its limit, reworded.rs what it must reword. Every
+//! question has a time limit, and a NO is an error, never an empty answer.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use super::{Listed, MailboxError};
 use crate::config::ImapAccount;
 use crate::domain::ledger::Spot;
+use crate::token::Tokens;
 use capabilities::Capabilities;
 use folders::Personal;
 use talk::{Question, Talk};
@@ -28,6 +29,7 @@ mod filing;
 mod folders;
 mod idle;
 mod line;
+mod login;
 mod names;
 mod reworded;
 mod talk;
@@ -47,28 +49,23 @@ pub struct Session {
     personal: Option<Personal>,
     /// How the server spells a configured name, where that differs.
     spelled: HashMap<String, String>,
-    /// How each folder stood when it was last opened.
-    looked_at: HashMap<String, Standing>,
+    /// Each folder as it was when it was last opened.
+    looked_at: HashMap<String, Folder>,
     /// Whether the server may wake us.
     wants_idle: bool,
     /// The folder that it wakes us for.
     waking_folder: String,
 }
 
-#[derive(Clone, Debug)]
+/// An open folder, as the server described it when it was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Folder {
     name: String,
     uid_validity: u32,
-}
-
-/// What the server says of a folder that it opens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Standing {
-    uid_validity: u32,
-    /// The UID that the next message will get, if it says so.
+    /// How many messages it has.
+    exists: u32,
+    /// The UID that the next message will have, if the server said so.
     uid_next: Option<u32>,
-    /// How many messages there are; they count only where it does not.
-    exists: Option<u32>,
 }
 
 /// Size and arrival of a message; 0 and none when the server did not say.
@@ -79,8 +76,8 @@ impl Session {
     ///
     /// # Errors
     /// When any of them fails.
-    pub async fn connect(account: &ImapAccount) -> Result<Self, MailboxError> {
-        let mut talk = connect::log_in(account).await?;
+    pub async fn connect(account: &ImapAccount, tokens: &Tokens) -> Result<Self, MailboxError> {
+        let mut talk = connect::log_in(account, tokens).await?;
         let can = capabilities::ask(&mut talk).await?;
         let inbox = || "INBOX".to_owned();
         let waking_folder = account.folders.first().filter(|_| !account.folders.contains(&inbox())).cloned();
@@ -124,7 +121,7 @@ impl Session {
     async fn enter(&mut self, command: &'static str, folder: &str) -> Result<u32, MailboxError> {
         self.open = None;
         let wire = self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder));
-        let standing = match self.select(command, &wire).await {
+        let opened = match self.select(command, folder, &wire).await {
             // A NO has many reasons, and few servers name them.
             Err(refused @ MailboxError::Refused { .. }) => {
                 let listing = match self.listing().await {
@@ -135,9 +132,9 @@ impl Session {
                     None => return Err(MailboxError::NoSuchFolder(listing.missing(folder))),
                     Some(same) if same == wire => return Err(refused),
                     Some(other) => {
-                        let standing = self.select(command, other).await?;
+                        let opened = self.select(command, folder, other).await?;
                         self.spelled.insert(folder.to_owned(), other.to_owned());
-                        standing
+                        opened
                     }
                 }
             }
@@ -145,34 +142,31 @@ impl Session {
         };
         // How many there are now is no news to whoever opens it.
         self.talk.take_news();
-        self.looked_at.insert(folder.to_owned(), standing);
-        self.open = Some(Folder { name: folder.to_owned(), uid_validity: standing.uid_validity });
-        Ok(standing.uid_validity)
+        self.looked_at.insert(folder.to_owned(), opened.clone());
+        let uid_validity = opened.uid_validity;
+        self.open = Some(opened);
+        Ok(uid_validity)
     }
 
-    async fn select(&mut self, command: &'static str, wire: &str) -> Result<Standing, MailboxError> {
-        let mut standing = Standing::default();
-        let mut uid_validity = None;
+    async fn select(&mut self, command: &'static str, name: &str, wire: &str) -> Result<Folder, MailboxError> {
+        let (mut uid_validity, mut uid_next, mut exists) = (None, None, 0);
         let line = format!("{command} {}", names::quoted(wire));
         self.talk
             .ask(Question::short(command, &line), |response| match response {
-                Response::MailboxData(MailboxDatum::Exists(count)) => standing.exists = Some(*count),
                 Response::Data { outcome, .. } => match &outcome.code {
                     Some(ResponseCode::UidValidity(validity)) => uid_validity = Some(*validity),
-                    Some(ResponseCode::UidNext(next)) => standing.uid_next = Some(*next),
+                    Some(ResponseCode::UidNext(next)) => uid_next = Some(*next),
                     _ => {}
                 },
+                Response::MailboxData(MailboxDatum::Exists(count)) => exists = *count,
                 _ => {}
             })
             .await?;
-        if standing.uid_next.is_some() {
-            standing.exists = None;
-        }
         let uid_validity = uid_validity.ok_or_else(|| MailboxError::Refused {
             command,
             reason: "the server did not say the folder's UIDVALIDITY".to_owned(),
         })?;
-        Ok(Standing { uid_validity, ..standing })
+        Ok(Folder { name: name.to_owned(), uid_validity, exists, uid_next })
     }
 
     /// Everything with a UID above `after` that arrived on `read_from` or later, oldest first.

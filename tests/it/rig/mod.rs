@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use cso_intake::clock::Clock;
+use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
 pub mod certificates;
@@ -28,6 +30,11 @@ const START: Duration = Duration::from_secs(20);
 /// The repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// For accounts that log in with a password.
+pub fn no_tokens() -> Tokens {
+    Tokens::new(Clock::System)
 }
 
 /// A directory with a short name: the paths of Unix sockets may have 104 characters at most.
