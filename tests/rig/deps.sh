@@ -1,12 +1,13 @@
 #!/bin/sh
-# What the tests need beyond Rust: Dovecot (IMAP and submission), pdftotext (poppler-utils), openssl and Node from Debian's packages, aiosmtpd from
-# PyPI in a virtual environment of this repository's own, .rig/venv, and oidc-provider from npm in .rig/node. Says what it installs; does nothing when all is there.
+# What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime, pdftotext (poppler-utils), openssl and Node from
+# Debian's packages, aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv, and oidc-provider from npm in
+# .rig/node. Says what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
 missing=""
 has() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "ok installed"; }
-for package in dovecot-imapd dovecot-submissiond poppler-utils openssl; do
+for package in dovecot-imapd dovecot-submissiond faketime poppler-utils openssl; do
     has "$package" || missing="$missing $package"
 done
 venv=.rig/venv
@@ -19,7 +20,7 @@ command -v node >/dev/null || missing="$missing nodejs"
 command -v npm >/dev/null || missing="$missing npm"
 
 if [ -n "$missing" ]; then
-    echo "make deps: the tests start real servers and read PDF, so this installs from Debian's packages:$missing"
+    echo "make deps: the tests start real servers, read PDF and turn the clock, so this installs from Debian's packages:$missing"
     root=""
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null || { echo "make deps: needs root or sudo for apt-get install$missing" >&2; exit 1; }
