@@ -4,9 +4,9 @@
 
 help:
 	@echo "make demo    build, and show the main job on invented replies (no server, no configuration)"
-	@echo "make test    run all tests; installs Dovecot, aiosmtpd and poppler-utils if they are missing"
+	@echo "make test    run all tests; installs Dovecot, aiosmtpd, oidc-provider and poppler-utils if they are missing"
 	@echo "make check   formatting, lints and documentation, all warnings denied"
-	@echo "make deps    install what the tests need (Debian packages; needs root or sudo)"
+	@echo "make deps    install what the tests need (Debian packages, PyPI, npm; needs root or sudo)"
 	@echo "make bench   how fast replies are read, beside a bare MIME parse"
 	@echo "make soak    everything around it breaks, for over an hour; docs/reliability.md has its figures"
 	@echo "make fuzz    a minute of fuzzing for each parser (needs cargo-fuzz)"

@@ -19,6 +19,7 @@ mod cli;
 mod corpus;
 mod crash;
 mod mailbox;
+mod oauth;
 mod office;
 mod post;
 mod rig;
