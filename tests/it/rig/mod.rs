@@ -9,6 +9,7 @@ use cso_intake::clock::Clock;
 use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
+pub mod between;
 pub mod certificates;
 pub mod dovecot;
 pub mod imap;
@@ -16,6 +17,7 @@ pub mod scripted;
 pub mod service;
 pub mod smtp;
 
+pub use between::Between;
 pub use certificates::Certificates;
 pub use dovecot::Dovecot;
 pub use smtp::{Kind, SmtpServer};

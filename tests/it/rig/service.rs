@@ -56,6 +56,14 @@ impl Installation {
         installation
     }
 
+    /// Changes its configuration.
+    pub fn configure(&self, from: &str, to: &str) {
+        let path = self.dir.path().join("cso-intake.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "the configuration has no {from}");
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cso-intake"));
         command.arg("--config").arg(self.dir.path().join("cso-intake.toml")).args(arguments).stdin(Stdio::null());
