@@ -1,8 +1,8 @@
 //! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, and nothing else.
 //!
-//! connect.rs makes the line safe and logs in, list.rs says what stands in a folder, fetch.rs brings messages, outline.rs what is read of one
-//! that is too large, talk.rs asks one question and reads its whole answer, names.rs spells folder names as IMAP does, line.rs is the wire
-//! with its limit. Every question has a time limit, and a NO is an error, never an empty answer.
+//! connect.rs makes the line safe, login.rs logs in, list.rs says what stands in a folder, fetch.rs brings messages, outline.rs what is
+//! read of one that is too large, talk.rs asks one question and reads its whole answer, names.rs spells folder names as IMAP does, line.rs
+//! is the wire with its limit. Every question has a time limit, and a NO is an error, never an empty answer.
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Response, ResponseCode};
 
@@ -15,6 +15,7 @@ mod connect;
 mod fetch;
 mod line;
 mod list;
+mod login;
 mod names;
 mod outline;
 mod talk;
