@@ -27,7 +27,7 @@ impl House {
         let smtp = SmtpServer::start(&certificates, Kind::Submission);
         let installation = Installation::between(&dovecot, &smtp);
         let between = Between::start(&certificates, dovecot.imap);
-        installation.configure(&format!("port = {}", dovecot.imaps), &format!("port = {}", between.port));
+        installation.set(&format!("port = {}", dovecot.imaps), &format!("port = {}", between.port));
         let house = Self { dovecot, between, installation, _smtp: smtp, _certificates: certificates };
         house.append(0, count);
         house

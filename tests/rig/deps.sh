@@ -1,12 +1,12 @@
 #!/bin/sh
 # What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime and pdftotext (poppler-utils) from Debian's
-# packages, and aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv. Says what it installs; does nothing when all is there.
+# packages, and aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv. Further packages may be named. Says what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
 missing=""
 has() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "ok installed"; }
-for package in dovecot-imapd dovecot-submissiond faketime poppler-utils; do
+for package in dovecot-imapd dovecot-submissiond faketime poppler-utils "$@"; do
     has "$package" || missing="$missing $package"
 done
 venv=.rig/venv

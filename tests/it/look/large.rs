@@ -35,7 +35,7 @@ fn file(name: &str, bytes: usize) -> String {
 #[test]
 fn a_mail_above_the_limit_is_read_without_its_large_files_which_are_named_with_their_sizes() {
     let house = House::with(0);
-    house.installation.configure("acknowledge_within", "max_message = \"1MB\"\nacknowledge_within");
+    house.installation.set("acknowledge_within", "max_message = \"1MB\"\nacknowledge_within");
     let note = "--outer\nContent-Type: text/plain; name=\"note.txt\"\nContent-Disposition: attachment; \
                 filename=\"note.txt\"\n\nA note of no importance.\n";
     let large = mail(&format!("{}{note}{}", file("scan.pdf", 9 << 20), file("drawings.pdf", 3 << 20)));
@@ -76,7 +76,7 @@ fn lines(mail: &[u8]) -> i64 {
 #[test]
 fn a_mail_above_the_limit_with_parts_in_parts_without_end_is_read_from_its_start() {
     let house = House::with(0);
-    house.installation.configure("acknowledge_within", "max_message = \"1MB\"\nacknowledge_within");
+    house.installation.set("acknowledge_within", "max_message = \"1MB\"\nacknowledge_within");
     let mut nested = String::new();
     for depth in 0..2_000 {
         let multipart = format!("Content-Type: multipart/mixed; boundary=\"b{depth}\"\n\n--b{depth}\n");
