@@ -10,6 +10,7 @@ use cso_intake::clock::Clock;
 use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
+pub mod between;
 pub mod books;
 pub mod certificates;
 pub mod chaos;
@@ -21,6 +22,7 @@ pub mod scripted;
 pub mod service;
 pub mod smtp;
 
+pub use between::Between;
 pub use certificates::Certificates;
 pub use dovecot::Dovecot;
 pub use oidc::IdentityProvider;
