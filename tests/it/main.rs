@@ -24,3 +24,5 @@ mod post;
 mod rig;
 mod score;
 mod service;
+#[cfg(target_os = "linux")]
+mod unit;

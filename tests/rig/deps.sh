@@ -1,12 +1,12 @@
 #!/bin/sh
-# What the tests need beyond Rust: Dovecot (IMAP and submission) and pdftotext (poppler-utils) from Debian's packages, and aiosmtpd from PyPI in
+# What the tests need beyond Rust: Dovecot (IMAP and submission) pdftotext (poppler-utils) and systemd-analyze (systemd) from Debian's packages, and aiosmtpd from PyPI in
 # a virtual environment of this repository's own, .rig/venv. Says what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
 missing=""
 has() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "ok installed"; }
-for package in dovecot-imapd dovecot-submissiond poppler-utils; do
+for package in dovecot-imapd dovecot-submissiond poppler-utils systemd; do
     has "$package" || missing="$missing $package"
 done
 venv=.rig/venv
