@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::token::TokenError;
+
 /// Why a mailbox could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum MailboxError {
@@ -32,13 +34,18 @@ pub enum MailboxError {
         /// Why.
         reason: String,
     },
-    /// User name or password is wrong, or this way of logging in is not allowed.
-    #[error("{server} refused the login: {reason} (check user and password)")]
+    /// No access token could be had, so nobody has asked the server.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// User name, password or token is wrong, or this way of logging in is not allowed.
+    #[error("{server} refused the login: {reason} ({check})")]
     LoginRefused {
         /// Host and port.
         server: String,
-        /// What the server said.
+        /// The way of logging in, and what the server said.
         reason: String,
+        /// What may be wrong.
+        check: &'static str,
     },
     /// The folder is not there.
     #[error("there is no folder {0:?} in the mailbox (check the names under folders)")]
@@ -106,6 +113,7 @@ impl MailboxError {
             Self::CannotConnect { .. }
             | Self::Tls { .. }
             | Self::CaFile { .. }
+            | Self::Token(_)
             | Self::LoginRefused { .. }
             | Self::NoSuchFolder(_)
             | Self::Gone { .. }

@@ -24,5 +24,6 @@ mod post;
 mod rig;
 mod score;
 mod service;
+mod soak;
 #[cfg(target_os = "linux")]
 mod unit;

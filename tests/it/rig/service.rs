@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use cso_intake::clock::Clock;
+use cso_intake::config::{self, Config};
 use cso_intake::domain::calendar::in_london;
 use jiff::ToSpan;
 use rusqlite::{Connection, OpenFlags};
@@ -20,6 +21,7 @@ use super::{Dovecot, PASSWORD, SmtpServer, USER, repository, wait_for};
 /// An installation of the program: configuration, database, log.
 pub struct Installation {
     dir: TempDir,
+    way: Vec<String>,
 }
 
 /// A mail of the outbox, as the database has it.
@@ -52,7 +54,7 @@ impl Installation {
         .iter()
         .fold(template.clone(), |text, (name, value)| text.replace(name, value));
         fs::write(dir.path().join("cso-intake.toml"), text).unwrap();
-        let installation = Self { dir };
+        let installation = Self { dir, way: Vec::new() };
         let register = repository().join("fixtures/register/trusts.csv");
         let imported = installation.run(&["trusts", "import", register.to_str().unwrap()]);
         assert!(imported.status.success(), "{imported:?}");
@@ -60,7 +62,15 @@ impl Installation {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cso-intake"));
+        let program = env!("CARGO_BIN_EXE_cso-intake");
+        let mut command = match self.way.split_first() {
+            None => Command::new(program),
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(program);
+                command
+            }
+        };
         command.arg("--config").arg(self.dir.path().join("cso-intake.toml")).args(arguments).stdin(Stdio::null());
         command
     }
@@ -70,9 +80,45 @@ impl Installation {
         self.command(arguments).output().unwrap()
     }
 
+    /// The same, with what it logs as usual in the log.
+    pub fn run_quietly(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).env("RUST_LOG", "info").stderr(self.open_log()).output().unwrap()
+    }
+
+    fn open_log(&self) -> fs::File {
+        fs::File::options().create(true).append(true).open(self.log_path()).unwrap()
+    }
+
+    /// From now on the program is run by another one, `nsenter ... cso-intake ...`, which must become it.
+    pub fn through(&mut self, way: Vec<String>) {
+        self.way = way;
+    }
+
+    /// A path in its directory.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Puts something else into the configuration, wherever the old text stands.
+    pub fn set(&self, old: &str, new: &str) {
+        let path = self.dir.path().join("cso-intake.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(old), "the configuration has no {old}");
+        fs::write(path, text.replace(old, new)).unwrap();
+    }
+
     /// Starts the service, which logs all it can.
     pub fn start(&self) -> Service {
-        self.spawn(self.command(&["run"]))
+        self.start_at("trace,async_imap::client=trace")
+    }
+
+    /// Starts the service, which logs as usual.
+    pub fn start_quietly(&self) -> Service {
+        self.start_at("info")
+    }
+
+    fn start_at(&self, level: &str) -> Service {
+        self.spawn(self.command(&["run"]), level)
     }
 
     /// Starts the service as systemd does: it is told of this socket, and of a watchdog that wants to hear of it within
@@ -85,27 +131,12 @@ impl Installation {
             .arg("run")
             .env("NOTIFY_SOCKET", &manager.path)
             .env("WATCHDOG_USEC", watchdog.as_micros().to_string());
-        self.spawn(command)
+        self.spawn(command, "trace,async_imap::client=trace")
     }
 
-    fn spawn(&self, mut command: Command) -> Service {
-        let log = fs::File::options().create(true).append(true).open(self.log_path()).unwrap();
-        command.env("RUST_LOG", "trace,async_imap::client=trace");
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        Service { child }
-    }
-
-    /// A path in its directory.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    /// Changes the configuration.
-    pub fn set(&self, from: &str, to: &str) {
-        let path = self.path("cso-intake.toml");
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "the configuration has no `{from}`");
-        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    fn spawn(&self, mut command: Command, level: &str) -> Service {
+        command.env("RUST_LOG", level).stdin(Stdio::null()).stdout(Stdio::null()).stderr(self.open_log());
+        Service { child: command.spawn().unwrap() }
     }
 
     /// Waits until the log says this.
@@ -113,6 +144,11 @@ impl Installation {
         wait_for(&format!("the log to say {words:?}"), Duration::from_secs(30), || {
             self.log().contains(words).then_some(())
         });
+    }
+
+    /// Its configuration, as the program reads it.
+    pub fn config(&self) -> Config {
+        config::load(&self.dir.path().join("cso-intake.toml")).unwrap()
     }
 
     fn log_path(&self) -> PathBuf {
@@ -200,8 +236,28 @@ impl Service {
 
     /// The most memory it has had so far (resident, in bytes).
     pub fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    /// The memory it has (resident, in bytes).
+    pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// How many files, sockets among them, it has open.
+    pub fn open_files(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// Lets no file that it writes grow beyond this many bytes, or `unlimited`.
+    pub fn limit_files(&self, bytes: &str) {
+        let (id, limit) = (self.child.id().to_string(), format!("--fsize={bytes}:"));
+        assert!(Command::new("prlimit").args(["--pid", &id, &limit]).status().unwrap().success());
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_024
     }
 
