@@ -27,3 +27,5 @@ mod rig;
 mod score;
 mod service;
 mod soak;
+#[cfg(target_os = "linux")]
+mod unit;
