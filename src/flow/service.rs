@@ -150,7 +150,10 @@ impl Service {
         let mut source = Source::connect(&self.eyes.desk.config.mailbox, &self.tokens)
             .await
             .context("the mailbox could not be opened")?;
-        let found = look(&self.eyes, &mut source, &self.stop).await;
+        let found = match look(&self.eyes, &mut source, &self.stop).await {
+            Ok(found) => super::filing::file(&self.eyes, &mut source, &self.stop).await.map(|_| found),
+            lost => lost,
+        };
         source.close().await;
         let found = found?;
         tracing::info!(
