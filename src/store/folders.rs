@@ -152,6 +152,35 @@ pub fn place(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, message: MessageId
     Ok(())
 }
 
+/// Notes that a message has been moved from one spot to another.
+///
+/// # Errors
+/// When the database refuses.
+pub fn replace(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    from: &Spot,
+    to: &Spot,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    match message_at(tx, campaign, to)? {
+        None => place(tx, campaign, to, message)?,
+        Some(same) if same == message => {}
+        // The ledger knows better than the server what stands there.
+        Some(_) => return Ok(()),
+    }
+    tx.0.execute(
+        "DELETE FROM spot
+         WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key
+           AND message_id = :message",
+        named_params! {
+            ":campaign": campaign.0, ":folder": from.folder, ":validity": from.uid_validity, ":key": from.key,
+            ":message": message.0,
+        },
+    )?;
+    Ok(())
+}
+
 /// Where a message stands.
 ///
 /// # Errors
