@@ -115,7 +115,7 @@ impl Session {
     /// Opens a folder by its configured name: as it is written, or as the server spells it.
     async fn enter(&mut self, command: &'static str, folder: &str) -> Result<u32, MailboxError> {
         self.open = None;
-        let wire = self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder));
+        let wire = self.spelling(folder);
         let opened = match self.select(command, folder, &wire).await {
             // A NO has many reasons, and few servers name them.
             Err(refused @ MailboxError::Refused { .. }) => {
@@ -141,6 +141,11 @@ impl Session {
         let uid_validity = opened.uid_validity;
         self.open = Some(opened);
         Ok(uid_validity)
+    }
+
+    /// How the server spells a configured name, as far as we know.
+    fn spelling(&self, folder: &str) -> String {
+        self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder))
     }
 
     async fn select(&mut self, command: &'static str, name: &str, wire: &str) -> Result<Folder, MailboxError> {
