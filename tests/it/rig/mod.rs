@@ -19,6 +19,7 @@ pub mod imap;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
+pub mod tamper;
 
 pub use certificates::Certificates;
 pub use dovecot::Dovecot;

@@ -8,6 +8,7 @@ mod disk;
 mod kill;
 mod line;
 mod mails;
+mod refuses;
 mod steady;
 mod uidvalidity;
 
