@@ -122,6 +122,12 @@ impl Courier {
         Ok(Step::Tried(id, outcome))
     }
 
+    /// Goes on by another configuration. What went out in the last minute still counts for the rate.
+    pub fn move_to(&mut self, desk: Arc<Desk>, post: Post) {
+        self.desk = desk;
+        self.post = post;
+    }
+
     /// Ends the connection in good order.
     pub async fn close(&mut self) {
         self.post.close().await;

@@ -23,6 +23,7 @@ use self::position::Position;
 use self::read::{Room, readers};
 use self::record::Recorder;
 use super::Desk;
+use super::service::pulse::Pulse;
 use crate::clock::Clock;
 use crate::domain::Register;
 use crate::mailbox::{MailboxError, Source};
@@ -55,6 +56,8 @@ pub struct Eyes {
     pub writer: Writer,
     /// The clock.
     pub clock: Clock,
+    /// Who hears that a message is done.
+    pub pulse: Arc<Pulse>,
 }
 
 /// Looks at every watched folder once.

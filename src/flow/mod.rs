@@ -8,7 +8,7 @@
 
 pub mod acknowledge;
 pub mod deliver;
-
+pub mod freshness;
 pub mod import;
 pub mod ingest;
 pub mod look;

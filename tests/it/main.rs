@@ -23,4 +23,5 @@ mod office;
 mod post;
 mod rig;
 mod score;
+mod service;
 mod soak;

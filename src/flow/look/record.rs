@@ -106,6 +106,7 @@ impl Recorder<'_> {
             .await?;
         let (entered, position) = written?;
         self.position = position;
+        self.eyes.pulse.message_done();
         for (id, state) in entered {
             tracing::info!(id = id.0, state = state.as_str(), "a message entered the ledger");
             self.look.entered += 1;

@@ -130,7 +130,7 @@ impl Outfit {
         let smtp = SmtpServer::start(&certificates, Kind::Submission);
         let installation = Installation::between(&dovecot, &smtp);
         fs::create_dir(installation.path("disk")).unwrap();
-        installation.configure("\"cso-intake.db\"", "\"disk/cso-intake.db\"");
+        installation.set("\"cso-intake.db\"", "\"disk/cso-intake.db\"");
         Self { dovecot, smtp, installation, seed: Seed::or(seed), _certificates: certificates }
     }
 
@@ -173,7 +173,7 @@ impl Outfit {
         assert!(service.stop(), "{}", books::last_lines(&self.installation.log()));
         disk.run(&format!("cp \"$1\"/cso-intake.db* {}/", home.parent().unwrap().display()));
         self.installation.through(Vec::new());
-        self.installation.configure("\"disk/cso-intake.db\"", "\"cso-intake.db\"");
+        self.installation.set("\"disk/cso-intake.db\"", "\"cso-intake.db\"");
         let books = books::check(&self.installation, &self.smtp, &came);
         figure(name, &format!("{} mails, full {times} times, said {said} times", came.len()), &books.to_string());
     }

@@ -20,9 +20,9 @@ fn whatever_the_lines_do_at_whatever_byte_nothing_is_lost_or_sent_twice() {
     let in_line = Chaos::before(dovecot.imaps, seed.0, Weather::STORM);
     let out_line = Chaos::before(smtp.port, seed.0 + 1, Weather { within: (40_000, 5_000), ..Weather::STORM });
     let installation = Installation::between(&dovecot, &smtp);
-    installation.configure(&format!("port = {}", dovecot.imaps), &format!("port = {}", in_line.port));
-    installation.configure(&format!("port = {}", smtp.port), &format!("port = {}", out_line.port));
-    installation.configure("timeout = \"10s\"", "timeout = \"1s\"");
+    installation.set(&format!("port = {}", dovecot.imaps), &format!("port = {}", in_line.port));
+    installation.set(&format!("port = {}", smtp.port), &format!("port = {}", out_line.port));
+    installation.set("timeout = \"10s\"", "timeout = \"1s\"");
 
     let mut dice = Dice::new(seed.0);
     let mut post = Mails::of(seed.0);
