@@ -165,6 +165,13 @@ impl Installation {
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
     }
 
+    /// Locks everybody out of the database, as another process may, until this is dropped.
+    pub fn lock(&self) -> Connection {
+        let database = self.database();
+        wait_for("the lock", std::time::Duration::from_secs(10), || database.execute_batch("BEGIN EXCLUSIVE").ok());
+        database
+    }
+
     /// Whether so many messages are in the ledger and nothing waits to be sent; in one view of the database.
     pub fn is_done(&self, messages: usize) -> bool {
         let sql = "SELECT (SELECT count(*) FROM message), count(*) FROM outbox WHERE state IN ('queued', 'sending')";

@@ -7,6 +7,7 @@
 mod disk;
 mod kill;
 mod line;
+mod locked;
 mod mails;
 mod refuses;
 mod steady;

@@ -17,7 +17,7 @@ fn a_server_that_refuses_every_fetch_for_a_while_costs_no_message() {
     let smtp = SmtpServer::start(&certificates, Kind::Submission);
     let tamper = Tamper::before(dovecot.imap, &certificates);
     let installation = Installation::between(&dovecot, &smtp);
-    installation.configure(&format!("port = {}", dovecot.imaps), &format!("port = {}", tamper.port));
+    installation.set(&format!("port = {}", dovecot.imaps), &format!("port = {}", tamper.port));
     let mut client = dovecot.client();
     let mut post = Mails::of(seed.0);
     let mut came = post.next(mails / 2);
