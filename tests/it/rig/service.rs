@@ -117,6 +117,12 @@ impl Installation {
         self.start_at("info")
     }
 
+    /// Starts one round, which logs as usual and ends by itself.
+    #[allow(dead_code, reason = "for benches/mailbox.rs")]
+    pub fn start_once(&self) -> Service {
+        self.spawn(self.command(&["run", "--once"]), "warn")
+    }
+
     fn start_at(&self, level: &str) -> Service {
         self.spawn(self.command(&["run"]), level)
     }
@@ -252,6 +258,14 @@ impl Service {
     /// The most memory it has had so far (resident, in bytes).
     pub fn peak_memory(&self) -> u64 {
         self.status("VmHWM:")
+    }
+
+    /// The same, unless it has ended.
+    #[allow(dead_code, reason = "for benches/mailbox.rs")]
+    pub fn peak_memory_so_far(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib * 1_024)
     }
 
     /// The memory it has (resident, in bytes).
