@@ -171,6 +171,21 @@ impl Installation {
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
     }
 
+    /// Locks everybody out of the database, as another process may, until this is dropped.
+    pub fn lock(&self) -> Connection {
+        let database = self.database();
+        wait_for("the lock", std::time::Duration::from_secs(10), || database.execute_batch("BEGIN EXCLUSIVE").ok());
+        database
+    }
+
+    /// Whether so many messages are in the ledger and nothing waits to be sent; in one view of the database.
+    pub fn is_done(&self, messages: usize) -> bool {
+        let sql = "SELECT (SELECT count(*) FROM message), count(*) FROM outbox WHERE state IN ('queued', 'sending')";
+        let (seen, waiting): (i64, i64) =
+            self.database().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        seen == i64::try_from(messages).unwrap() && waiting == 0
+    }
+
     /// One number from the database.
     pub fn count(&self, sql: &str) -> i64 {
         self.database().query_row(sql, [], |row| row.get(0)).unwrap()
