@@ -89,7 +89,7 @@ impl Service {
         store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
         let writer = Writer::start(store).context("the database's thread could not be started")?;
         let post = Post::new(&desk.config.delivery).context("the delivery is not usable")?;
-        let courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
+        let mut courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
         courier.start().await?;
         Ok(Self { eyes: Eyes { desk, writer, clock }, courier, stop })
     }
@@ -147,6 +147,9 @@ impl Service {
         let mut source =
             Source::connect(&self.eyes.desk.config.mailbox).await.context("the mailbox could not be opened")?;
         let found = look(&self.eyes, &mut source, &self.stop).await;
+        if found.is_ok() {
+            super::sent::read(&self.eyes, &mut source).await?;
+        }
         source.close().await;
         let found = found?;
         tracing::info!(
@@ -163,13 +166,13 @@ impl Service {
         let mut failures = 0;
         while !self.stop.is_asked() && failures < FAILURES_IN_A_ROW {
             match self.courier.step().await? {
-                Step::Idle => break,
+                Step::Idle | Step::Closed(_) | Step::Paused(_) => break,
                 Step::Wait(wait) => return Ok(Some(wait)),
                 Step::Tried(_, Outcome::Sent { .. }) => {
                     delivered.sent += 1;
                     failures = 0;
                 }
-                Step::Tried(_, Outcome::RetryLater { .. }) => {
+                Step::Tried(_, Outcome::RetryLater { .. } | Outcome::Busy { .. }) => {
                     delivered.put_off += 1;
                     failures += 1;
                 }

@@ -58,6 +58,11 @@ impl Maildir {
         Ok(())
     }
 
+    /// Whether there is such a folder.
+    pub(super) fn has(&self, folder: &str) -> bool {
+        is_maildir(&self.root.join(format!(".{}", folder.replace('/', "."))))
+    }
+
     /// Every message in `cur` and `new` whose file is from this day or later, oldest first.
     ///
     /// # Errors

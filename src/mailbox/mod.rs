@@ -14,8 +14,10 @@ use crate::domain::ledger::Spot;
 mod error;
 pub mod imap;
 pub mod maildir;
+mod sent;
 
 pub use error::MailboxError;
+pub use sent::BATCH as HEADERS_AT_ONCE;
 
 /// A message that stands in a folder, before it is fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,6 +19,7 @@ mod connect;
 mod fetch;
 mod line;
 mod names;
+mod sent;
 mod talk;
 
 /// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use async_imap::imap_proto::{Response, Status};
 
+use tokio::io::AsyncWriteExt as _;
+
 use super::line::Line;
 use crate::domain::address::without_addresses;
 use crate::mailbox::MailboxError;
@@ -61,7 +63,25 @@ impl Talk {
         // Stays set when the caller drops this future in the middle: then the rest of the answer is still on its way.
         self.broken = true;
         let limit = self.timeout + question.patience;
-        let answer = tokio::time::timeout(limit, exchange(&mut self.session, question, each))
+        let answer = tokio::time::timeout(limit, exchange(&mut self.session, question, None, each))
+            .await
+            .unwrap_or(Err(MailboxError::Timeout { command, seconds: limit.as_secs() }));
+        self.broken = answer.as_ref().is_err_and(MailboxError::is_line_lost);
+        answer
+    }
+
+    /// Hands the server what the last argument of the question announces (`{123}`), once it is ready for it.
+    ///
+    /// # Errors
+    /// As [`Talk::ask`].
+    pub async fn hand_over(&mut self, question: Question<'_>, bytes: &[u8]) -> Result<(), MailboxError> {
+        let command = question.command;
+        if self.broken {
+            return Err(MailboxError::LineLost { command, reason: "it broke before".to_owned() });
+        }
+        self.broken = true;
+        let limit = self.timeout + question.patience;
+        let answer = tokio::time::timeout(limit, exchange(&mut self.session, question, Some(bytes), |_| {}))
             .await
             .unwrap_or(Err(MailboxError::Timeout { command, seconds: limit.as_secs() }));
         self.broken = answer.as_ref().is_err_and(MailboxError::is_line_lost);
@@ -79,6 +99,7 @@ impl Talk {
 async fn exchange(
     session: &mut async_imap::Session<Line>,
     question: Question<'_>,
+    mut literal: Option<&[u8]>,
     mut each: impl FnMut(&Response<'_>),
 ) -> Result<(), MailboxError> {
     let command = question.command;
@@ -88,6 +109,11 @@ async fn exchange(
         let response = session.read_response().await.map_err(|error| wire_error(command, error.into()))?;
         let response =
             response.ok_or_else(|| MailboxError::LineLost { command, reason: "the server hung up".to_owned() })?;
+        if let (Response::Continue { .. }, Some(bytes)) = (response.parsed(), literal) {
+            literal = None;
+            hand_in(session, bytes).await.map_err(|error| wire_error(command, error.into()))?;
+            continue;
+        }
         match response.parsed() {
             Response::Done { tag: theirs, status, outcome } if *theirs == tag => {
                 let reason = outcome.information.as_deref().unwrap_or_default();
@@ -103,6 +129,13 @@ async fn exchange(
             other => each(other),
         }
     }
+}
+
+async fn hand_in(session: &mut async_imap::Session<Line>, bytes: &[u8]) -> std::io::Result<()> {
+    let line: &mut Line = session.as_mut();
+    line.write_all(bytes).await?;
+    line.write_all(b"\r\n").await?;
+    line.flush().await
 }
 
 /// What a broken wire means. async-imap quotes the mail in some of its errors, so only the kind is taken from them.
