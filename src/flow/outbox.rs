@@ -24,6 +24,9 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             OutboxState::Suppressed => {
                 bail!("mail {id} was written in mode observe and is never sent; record the answer again in mode live")
             }
+            // Under a hold it does not go out by itself.
+            OutboxState::Queued
+                if hold::in_force(tx, desk.id())?.last().is_some_and(|hold| item.released < Some(hold.id.0)) => {}
             OutboxState::Queued => bail!("mail {id} is queued already and goes out at the next delivery"),
             OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
             OutboxState::Sent => bail!("mail {id} was sent already"),

@@ -23,3 +23,4 @@ mod office;
 mod post;
 mod rig;
 mod score;
+mod sending;

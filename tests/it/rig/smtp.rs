@@ -73,6 +73,13 @@ impl SmtpServer {
         fs::rename(unfinished, self.dir.path().join("faults.json")).unwrap();
     }
 
+    /// How it keeps what it takes, as JSON: see faultsmtp.py.
+    pub fn manner(&self, json: &str) {
+        let unfinished = self.dir.path().join("manner.tmp");
+        fs::write(&unfinished, json).unwrap();
+        fs::rename(unfinished, self.dir.path().join("manner.json")).unwrap();
+    }
+
     /// The account as the configuration names it.
     pub fn account(&self) -> SmtpAccount {
         account(self.port, &self.authority)
