@@ -22,7 +22,9 @@ use crate::domain::{
     outbox::{OutboxState, Outcome},
 };
 use crate::post::Post;
-use crate::store::{StoreError, Tx, Writer, audit, folders, mark::Standing, outbox, sending, sent};
+use crate::store::{
+    StoreError, Tx, Writer, audit, folders, hold::Hold, hold::in_force, mark::Standing, outbox, sending, sent,
+};
 
 /// A mail that could not be delivered for this long is given up, and shown.
 const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
@@ -45,8 +47,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(900);
 pub enum Step {
     /// Nothing is due.
     Idle,
-    /// Something is due, but nothing may go out now, and why.
-    Closed(String),
+    /// Something is due, but nothing may go out now. The log says why, and so does `status` if a person has to do something.
+    Closed,
     /// The server was busy; nothing is tried before this time is over.
     Paused(Duration),
     /// As many mails went out in the last minute as may; the next may go after this time.
@@ -98,7 +100,7 @@ impl Courier {
     /// When the database refuses.
     pub async fn start(&mut self) -> anyhow::Result<usize> {
         let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        let (standing, unknown, raised) = self
+        let (standing, unknown, raised, held) = self
             .writer
             .run(move |store| {
                 let standing = store.standing()?;
@@ -109,11 +111,15 @@ impl Courier {
                     for id in &unknown {
                         note(tx, &desk, "mail unknown after an interrupted run", *id, now)?;
                     }
-                    Ok((standing, unknown, hold::at_start(tx, &desk, standing, now)?))
+                    let held = in_force(tx, desk.id())?;
+                    Ok((standing, unknown, hold::at_start(tx, &desk, standing, now)?, held))
                 })
             })
             .await??;
         self.standing = standing;
+        for hold in &held {
+            tracing::warn!(hold = hold.id.0, why = hold.words, "sending is still held: see `cso-intake outbox holds`");
+        }
         raised.iter().for_each(hold::tell);
         for id in &unknown {
             tracing::warn!(outbox = id.0, "whether this mail arrived is unknown: see `cso-intake outbox list`");
@@ -142,8 +148,8 @@ impl Courier {
         let item = match self.next(now).await? {
             Next::Nothing => return Ok(Step::Idle),
             Next::Closed(why) => {
-                self.tell(&why);
-                return Ok(Step::Closed(why));
+                self.tell(why);
+                return Ok(Step::Closed);
             }
             Next::Begun(item) => *item,
         };
@@ -179,11 +185,13 @@ impl Courier {
     }
 
     /// Says why nothing goes out, once.
-    fn tell(&mut self, why: &str) {
-        if self.told.as_deref() != Some(why) {
+    fn tell(&mut self, why: Option<String>) {
+        if let Some(why) = &why
+            && self.told.as_ref() != Some(why)
+        {
             tracing::warn!(why, "mail waits in the outbox");
-            self.told = Some(why.to_owned());
         }
+        self.told = why;
     }
 
     /// A server that says it is busy is left alone for a while, longer each time; the mail has nothing to do with it.
@@ -227,8 +235,8 @@ impl Courier {
 enum Next {
     /// Nothing is due.
     Nothing,
-    /// Nothing may go out, and why.
-    Closed(String),
+    /// Nothing may go out; why, if nobody has to do anything.
+    Closed(Option<String>),
     /// This mail, which is committed as one that is being sent.
     Begun(Box<outbox::Item>),
 }
@@ -239,12 +247,12 @@ fn begin(
     desk: &Desk,
     standing: Standing,
     now: Timestamp,
-) -> Result<(Next, Vec<crate::store::hold::Hold>), StoreError> {
+) -> Result<(Next, Vec<Hold>), StoreError> {
     let found = hold::gate(tx, desk, standing, now)?;
     let (under, otherwise) = match found.gate {
         Gate::Open => (None, Next::Nothing),
-        Gate::Held(id) => (Some(id), Next::Closed("all sending is held".to_owned())),
-        Gate::NotYet(why) => return Ok((Next::Closed(why), found.raised)),
+        Gate::Held(id) => (Some(id), Next::Closed(None)),
+        Gate::NotYet(why) => return Ok((Next::Closed(Some(why)), found.raised)),
     };
     let Some(item) = next_true(tx, desk, now, under)? else { return Ok((otherwise, found.raised)) };
     sending::begin_sending(tx, item.id, now)?;

@@ -166,7 +166,7 @@ impl Service {
         let mut failures = 0;
         while !self.stop.is_asked() && failures < FAILURES_IN_A_ROW {
             match self.courier.step().await? {
-                Step::Idle | Step::Closed(_) | Step::Paused(_) => break,
+                Step::Idle | Step::Closed | Step::Paused(_) => break,
                 Step::Wait(wait) => return Ok(Some(wait)),
                 Step::Tried(_, Outcome::Sent { .. }) => {
                     delivered.sent += 1;
