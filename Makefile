@@ -1,6 +1,6 @@
 # The two commands: `make demo` shows it, `make test` proves it. `make help` lists the rest.
 
-.PHONY: help demo clean-demo test check fmt clippy doc deps build bench fuzz
+.PHONY: help demo clean-demo test check fmt clippy doc deps build bench soak fuzz
 
 help:
 	@echo "make demo    build, and show the main job on invented replies (no server, no configuration)"
@@ -8,6 +8,7 @@ help:
 	@echo "make check   formatting, lints and documentation, all warnings denied"
 	@echo "make deps    install what the tests need (Debian packages; needs root or sudo)"
 	@echo "make bench   how fast replies are read, beside a bare MIME parse"
+	@echo "make soak    everything around it breaks, for over an hour; docs/reliability.md has its figures"
 	@echo "make fuzz    a minute of fuzzing for each parser (needs cargo-fuzz)"
 	@echo "make build   the optimised program, target/release/cso-intake"
 
@@ -40,6 +41,12 @@ test: deps
 
 bench:
 	cargo bench --bench reading
+
+# The long forms of tests/it/soak, one after the other, and speed and memory beside mbsync. Prints the lines of the tables in
+# docs/reliability.md.
+soak: deps
+	CSO_SOAK=long cargo test --release --test it soak -- --test-threads=1 --nocapture
+	@if [ -e benches/mailbox.rs ]; then cargo bench --bench mailbox; fi
 
 # cargo-fuzz wants a nightly compiler for its sanitizers; without them a stable one will do. What it finds interesting stays
 # in target/fuzz/corpus, what breaks a check in tests/fuzz/artifacts: shrink that with `cargo fuzz tmin`, put it right, and keep

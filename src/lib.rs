@@ -23,7 +23,9 @@
 //! - [`clock`]: the only place that asks what time it is.
 //! - [`config`]: the TOML as written, checked; every fault of it together; secrets.
 //! - [`register`]: register files (ODS etr.csv, the team's CSV) to rows.
-//! - [`mailbox`]: mail in, from an IMAP server or a Maildir. Nothing here changes a mailbox, but for copies of what was sent.
+//! - [`token`]: access tokens of an identity provider, for mail in and mail out.
+//! - [`mailbox`]: mail in, from an IMAP server or a Maildir; what has been dealt with, to its folder; copies of what was
+//!   sent.
 //! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports; `attachment`: the
 //!   bytes of a file to its text.
 //! - [`sandbox`]: the box: attached files to text, in a child process of this program that may do nothing else.
@@ -37,7 +39,8 @@
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
 //! `domain` and `clock` know nothing. `config`, `register`, `message`, `campaign`, `compose` and `store` know `domain`.
-//! `understand` and `sandbox` know `domain` and `message`. `mailbox` and `post` know `domain` and `config`. `flow` knows all of those.
+//! `understand` and `sandbox` know `domain` and `message`. `token` knows `domain`, `clock` and `config`. `mailbox` and `post` know
+//! `domain`, `config` and `token`. `flow` knows all of those.
 //! `cli` knows everything but talks to mailbox and post only through `flow`.
 //!
 //! ## What always holds
@@ -85,4 +88,5 @@ pub mod post;
 pub mod register;
 pub mod sandbox;
 pub mod store;
+pub mod token;
 pub mod understand;

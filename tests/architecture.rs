@@ -20,8 +20,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("understand", &["domain", "message"]),
     ("sandbox", &["domain", "message"]),
-    ("mailbox", &["domain", "config"]),
-    ("post", &["domain", "config"]),
+    ("token", &["domain", "clock", "config"]),
+    ("mailbox", &["domain", "config", "token"]),
+    ("post", &["domain", "config", "token"]),
     (
         "flow",
         &[
@@ -35,6 +36,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "store",
             "understand",
             "sandbox",
+            "token",
             "mailbox",
             "post",
         ],

@@ -97,6 +97,16 @@ pub fn read(bytes: &[u8], file: &Path, environment: Environment<'_>) -> Result<L
     }
 }
 
+/// A length of time as people write it in the configuration and on the command line: 60s, 30m, 2 hours.
+///
+/// # Errors
+/// What is wrong with it and what would be right, in words.
+pub fn length_of_time(text: &str) -> Result<Duration, String> {
+    const YEAR: Duration = Duration::from_secs(365 * 86_400);
+    values::duration(text, Duration::from_secs(1), YEAR)
+        .map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
+}
+
 /// A configuration in which everything has been checked.
 #[derive(Clone, Debug)]
 pub struct Config {

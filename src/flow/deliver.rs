@@ -3,11 +3,13 @@
 //! The row is committed as `sending` before the connection may carry the data. Killed after that, it becomes `unknown`
 //! at the next start: nobody can tell whether it arrived, so a person decides, and nothing ever arrives twice.
 
+mod patience;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{
     Desk,
@@ -25,22 +27,6 @@ use crate::post::Post;
 use crate::store::{
     StoreError, Tx, Writer, audit, folders, hold::Hold, hold::in_force, mark::Standing, outbox, sending, sent,
 };
-
-/// A mail that could not be delivered for this long is given up, and shown.
-const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
-/// But not before this many tries (about half a day): it may have waited for a person, or the service for its machine.
-const FEWEST_TRIES: u32 = 16;
-/// The longest wait between two tries.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
-
-/// So many mails in a row may be refused for good. What is refused after them is tried again later: most likely it is the
-/// server or our account, not the recipients, and a whole queue must not burn.
-const REFUSALS_IN_A_ROW: u32 = 3;
-
-/// The first pause after a server has said that it is busy. Each further one is twice as long, up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
-/// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(900);
 
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,26 +79,23 @@ impl Courier {
         }
     }
 
-    /// At start: what was being sent when the program ended becomes unknown, and a database that was put back from a
-    /// backup is noticed.
+    /// At start: a database that was put back from a backup is noticed, what was being sent when the program ended becomes
+    /// unknown, and nothing has been looked at yet.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn start(&mut self) -> anyhow::Result<usize> {
+        let unknown = self.interrupted().await?;
         let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        let (standing, unknown, raised, held) = self
+        let (standing, raised, held) = self
             .writer
             .run(move |store| {
                 let standing = store.standing()?;
                 store.change::<_, StoreError>(|tx| {
                     folders::begin_run(tx, desk.id())?;
                     sent::begin_run(tx, desk.id())?;
-                    let unknown = sending::sending_to_unknown(tx, desk.id())?;
-                    for id in &unknown {
-                        note(tx, &desk, "mail unknown after an interrupted run", *id, now)?;
-                    }
                     let held = in_force(tx, desk.id())?;
-                    Ok((standing, unknown, hold::at_start(tx, &desk, standing, now)?, held))
+                    Ok((standing, hold::at_start(tx, &desk, standing, now)?, held))
                 })
             })
             .await??;
@@ -121,6 +104,27 @@ impl Courier {
             tracing::warn!(hold = hold.id.0, why = hold.words, "sending is still held: see `cso-intake outbox holds`");
         }
         raised.iter().for_each(hold::tell);
+        Ok(unknown)
+    }
+
+    /// What was being sent, but is in nobody's hands any more, becomes unknown, unless it was found in the Sent folder.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn interrupted(&self) -> anyhow::Result<usize> {
+        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        let unknown = self
+            .writer
+            .run(move |store| {
+                store.change::<_, StoreError>(|tx| {
+                    let unknown = sending::sending_to_unknown(tx, desk.id())?;
+                    for id in &unknown {
+                        note(tx, &desk, "mail unknown after an interrupted run", *id, now)?;
+                    }
+                    Ok(unknown)
+                })
+            })
+            .await??;
         for id in &unknown {
             tracing::warn!(outbox = id.0, "whether this mail arrived is unknown: see `cso-intake outbox list`");
         }
@@ -155,7 +159,7 @@ impl Courier {
         };
         self.recent.push_back(tokio::time::Instant::now());
         let outcome = self.post.send(&item.mail, &in_london(now)).await;
-        let outcome = believed(outcome, &mut self.refusals);
+        let outcome = patience::believed(outcome, &mut self.refusals);
         self.heed(&outcome, item.id);
         tracing::info!(outbox = item.id.0, outcome = name(&outcome), "a mail was tried");
         let (desk, now, said) = (Arc::clone(&self.desk), self.clock.now(), outcome.clone());
@@ -198,7 +202,7 @@ impl Courier {
     fn heed(&mut self, outcome: &Outcome, id: OutboxId) {
         match outcome {
             Outcome::Busy { .. } => {
-                let pause = pause_after(self.busy, id);
+                let pause = patience::pause_after(self.busy, id);
                 self.busy = self.busy.saturating_add(1);
                 self.pause = Some(tokio::time::Instant::now() + pause);
                 tracing::warn!(seconds = pause.as_secs(), "the server is busy; all delivery pauses");
@@ -209,6 +213,12 @@ impl Courier {
         if !matches!(outcome, Outcome::Busy { .. }) {
             self.pause = None;
         }
+    }
+
+    /// Goes on by another configuration. What went out in the last minute still counts for the rate.
+    pub fn move_to(&mut self, desk: Arc<Desk>, post: Post) {
+        self.desk = desk;
+        self.post = post;
     }
 
     /// Ends the connection in good order.
@@ -242,12 +252,7 @@ enum Next {
 }
 
 /// Asks at the gate, and begins with the next mail that may go out.
-fn begin(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    standing: Standing,
-    now: Timestamp,
-) -> Result<(Next, Vec<Hold>), StoreError> {
+fn begin(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp) -> Result<(Next, Vec<Hold>), StoreError> {
     let found = hold::gate(tx, desk, standing, now)?;
     let (under, otherwise) = match found.gate {
         Gate::Open => (None, Next::Nothing),
@@ -284,24 +289,6 @@ pub(super) fn next_true(
     Ok(None)
 }
 
-/// The outcome, in the light of those before it.
-fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
-    match outcome {
-        Outcome::GaveUp { reason } if *refusals >= REFUSALS_IN_A_ROW => {
-            Outcome::RetryLater { reason: format!("refused like the {refusals} mails before it: {reason}") }
-        }
-        Outcome::GaveUp { .. } => {
-            *refusals += 1;
-            outcome
-        }
-        Outcome::Sent { .. } => {
-            *refusals = 0;
-            outcome
-        }
-        Outcome::RetryLater { .. } | Outcome::Busy { .. } | Outcome::Unknown { .. } => outcome,
-    }
-}
-
 /// Writes down what became of a mail.
 pub(super) fn settle(
     tx: &Tx<'_>,
@@ -320,7 +307,7 @@ pub(super) fn settle(
         // Whatever the line let us see: it stands in the folder of what was sent.
         _ if outbox::item(tx, desk.id(), item.id)?.found => sending::found_is_sent(tx, item.id)?,
         Outcome::RetryLater { reason } | Outcome::Busy { reason }
-            if now.duration_since(item.created) > GIVE_UP_AFTER && item.tries + 1 >= FEWEST_TRIES =>
+            if patience::is_at_an_end(now.duration_since(item.created), item.tries + 1) =>
         {
             let why = format!("given up after {} tries: {reason}", item.tries + 1);
             outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(&why), now)?;
@@ -331,7 +318,7 @@ pub(super) fn settle(
             Some(Outdated::Ask(_)) | None => {
                 // While the server is busy all mails wait together, and this one is as good as the others.
                 let is_busy = matches!(outcome, Outcome::Busy { .. });
-                let next = if is_busy { now } else { now + backoff(item.id, item.tries) };
+                let next = if is_busy { now } else { now + patience::backoff(item.id, item.tries) };
                 outbox::set_state(tx, item.id, OutboxState::Queued, Some(reason), next)?;
             }
         },
@@ -339,20 +326,6 @@ pub(super) fn settle(
         Outcome::Unknown { reason } => outbox::set_state(tx, item.id, OutboxState::Unknown, Some(reason), now)?,
     }
     note(tx, desk, &format!("mail {}", name(outcome)), item.id, now)
-}
-
-/// A minute, doubled at every try up to an hour, and up to a quarter more so that a queue does not come back all at once.
-fn backoff(id: OutboxId, tries: u32) -> SignedDuration {
-    let doubled = SignedDuration::from_secs(60 << tries.min(6)).min(LONGEST_WAIT);
-    let spread = (id.0.unsigned_abs() * 7919) % 250;
-    doubled + SignedDuration::from_millis(doubled.as_secs() * i64::try_from(spread).unwrap_or(0))
-}
-
-/// How long a busy server is left alone, after it was busy so many times in a row; up to a quarter longer.
-fn pause_after(busy: u32, id: OutboxId) -> Duration {
-    let doubled = (FIRST_PAUSE * (1 << busy.min(10))).min(LONGEST_PAUSE);
-    let spread = u32::try_from((id.0.unsigned_abs() * 7919) % 250).unwrap_or(0);
-    doubled + doubled * spread / 1000
 }
 
 /// Whether the folder of what was sent gets its copies from us.
@@ -372,27 +345,4 @@ fn name(outcome: &Outcome) -> &'static str {
 
 fn note(tx: &Tx<'_>, desk: &Desk, event: &str, id: OutboxId, now: Timestamp) -> Result<(), StoreError> {
     audit::add(tx, desk.id(), now, &audit::Event { outbox: Some(id), ..audit::Event::new("service", event) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_that_refuses_everything_costs_three_mails_and_not_the_queue() {
-        let mut refusals = 0;
-        let refused = || Outcome::GaveUp { reason: "550 no".to_owned() };
-        let given_up = (0..9).filter(|_| matches!(believed(refused(), &mut refusals), Outcome::GaveUp { .. })).count();
-        assert_eq!(given_up, 3);
-        believed(Outcome::Sent { reply: "250".to_owned() }, &mut refusals);
-        assert_eq!(believed(refused(), &mut refusals), refused());
-    }
-
-    #[test]
-    fn the_wait_doubles_up_to_an_hour_and_is_spread() {
-        let minutes: Vec<i64> = (0..10).map(|tries| backoff(OutboxId(3), tries).as_mins()).collect();
-        assert!(minutes.is_sorted(), "{minutes:?}");
-        assert!(minutes.iter().all(|minutes| (1..=75).contains(minutes)), "{minutes:?}");
-        assert_ne!(backoff(OutboxId(3), 5), backoff(OutboxId(4), 5));
-    }
 }

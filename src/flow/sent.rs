@@ -80,8 +80,22 @@ async fn read_folder(eyes: &Eyes, source: &mut Source) -> anyhow::Result<Sent> {
         .writer
         .run(move |store| store.change(|tx| sent::begin(tx, desk.id(), &name, uid_validity, desk.config.read_from)))
         .await??;
-    let after = (uid_validity != 0 && last_uid != 0).then_some(last_uid);
-    let listed = source.list(after, eyes.desk.config.read_from).await?;
+    let mut after = (uid_validity != 0 && last_uid != 0).then_some(last_uid);
+    let mut count = 0;
+    loop {
+        let listing = source.list_some(after, eyes.desk.config.read_from).await?;
+        count += portion(eyes, source, listing.messages).await?;
+        let Some(reached) = listing.more_above else { break };
+        let desk = Arc::clone(&eyes.desk);
+        eyes.writer.run(move |store| store.change(|tx| sent::advance(tx, desk.id(), reached))).await??;
+        after = Some(reached);
+    }
+    copies(eyes, source, &folder).await?;
+    Ok(Sent::Read(count))
+}
+
+/// Notes what a portion of the folder says; how many mails in it are new.
+async fn portion(eyes: &Eyes, source: &mut Source, listed: Vec<Listed>) -> anyhow::Result<usize> {
     let new = not_read_yet(eyes, listed).await?;
     for batch in new.chunks(HEADERS_AT_ONCE) {
         let heads = source.headers(batch).await?;
@@ -93,8 +107,7 @@ async fn read_folder(eyes: &Eyes, source: &mut Source) -> anyhow::Result<Sent> {
         let raised = eyes.writer.run(move |store| note_batch(store, &desk, &batch, &heads, now)).await??;
         raised.iter().for_each(hold::tell);
     }
-    copies(eyes, source, &folder).await?;
-    Ok(Sent::Read(new.len()))
+    Ok(new.len())
 }
 
 /// Of a Maildir, whose files have no order, those that were not read before.

@@ -1,6 +1,6 @@
 //! The folder of what was sent: where it is, the headers of what stands in it, and a copy put into it.
 
-use super::{Listed, MailboxError, Source};
+use super::{Listed, MailboxError, Mark, Source, folder};
 use crate::config::SentFolder;
 
 /// What becomes of a mail on its way says which message it answers, and whose it is; nothing else of it is fetched.
@@ -8,8 +8,6 @@ pub(super) const FIELDS: &str = "MESSAGE-ID IN-REPLY-TO REFERENCES DATE FROM SEN
                                  X-MICROSOFT-ORIGINAL-MESSAGE-ID AUTO-SUBMITTED";
 /// How many headers are fetched at once.
 pub const BATCH: usize = 100;
-/// The names that servers and clients give the folder, where it is not marked.
-pub(super) const NAMES: [&str; 3] = ["Sent", "Sent Items", "Sent Messages"];
 
 /// The headers of a mail that was sent; none when the server would not give them, or the mail has gone.
 pub type Headers = Option<Vec<u8>>;
@@ -20,14 +18,11 @@ impl Source {
     /// # Errors
     /// [`MailboxError::NoSuchFolder`] when the one that is configured is missing, and whatever a server may do.
     pub async fn find_sent(&mut self, wanted: &SentFolder) -> Result<Option<String>, MailboxError> {
-        match (self, wanted) {
-            (_, SentFolder::Ignore) => Ok(None),
-            (_, SentFolder::Named(name)) => Ok(Some(name.clone())),
-            (Self::Maildir(maildir), SentFolder::Find) => {
-                Ok(NAMES.iter().find(|name| maildir.has(name)).map(|name| (*name).to_owned()))
-            }
-            (Self::Imap(session), SentFolder::Find) => session.find_sent().await,
-        }
+        Ok(match wanted {
+            SentFolder::Ignore => None,
+            SentFolder::Named(name) => Some(name.clone()),
+            SentFolder::Find => folder::for_use(&self.folders().await?, Mark::Sent).map(|folder| folder.name.clone()),
+        })
     }
 
     /// The headers of these messages of the open folder, at most [`BATCH`] of them, in their order.

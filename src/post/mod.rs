@@ -1,6 +1,6 @@
 //! Mail OUT: one [`OutgoingMail`] at a time, to an SMTP server or into files.
 //!
-//! eml.rs writes the letter, smtp.rs or files.rs delivers it, and what became of it comes back as an
+//! eml.rs writes the letter, smtp.rs (login.rs, stages.rs) or files.rs delivers it, and what became of it comes back as an
 //! [`Outcome`]: sent, retry later, gave up, or unknown. Who sends what and when is decided by flow alone.
 
 use std::path::PathBuf;
@@ -9,9 +9,11 @@ use jiff::Zoned;
 
 use crate::config::Delivery;
 use crate::domain::outbox::{Outcome, OutgoingMail};
+use crate::token::Tokens;
 
 pub mod eml;
 pub mod files;
+mod login;
 mod sip;
 pub mod smtp;
 mod stages;
@@ -59,14 +61,14 @@ pub enum Post {
 }
 
 impl Post {
-    /// Gets ready; does not connect yet.
+    /// Gets ready; does not connect yet. The account logs in with one of these tokens if it wants one.
     ///
     /// # Errors
     /// When the certificates cannot be read, or the directory cannot be made.
-    pub fn new(delivery: &Delivery) -> Result<Self, PostError> {
+    pub fn new(delivery: &Delivery, tokens: &Tokens) -> Result<Self, PostError> {
         match delivery {
             Delivery::Files(directory) => files::Files::into(directory).map(Self::Files),
-            Delivery::Smtp(account) => Ok(Self::Smtp(Box::new(smtp::Smtp::new(account)?))),
+            Delivery::Smtp(account) => Ok(Self::Smtp(Box::new(smtp::Smtp::new(account, tokens)?))),
         }
     }
 

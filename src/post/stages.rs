@@ -77,7 +77,9 @@ impl Stage {
     /// it speaks of our account, the same would be said of every mail, and the mail waits until somebody has seen to it.
     fn verdict(self, code: Code, said: &str) -> Verdict {
         let reason = format!("{self} was refused: {said}");
-        let line = if code.to_string() == "421" { LineState::Broken } else { LineState::Usable };
+        // After a word about the login it takes a new one: the token of this connection may have ended.
+        let is_over = code.to_string() == "421" || is_login_code(code);
+        let line = if is_over { LineState::Broken } else { LineState::Usable };
         if is_busy(&code.to_string()) {
             return Verdict { outcome: Outcome::Busy { reason }, line };
         }

@@ -83,15 +83,15 @@ pub fn advance(
     from: u32,
     to: u32,
 ) -> Result<bool, StoreError> {
-    let moved = tx.0.execute(
+    let mut statement = tx.0.prepare_cached(
         "UPDATE folder SET last_uid = :to
          WHERE campaign_id = :campaign AND name = :name AND uid_validity = :validity AND last_uid = :from
            AND EXISTS (SELECT 1 FROM spot s WHERE s.campaign_id = :campaign AND s.folder = :name
                          AND s.uid_validity = :validity AND s.key = CAST(:to AS TEXT))",
-        named_params! {
-            ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
-        },
     )?;
+    let moved = statement.execute(named_params! {
+        ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
+    })?;
     Ok(moved == 1)
 }
 
@@ -176,21 +176,104 @@ pub fn spots_of(tx: &Tx<'_>, message: MessageId) -> Result<Vec<Spot>, StoreError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Notes a failed try to fetch or record what stands at a spot, and says how many there have been.
+/// Moves the position on over what is not to be read (older than `read_from`): up to this UID nothing else stands. Says no
+/// when somebody has set it back meanwhile.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn failed(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, error: &str, at: Timestamp) -> Result<u32, StoreError> {
+pub fn pass_over(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+    from: u32,
+    to: u32,
+) -> Result<bool, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "UPDATE folder SET last_uid = :to
+         WHERE campaign_id = :campaign AND name = :name AND uid_validity = :validity AND last_uid = :from",
+    )?;
+    let count = statement.execute(named_params! {
+        ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
+    })?;
+    Ok(count == 1)
+}
+
+/// Messages of a folder that were fetched once, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn fetched_once(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+    most: u32,
+) -> Result<Vec<Spot>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT s.key FROM spot s JOIN message m ON m.id = s.message_id
+         WHERE s.campaign_id = :campaign AND s.folder = :folder AND s.uid_validity = :validity AND m.state <> 'set_aside'
+         ORDER BY CAST(s.key AS INTEGER) DESC LIMIT :most",
+    )?;
+    let rows = statement.query_map(
+        named_params! { ":campaign": campaign.0, ":folder": folder, ":validity": uid_validity, ":most": most },
+        |row| Ok(Spot { folder: folder.to_owned(), uid_validity, key: row.get(0)? }),
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whose fault a failed try was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The message's own: others could be fetched. It counts.
+    Own,
+    /// Nobody can tell. It is only written down.
+    Unclear,
+}
+
+/// Notes a failed try to fetch or record what stands at a spot, and says how many there have been that count.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failed(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    spot: &Spot,
+    fault: Fault,
+    error: &str,
+    at: Timestamp,
+) -> Result<u32, StoreError> {
     Ok(tx.0.query_row(
         "INSERT INTO fetch_failure (campaign_id, folder, uid_validity, key, tries, error, failed_at)
-         VALUES (:campaign, :folder, :validity, :key, 1, :error, :at)
+         VALUES (:campaign, :folder, :validity, :key, :counts, :error, :at)
          ON CONFLICT (campaign_id, folder, uid_validity, key) DO UPDATE SET
-             tries = tries + 1, error = excluded.error, failed_at = excluded.failed_at
+             tries = tries + excluded.tries, error = excluded.error, failed_at = excluded.failed_at
          RETURNING tries",
         named_params! {
             ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key,
-            ":error": error, ":at": at.as_second(),
+            ":counts": u32::from(fault == Fault::Own), ":error": error, ":at": at.as_second(),
         },
         |row| row.get(0),
     )?)
+}
+
+/// The keys in a folder at which a try has failed, with the number of those that count.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failures(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+) -> Result<Vec<(String, u32)>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT key, tries FROM fetch_failure
+         WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity",
+    )?;
+    let rows = statement
+        .query_map(named_params! { ":campaign": campaign.0, ":folder": folder, ":validity": uid_validity }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

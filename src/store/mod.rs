@@ -61,6 +61,32 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether it is the database as a whole that cannot take anything now (full, locked, broken), and not the row that was
+    /// being written.
+    #[must_use]
+    pub fn is_of_the_database(&self) -> bool {
+        use rusqlite::ErrorCode as Code;
+        let Self::Sqlite(error) = self else { return false };
+        matches!(
+            error.sqlite_error_code(),
+            Some(
+                Code::DatabaseBusy
+                    | Code::DatabaseLocked
+                    | Code::DiskFull
+                    | Code::SystemIoFailure
+                    | Code::ReadOnly
+                    | Code::CannotOpen
+                    | Code::PermissionDenied
+                    | Code::DatabaseCorrupt
+                    | Code::NotADatabase
+                    | Code::OutOfMemory
+                    | Code::FileLockingProtocolFailed
+            )
+        )
+    }
+}
+
 /// The database, opened.
 #[derive(Debug)]
 pub struct Store {

@@ -8,7 +8,7 @@ use cso_intake::mailbox::{Listed, MailboxError, Source};
 use jiff::civil::date;
 
 use crate::rig::dovecot::account;
-use crate::rig::{Certificates, Dovecot, corpus, scripted, with_crlf};
+use crate::rig::{Certificates, Dovecot, corpus, no_tokens, scripted, with_crlf};
 
 const LIMIT: u64 = 10 << 20;
 
@@ -31,7 +31,7 @@ async fn corpus_mails_come_whole_over_either_kind_of_tls_and_stay_unread() {
         client.append(if index < 8 { "INBOX" } else { "Junk" }, mail);
     }
     for tls in [Tls::Implicit, Tls::StartTls] {
-        let mut source = Source::connect(&dovecot.source(tls)).await.unwrap();
+        let mut source = Source::connect(&dovecot.source(tls), &no_tokens()).await.unwrap();
         let mut fetched = Vec::new();
         for (folder, count) in [("INBOX", 8), ("Junk", 4)] {
             let listed = list(&mut source, folder, None).await;
@@ -62,7 +62,7 @@ async fn only_what_came_after_the_last_uid_and_since_the_letter_is_listed() {
     client.append_at("INBOX", b"Subject: old\n\nx\n", "31-Aug-2016 12:00:00 +0000");
     client.append_at("INBOX", b"Subject: first\n\nx\n", "01-Sep-2016 00:00:00 +0100");
     client.append_at("INBOX", b"Subject: second\n\nx\n", " 7-Oct-2016 12:00:00 +0100");
-    let mut source = Source::connect(&dovecot.source(Tls::Implicit)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::Implicit), &no_tokens()).await.unwrap();
     assert_eq!(keys(&list(&mut source, "INBOX", None).await), ["2", "3"]);
     assert_eq!(keys(&list(&mut source, "INBOX", Some(2)).await), ["3"]);
     assert!(list(&mut source, "INBOX", Some(3)).await.is_empty());
@@ -78,7 +78,7 @@ async fn uidvalidity_is_told_and_so_is_its_change() {
     let dovecot = Dovecot::start(&certificates);
     dovecot.client().append("INBOX", b"Subject: a\n\nx\n");
     dovecot.doveadm(&["mailbox", "update", "-u", "nominee", "--uid-validity", "7001", "INBOX"]);
-    let mut source = Source::connect(&dovecot.source(Tls::Implicit)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::Implicit), &no_tokens()).await.unwrap();
     assert_eq!(source.open("INBOX").await.unwrap(), 7001);
     let listed = source.list(None, date(2016, 9, 1)).await.unwrap();
     assert_eq!(listed[0].spot.uid_validity, 7001);
@@ -97,7 +97,7 @@ async fn a_message_deleted_in_between_is_gone_and_the_rest_goes_on() {
     for subject in ["a", "b", "c"] {
         client.append("INBOX", format!("Subject: {subject}\n\nx\n").as_bytes());
     }
-    let mut source = Source::connect(&dovecot.source(Tls::Implicit)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::Implicit), &no_tokens()).await.unwrap();
     let listed = list(&mut source, "INBOX", None).await;
     client.expunge("INBOX", "2");
     source.fetch(&listed[0], LIMIT).await.unwrap();
@@ -117,7 +117,7 @@ async fn a_large_message_is_cut_at_the_limit_and_the_next_one_is_whole() {
     large.extend(b"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcd\r\n".repeat(140_000));
     client.append("INBOX", &large);
     client.append("INBOX", b"Subject: small\n\nx\n");
-    let mut source = Source::connect(&dovecot.source(Tls::Implicit)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::Implicit), &no_tokens()).await.unwrap();
     let listed = list(&mut source, "INBOX", None).await;
     assert_eq!(listed[0].size, u64::try_from(large.len()).unwrap());
     let cut = source.fetch(&listed[0], 100_000).await.unwrap();
@@ -132,9 +132,9 @@ async fn a_large_message_is_cut_at_the_limit_and_the_next_one_is_whole() {
 async fn a_missing_folder_is_called_missing_and_the_session_goes_on() {
     let certificates = Certificates::new();
     let dovecot = Dovecot::start(&certificates);
-    let mut source = Source::connect(&dovecot.source(Tls::StartTls)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::StartTls), &no_tokens()).await.unwrap();
     let missing = source.open("Spam").await.unwrap_err();
-    assert!(matches!(&missing, MailboxError::NoSuchFolder(name) if name == "Spam"), "{missing:?}");
+    assert!(matches!(&missing, MailboxError::NoSuchFolder(missing) if missing.name == "Spam"), "{missing:?}");
     source.open("INBOX").await.unwrap();
 }
 
@@ -143,7 +143,7 @@ async fn folders_have_any_name() {
     let certificates = Certificates::new();
     let dovecot = Dovecot::start(&certificates);
     dovecot.client().ask("CREATE \"Entw&APw-rfe &- more\"");
-    let mut source = Source::connect(&dovecot.source(Tls::Implicit)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::Implicit), &no_tokens()).await.unwrap();
     source.open("Entwürfe & more").await.unwrap();
 }
 
@@ -154,7 +154,7 @@ async fn what_hinders_the_login_is_told_apart() {
     for tls in [Tls::Implicit, Tls::StartTls] {
         let good = dovecot.account(tls);
         let connect = async |account: cso_intake::config::ImapAccount| {
-            Source::connect(&MailboxSource::Imap(account)).await.unwrap_err()
+            Source::connect(&MailboxSource::Imap(account), &no_tokens()).await.unwrap_err()
         };
 
         let mut wrong = good.clone();
@@ -189,7 +189,7 @@ async fn a_certificate_for_another_name_is_refused() {
     let certificates = Certificates::for_names(&["mail.example.invalid"]);
     let dovecot = Dovecot::start(&certificates);
     for tls in [Tls::Implicit, Tls::StartTls] {
-        let error = Source::connect(&dovecot.source(tls)).await.unwrap_err();
+        let error = Source::connect(&dovecot.source(tls), &no_tokens()).await.unwrap_err();
         assert!(matches!(error, MailboxError::Tls { .. }), "{error:?}");
         assert!(error.to_string().contains("not valid for name"), "{error}");
     }
@@ -200,16 +200,16 @@ async fn connect_to(script: &'static [&'static str]) -> (Result<(), MailboxError
     let certificates = Certificates::new();
     let (port, heard) = scripted::over_tls(&certificates, script).await;
     let source = MailboxSource::Imap(account(port, &certificates, Tls::Implicit));
-    let connected = Source::connect(&source).await.map(drop);
+    let connected = Source::connect(&source, &no_tokens()).await.map(drop);
     (connected, heard.await.unwrap())
 }
 
 #[tokio::test]
 async fn a_server_without_auth_plain_gets_login() {
     let (connected, heard) =
-        connect_to(&["* OK ready\r\n", "* CAPABILITY IMAP4rev1\r\nC1 OK\r\n", "A0001 OK in\r\n"]).await;
+        connect_to(&["* OK ready\r\n", "* CAPABILITY IMAP4rev1\r\nC1 OK\r\n", "A0001 OK in\r\n", "A0002 OK\r\n"]).await;
     connected.unwrap();
-    assert_eq!(heard, ["C1 CAPABILITY", "A0001 LOGIN \"nominee\" \"secret\""]);
+    assert_eq!(heard[..3], ["C1 CAPABILITY", "A0001 LOGIN \"nominee\" \"secret\"", "A0002 CAPABILITY"]);
 }
 
 #[tokio::test]
@@ -247,7 +247,7 @@ async fn nothing_is_said_in_clear_text_to_a_server_without_starttls() {
         let script = Box::leak(Box::new([greeting, "A0001 BAD what is that\r\n"]));
         let (port, heard) = scripted::in_clear_text(script).await;
         let source = MailboxSource::Imap(account(port, &certificates, Tls::StartTls));
-        let error = Source::connect(&source).await.unwrap_err();
+        let error = Source::connect(&source, &no_tokens()).await.unwrap_err();
         assert!(matches!(error, MailboxError::Tls { .. } | MailboxError::CannotConnect { .. }), "{error:?}");
         let heard = heard.await.unwrap();
         assert!(heard.iter().all(|line| line == "A0001 STARTTLS"), "{heard:?}");
@@ -263,7 +263,7 @@ async fn a_server_that_accepts_and_says_nothing_is_given_up() {
         let mut account = dovecot.account(tls);
         account.port = listener.local_addr().unwrap().port();
         account.timeout = Duration::from_millis(200);
-        let error = Source::connect(&MailboxSource::Imap(account)).await.unwrap_err();
+        let error = Source::connect(&MailboxSource::Imap(account), &no_tokens()).await.unwrap_err();
         assert!(matches!(error, MailboxError::Timeout { .. }), "{error:?}");
     }
 }
@@ -272,7 +272,7 @@ async fn a_server_that_accepts_and_says_nothing_is_given_up() {
 async fn a_server_that_dies_is_a_lost_line() {
     let certificates = Certificates::new();
     let dovecot = Dovecot::start(&certificates);
-    let mut source = Source::connect(&dovecot.source(Tls::Implicit)).await.unwrap();
+    let mut source = Source::connect(&dovecot.source(Tls::Implicit), &no_tokens()).await.unwrap();
     source.open("INBOX").await.unwrap();
     dovecot.doveadm(&["kick", "nominee"]);
     // The server may still answer once or twice while it is on its way out.

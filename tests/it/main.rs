@@ -24,3 +24,5 @@ mod post;
 mod rig;
 mod score;
 mod sending;
+mod service;
+mod soak;

@@ -9,7 +9,7 @@ use cso_intake::post::Post;
 use jiff::Zoned;
 
 use crate::rig::smtp::header;
-use crate::rig::{Certificates, Dovecot, Kind, SmtpServer};
+use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, no_tokens};
 
 fn moment() -> Zoned {
     jiff::civil::date(2016, 10, 7).at(15, 4, 5, 0).in_tz("Europe/London").unwrap()
@@ -35,7 +35,7 @@ fn mail_to(local: &str) -> OutgoingMail {
 
 /// Sends one mail over a connection of its own.
 async fn send(account: SmtpAccount, local: &str) -> Outcome {
-    let mut post = Post::new(&Delivery::Smtp(account)).unwrap();
+    let mut post = Post::new(&Delivery::Smtp(account), &no_tokens()).unwrap();
     let outcome = post.send(&mail_to(local), &moment()).await;
     post.close().await;
     outcome
@@ -116,7 +116,7 @@ async fn one_connection_carries_many_mails_and_a_refusal_does_not_end_it() {
     server.faults(
         r#"{"full": {"at": "rcpt", "do": "452 4.2.2 mailbox full"}, "spam": {"at": "reply", "do": "554 5.7.1 no"}}"#,
     );
-    let mut post = Post::new(&server.delivery()).unwrap();
+    let mut post = Post::new(&server.delivery(), &no_tokens()).unwrap();
     for local in ["a", "full", "b", "spam", "c"] {
         post.send(&mail_to(local), &moment()).await;
     }
@@ -168,7 +168,7 @@ async fn a_line_cut_before_the_data_means_later() {
 async fn a_line_cut_after_the_data_leaves_it_unknown_whether_it_arrived_or_not() {
     let certificates = Certificates::new();
     let server = SmtpServer::start(&certificates, Kind::Submission);
-    let mut post = Post::new(&server.delivery()).unwrap();
+    let mut post = Post::new(&server.delivery(), &no_tokens()).unwrap();
     for (fault, arrived) in [("drop", 0), ("accept-drop", 1)] {
         server.faults(&format!(r#"{{"x": {{"at": "reply", "do": "{fault}"}}}}"#));
         let outcome = post.send(&mail_to("x"), &moment()).await;
@@ -195,7 +195,7 @@ async fn a_silent_server_means_later_before_the_data_and_unknown_after_it() {
 async fn a_connection_that_the_server_closed_while_idle_is_noticed_before_the_mail_goes_out() {
     let certificates = Certificates::new();
     let server = SmtpServer::start(&certificates, Kind::Submission);
-    let mut post = Post::new(&server.delivery()).unwrap();
+    let mut post = Post::new(&server.delivery(), &no_tokens()).unwrap();
     post.send(&mail_to("a"), &moment()).await;
     server.close_connections();
     let outcome = post.send(&mail_to("b"), &moment()).await;
@@ -282,7 +282,7 @@ async fn no_value_can_add_a_header_or_a_recipient() {
     mail.in_reply_to = Some(evil.to_owned());
     mail.references = vec![evil.to_owned()];
     mail.text = format!("Hello\r\n.\r\n{evil}\r\n.\r\nQUIT\r\n");
-    let mut post = Post::new(&server.delivery()).unwrap();
+    let mut post = Post::new(&server.delivery(), &no_tokens()).unwrap();
     let outcome = post.send(&mail, &moment()).await;
     assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
     let delivered = server.delivered();

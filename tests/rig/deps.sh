@@ -1,12 +1,12 @@
 #!/bin/sh
-# What the tests need beyond Rust: Dovecot (IMAP and submission) and pdftotext (poppler-utils) from Debian's packages, and aiosmtpd from PyPI in
-# a virtual environment of this repository's own, .rig/venv. Says what it installs; does nothing when all is there.
+# What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime and pdftotext (poppler-utils) from Debian's
+# packages, and aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv. Says what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
 missing=""
 has() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "ok installed"; }
-for package in dovecot-imapd dovecot-submissiond poppler-utils; do
+for package in dovecot-imapd dovecot-submissiond faketime poppler-utils; do
     has "$package" || missing="$missing $package"
 done
 venv=.rig/venv
@@ -16,7 +16,7 @@ if ! "$venv/bin/python" -c "import aiosmtpd" 2>/dev/null; then
 fi
 
 if [ -n "$missing" ]; then
-    echo "make deps: the tests start a real IMAP and SMTP server and read PDF, so this installs from Debian's packages:$missing"
+    echo "make deps: the tests start a real IMAP and SMTP server, read PDF and turn the clock, so this installs from Debian's packages:$missing"
     root=""
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null || { echo "make deps: needs root or sudo for apt-get install$missing" >&2; exit 1; }

@@ -1,32 +1,20 @@
-//! The folder of what was sent on a server: found, its headers fetched, a copy put into it.
+//! The folder of what was sent on a server: its headers fetched, a copy put into it.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response};
 
+use super::list::uid_set;
 use super::talk::Question;
-use super::{LONGEST_LIST, Session, names, uid_of, uid_set};
-use crate::mailbox::sent::{FIELDS, Headers, NAMES};
+use super::{LONGEST_LIST, Session, names, uid_of};
+use crate::mailbox::sent::{FIELDS, Headers};
 use crate::mailbox::{Listed, MailboxError};
 
 /// The slowest line on which the end of a copy is still waited for, in bytes a second.
 const SLOWEST: u64 = 32 << 10;
 
 impl Session {
-    /// The folder of what was sent: that of the usual names which is there.
-    ///
-    /// # Errors
-    /// Whatever a server may do.
-    pub async fn find_sent(&mut self) -> Result<Option<String>, MailboxError> {
-        for name in NAMES {
-            if self.exists(name).await? {
-                return Ok(Some(name.to_owned()));
-            }
-        }
-        Ok(None)
-    }
-
     /// The fields that matter of these messages of the open folder, none for one that the server refuses.
     ///
     /// # Errors
@@ -97,7 +85,8 @@ impl Session {
     /// [`MailboxError::Refused`] when the server will not have it, and whatever else a server may do.
     pub async fn append(&mut self, folder: &str, mail: &[u8]) -> Result<(), MailboxError> {
         let patience = Duration::from_secs(u64::try_from(mail.len()).unwrap_or(0) / SLOWEST);
-        let line = format!("APPEND {} (\\Seen) {{{}}}", names::quoted(folder), mail.len());
+        let wire = self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder));
+        let line = format!("APPEND {} (\\Seen) {{{}}}", names::quoted(&wire), mail.len());
         self.talk.hand_over(Question { patience, ..Question::short("APPEND", &line) }, mail).await
     }
 }

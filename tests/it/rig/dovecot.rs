@@ -142,7 +142,7 @@ impl Dovecot {
     }
 
     /// Runs doveadm, as in `mailbox update -u nominee --uid-validity 5 INBOX`.
-    pub fn doveadm(&self, arguments: &[&str]) {
+    pub fn doveadm(&self, arguments: &[&str]) -> String {
         let done = Command::new("doveadm")
             .arg("-c")
             .arg(self.dir.path().join("dovecot.conf"))
@@ -150,6 +150,13 @@ impl Dovecot {
             .output()
             .unwrap();
         assert!(done.status.success(), "doveadm {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    }
+
+    /// How many IMAP sessions there are, those of the tests' own clients among them.
+    pub fn sessions(&self) -> usize {
+        let who = self.doveadm(&["who", "-1"]);
+        who.lines().skip(1).filter(|line| line.split_whitespace().nth(1) == Some("imap")).count()
     }
 }
 

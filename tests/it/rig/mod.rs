@@ -1,13 +1,19 @@
-//! Real servers for tests: certificates, Dovecot, an SMTP server with scripted faults, a plain IMAP client, the corpus.
+//! Real servers for tests: certificates, Dovecot, an SMTP server with scripted faults, a bad line, a plain IMAP client, the
+//! corpus, and the books that must agree in the end.
 
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use cso_intake::clock::Clock;
+use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
+pub mod books;
 pub mod certificates;
+pub mod chaos;
+pub mod dice;
 pub mod dovecot;
 pub mod imap;
 pub mod scripted;
@@ -30,6 +36,11 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// For accounts that log in with a password.
+pub fn no_tokens() -> Tokens {
+    Tokens::new(Clock::System)
+}
+
 /// A directory with a short name: the paths of Unix sockets may have 104 characters at most.
 pub fn short_dir() -> TempDir {
     tempfile::Builder::new().prefix("cso").rand_bytes(5).tempdir_in("/tmp").unwrap()
@@ -50,6 +61,12 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut ready: impl FnMut() -> Optio
         assert!(start.elapsed() < limit, "waited {limit:?} for {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// A variable of the environment that asks for another form of a test.
+pub fn environment(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "only config reads the environment, of the program")]
+    std::env::var(name).ok()
 }
 
 /// Stops the test with the one thing to do about it.

@@ -12,7 +12,12 @@ fn more_mail_than_is_normal_stops_all_sending_until_a_person_releases_it() {
         scene.installation.once();
     }
     assert_eq!((scene.recipients(), scene.held()), (vec![], vec!["too_many".to_owned()]));
-    assert_eq!(scene.installation.log().matches("all sending is held until").count(), 1, "{}", scene.installation.log());
+    assert_eq!(
+        scene.installation.log().matches("all sending is held until").count(),
+        1,
+        "{}",
+        scene.installation.log()
+    );
     for command in [["outbox", "list"], ["outbox", "holds"]] {
         let said = scene.installation.ok(&command);
         assert!(said.contains("has caused 4 mails within an hour") && said.contains("outbox resume 1"), "{said}");
