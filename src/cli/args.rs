@@ -1,12 +1,15 @@
 //! What may be written on the command line, and what `--help` says of it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::config::length_of_time;
 use crate::domain::{
-    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
+    outbox::OutboxState,
 };
 use crate::flow::review::{Edits, Instead};
 
@@ -78,6 +81,7 @@ pub enum Command {
     /// Read messages and say what is in them; touches nothing
     Extract(Extract),
     /// Who has answered, what waits for a person, what stands in the outbox
+    #[command(after_help = STATUS_CODES)]
     Status {
         /// For machines
         #[arg(long)]
@@ -85,6 +89,9 @@ pub enum Command {
         /// Every message on a line
         #[arg(long)]
         messages: bool,
+        /// For a monitor: fail, and say which, when a watched folder was not read to its end within this time, such as 30m
+        #[arg(long, value_name = "TIME", value_parser = length_of_time)]
+        fail_if_stale: Option<Duration>,
     },
     /// The register of trusts
     #[command(subcommand)]
@@ -99,6 +106,13 @@ pub enum Command {
     #[command(subcommand)]
     Outbox(Outbox),
 }
+
+/// What a monitor makes of `status`.
+const STATUS_CODES: &str = "\
+Exit code:
+  0  all is well
+  1  a watched folder is stale (--fail-if-stale), the sums do not add up, or the state could not be read
+  2  wrong arguments";
 
 /// `extract`
 #[derive(Debug, ClapArgs)]
@@ -329,6 +343,17 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
+    /// What holds all sending, and which mails it keeps back
+    Holds,
+    /// Let sending go on: end a hold, once you have seen what was held
+    Resume {
+        /// The numbers of the holds, as `outbox holds` shows them
+        #[arg(value_parser = hold_id, required = true)]
+        holds: Vec<HoldId>,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
     /// Do not send it
     Drop {
         /// Its number
@@ -350,6 +375,10 @@ fn message_id(text: &str) -> Result<MessageId, String> {
 
 fn outbox_id(text: &str) -> Result<OutboxId, String> {
     number(text).map(OutboxId)
+}
+
+fn hold_id(text: &str) -> Result<HoldId, String> {
+    number(text).map(HoldId)
 }
 
 fn title(text: &str) -> Result<Title, String> {

@@ -43,7 +43,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Run { once } => run::run(&config, once),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
-        Command::Status { json, messages } => status::run(&config, json, messages),
+        Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
