@@ -18,7 +18,7 @@
 //! dropped that row as outdated: then the row is queued again, because nothing of it was ever carried. Before each try, and before
 //! the row becomes `sending`: build the facts of that one trust again and ask `verdict`; it sends, waits or drops. Ask it of held rows
 //! too at every look, so that nobody is offered to release what is no longer true. `ahead` lists what is to be written; what is written
-//! already stands in the outbox.
+//! already stands in the outbox. While the books do not agree (`Digest::errors`), no mail to trusts is tried at all.
 //!
 //! What store must be able to tell, for a campaign and for one trust of it:
 //! - the deadline in force and how often it was moved (a table of deadlines: campaign, version, moment, who, when);

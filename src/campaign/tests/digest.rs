@@ -204,3 +204,30 @@ fn outstanding_trusts_carry_what_comes_next_and_unreachable_ones_are_listed() {
     assert_eq!(next("R146"), None);
     assert_eq!(digest.unreachable.iter().map(|one| one.ods_code.as_str()).collect::<Vec<_>>(), ["R145"]);
 }
+
+proptest::proptest! {
+    #[test]
+    fn however_the_trusts_stand_every_one_is_counted_once(
+        states in proptest::collection::vec((0usize..6, proptest::option::of("[A-C]|  "), 0i64..40), 0..200)
+    ) {
+        let trusts: Vec<TrustEntry> = states
+            .iter()
+            .enumerate()
+            .map(|(number, (state, region, days))| TrustEntry {
+                answered_on: Some(day("2016-09-13") + jiff::Span::new().days(*days)),
+                ..trust(number, region.as_deref(), TrustState::ALL[*state], None)
+            })
+            .collect();
+        let counted = u64::try_from(trusts.len()).unwrap();
+        let digest = Desk { trusts, counted, ..Desk::new() }.digest();
+        proptest::prop_assert!(digest.errors.is_empty(), "{:?}", digest.errors);
+        let of = |state| digest.trust_sum.parts.iter().find(|(name, _)| *name == TrustState::words(state)).unwrap().1;
+        let silent = u64::try_from(digest.outstanding.len()).unwrap();
+        proptest::prop_assert_eq!(silent + of(TrustState::Answered) + of(TrustState::Declined), counted);
+        let regions: usize = digest.regions.iter().map(|region| region.answered.of).sum();
+        proptest::prop_assert_eq!(u64::try_from(regions).unwrap(), counted);
+        proptest::prop_assert!(digest.regions.iter().filter(|region| region.name.is_none()).count() <= 1);
+        proptest::prop_assert!(digest.progress.is_sorted_by_key(|bar| bar.answered));
+        proptest::prop_assert!(digest.answered.percent() < 100 || digest.answered.count == digest.answered.of);
+    }
+}

@@ -67,7 +67,7 @@ fn a_reminder_says_what_is_held_and_why_it_is_then_and_to_them() {
 #[test]
 fn a_trust_that_is_not_reminded_is_told_why() {
     let now = "2016-10-03T12:00";
-    let cases: [(&str, Change); 12] = [
+    let cases: [(&str, Change); 13] = [
         ("it has named Dr Jane Smith", |trust| trust.answer = Some(named(Some("jane@leedsth.nhs.uk")))),
         ("it has answered that it names nobody", |trust| trust.answer = Some(Answer::Declined)),
         ("there is no such trust from Saturday 1 October 2016", |trust| {
@@ -75,6 +75,10 @@ fn a_trust_that_is_not_reminded_is_told_why() {
         }),
         ("there is no such trust from Tuesday 4 October 2016", |trust| {
             trust.existence = Existence::Closes(day("2016-10-04"));
+        }),
+        ("there is no such trust from Monday 3 October 2016", |trust| {
+            trust.existence = Existence::Closes(day("2016-10-03"));
+            trust.unresolved = vec![MessageId(17)];
         }),
         ("it was merged into R0A, which answers for it", |trust| trust.existence = Existence::MergedInto(code("R0A"))),
         ("message 17 is or may be from it and waits for a person", |trust| trust.unresolved = vec![MessageId(17)]),
