@@ -1,5 +1,7 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod outbox;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,11 +9,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::length_of_time;
-use crate::domain::{
-    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
-    outbox::OutboxState,
-};
+use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
+pub use outbox::Outbox;
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -316,69 +316,12 @@ impl From<InsteadArg> for Instead {
     }
 }
 
-/// `outbox`
-#[derive(Debug, Subcommand)]
-pub enum Outbox {
-    /// What stands in the outbox
-    List {
-        /// Only those in this state: queued, held, sending, sent, unknown, gave_up, dropped, suppressed
-        #[arg(long, value_parser = outbox_state)]
-        state: Option<OutboxState>,
-    },
-    /// One mail as it would be read
-    Show {
-        /// Its number
-        #[arg(value_parser = outbox_id)]
-        id: OutboxId,
-    },
-    /// Let mails go out that wait, or whose fate is unknown
-    Release {
-        /// Their numbers
-        #[arg(value_parser = outbox_id, required_unless_present = "all_held")]
-        ids: Vec<OutboxId>,
-        /// Every mail that is held
-        #[arg(long, conflicts_with = "ids")]
-        all_held: bool,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// What holds all sending, and which mails it keeps back
-    Holds,
-    /// Let sending go on: end a hold, once you have seen what was held
-    Resume {
-        /// The numbers of the holds, as `outbox holds` shows them
-        #[arg(value_parser = hold_id, required = true)]
-        holds: Vec<HoldId>,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Do not send it
-    Drop {
-        /// Its number
-        #[arg(value_parser = outbox_id)]
-        id: OutboxId,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-}
-
 fn number(text: &str) -> Result<i64, String> {
     text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
 }
 
 fn message_id(text: &str) -> Result<MessageId, String> {
     number(text).map(MessageId)
-}
-
-fn outbox_id(text: &str) -> Result<OutboxId, String> {
-    number(text).map(OutboxId)
-}
-
-fn hold_id(text: &str) -> Result<HoldId, String> {
-    number(text).map(HoldId)
 }
 
 fn title(text: &str) -> Result<Title, String> {
@@ -395,9 +338,4 @@ fn answer_class(text: &str) -> Result<Class, String> {
 fn message_state(text: &str) -> Result<MessageState, String> {
     MessageState::parse(&text.replace('-', "_"))
         .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
-}
-
-fn outbox_state(text: &str) -> Result<OutboxState, String> {
-    OutboxState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
 }

@@ -70,19 +70,6 @@ impl Installation {
         self.import_register();
     }
 
-    /// Changes the configuration.
-    pub fn set(&self, from: &str, to: &str) {
-        let path = self.dir.path().join("cso-intake.toml");
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "the configuration has no `{from}`");
-        fs::write(path, text.replacen(from, to, 1)).unwrap();
-    }
-
-    /// A path in its directory.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
     /// One round of the service, which must go well. Its log is kept.
     pub fn once(&self) {
         let ran = self.run(&["run", "--once"]);
