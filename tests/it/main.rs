@@ -18,7 +18,9 @@ mod bad_mail;
 mod cli;
 mod corpus;
 mod crash;
+mod look;
 mod mailbox;
+mod oauth;
 mod office;
 mod post;
 mod rig;
@@ -26,3 +28,5 @@ mod score;
 mod sending;
 mod service;
 mod soak;
+#[cfg(target_os = "linux")]
+mod unit;

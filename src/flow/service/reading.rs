@@ -12,6 +12,7 @@ use super::pulse::{LONGEST_STEP, Part};
 use super::reload::Desks;
 use super::stop::Stop;
 use super::{backoff, heartbeat, words};
+use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
 use crate::flow::sent;
 use crate::mailbox::{MailboxError, Source};
@@ -161,6 +162,7 @@ impl Reading {
             return Ok(());
         }
         sent::read(&self.eyes, source).await?;
+        filing::file(&self.eyes, source, &self.stop).await?;
         tell_the_manager(&self.eyes).await?;
         if found.unread == 0 && found.failed == 0 {
             beat(&self.eyes).await;
