@@ -19,6 +19,7 @@ pub mod overview;
 pub mod review;
 pub mod sent;
 pub mod service;
+mod thread;
 pub mod unfetched;
 
 use crate::compose::Letters;
