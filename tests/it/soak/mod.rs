@@ -11,6 +11,7 @@ mod locked;
 mod mails;
 mod refuses;
 mod steady;
+mod token;
 mod uidvalidity;
 
 /// How long a proof runs.
