@@ -89,7 +89,10 @@ impl Session {
         if !self.can.moves {
             return Err(MailboxError::Refused { command: "UID MOVE", reason: "the server has no MOVE".to_owned() });
         }
-        let wire = self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder));
+        let wire = self.spelling(folder);
+        if wire == self.spelling(&spot.folder) {
+            return Err(MailboxError::Refused { command: "UID MOVE", reason: "it is the same folder".to_owned() });
+        }
         let line = format!("UID MOVE {uid} {}", names::quoted(&wire));
         let (mut place, mut expunged) = (None, false);
         self.talk
