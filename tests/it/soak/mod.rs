@@ -4,6 +4,7 @@
 //! that stand in docs/reliability.md. Where chance breaks things, the seed is said when the test fails, and CSO_SOAK_SEED
 //! brings the same throws again.
 
+mod clock;
 mod disk;
 mod kill;
 mod line;
