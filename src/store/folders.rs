@@ -92,7 +92,8 @@ pub fn advance(
     Ok(moved == 1)
 }
 
-/// Notes that a folder has just been read to its end.
+/// Notes that a folder has just been read to its end: everything in it is in the ledger, and what has failed before and is not
+/// there any more is forgotten.
 ///
 /// # Errors
 /// When the database refuses.
@@ -100,6 +101,10 @@ pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Tim
     tx.0.execute(
         "UPDATE folder SET read_at = :at WHERE campaign_id = :campaign AND name = :name",
         named_params! { ":campaign": campaign.0, ":name": folder, ":at": at.as_second() },
+    )?;
+    tx.0.execute(
+        "DELETE FROM fetch_failure WHERE campaign_id = :campaign AND folder = :name",
+        named_params! { ":campaign": campaign.0, ":name": folder },
     )?;
     Ok(())
 }

@@ -11,12 +11,13 @@ use jiff::Zoned;
 use crate::rig::smtp::header;
 use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, no_tokens};
 
-fn moment() -> Zoned {
+/// The moment at which every mail is sent.
+pub fn moment() -> Zoned {
     jiff::civil::date(2016, 10, 7).at(15, 4, 5, 0).in_tz("Europe/London").unwrap()
 }
 
 /// A receipt to this local part.
-fn mail_to(local: &str) -> OutgoingMail {
+pub fn mail_to(local: &str) -> OutgoingMail {
     let mailbox =
         |name: &str, address: &str| Mailbox { name: name.to_owned(), address: EmailAddress::parse(address).unwrap() };
     OutgoingMail {

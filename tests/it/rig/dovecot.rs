@@ -11,7 +11,7 @@ use cso_intake::config::{ImapAccount, Login, MailboxSource, Secret, SentFolder, 
 use tempfile::TempDir;
 
 use super::imap::Imap;
-use super::{Certificates, PASSWORD, START, USER, free_port, missing, repository, wait_for};
+use super::{Certificates, IdentityProvider, PASSWORD, START, USER, free_port, missing, repository, wait_for};
 
 /// A running Dovecot; it ends with this value.
 pub struct Dovecot {
@@ -26,6 +26,30 @@ pub struct Dovecot {
     pub submission: u16,
 }
 
+/// Whether it takes tokens, and how.
+enum Tokens {
+    None,
+    From { provider: u16, mechanisms: &'static str },
+}
+
+impl Tokens {
+    fn mechanisms(&self) -> String {
+        match self {
+            Self::None => "plain login".to_owned(),
+            Self::From { mechanisms, .. } => format!("plain login {mechanisms}"),
+        }
+    }
+
+    /// Its part of the configuration; what it needs in files is written.
+    fn lines(&self, base: &Path) -> String {
+        let Self::From { provider, mechanisms } = self else { return String::new() };
+        let oauth2 = fs::read_to_string(repository().join("tests/rig/oauth2.conf.tmpl")).unwrap();
+        fs::write(base.join("oauth2.conf"), oauth2.replace("@PORT@", &provider.to_string())).unwrap();
+        let args = base.join("oauth2.conf");
+        format!("passdb {{\n  driver = oauth2\n  mechanisms = {mechanisms}\n  args = {}\n}}", args.display())
+    }
+}
+
 impl Dovecot {
     /// Starts one that has nowhere to relay mail to.
     pub fn start(certificates: &Certificates) -> Self {
@@ -34,15 +58,36 @@ impl Dovecot {
 
     /// Starts one whose submission service passes mail on to this port.
     pub fn relaying_to(certificates: &Certificates, relay: u16) -> Self {
+        Self::of(certificates, relay, &Tokens::None, "")
+    }
+
+    /// Starts one that also takes tokens, and asks this identity provider whether they are good.
+    pub fn asking(provider: &IdentityProvider, certificates: &Certificates, relay: u16) -> Self {
+        Self::of(certificates, relay, &Tokens::From { provider: provider.port, mechanisms: "xoauth2 oauthbearer" }, "")
+    }
+
+    /// Starts one that takes tokens in the shape of RFC 7628 only.
+    pub fn asking_by_oauthbearer(provider: &IdentityProvider, certificates: &Certificates) -> Self {
+        Self::of(certificates, 9, &Tokens::From { provider: provider.port, mechanisms: "oauthbearer" }, "")
+    }
+
+    /// Starts one with more lines in its configuration, which count more than those above them.
+    pub fn configured(certificates: &Certificates, lines: &str) -> Self {
+        Self::of(certificates, 9, &Tokens::None, lines)
+    }
+
+    fn of(certificates: &Certificates, relay: u16, tokens: &Tokens, lines: &str) -> Self {
         let Some(program) =
             ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].into_iter().find(|path| Path::new(path).exists())
         else {
             missing("Dovecot (IMAP server)");
         };
-        (0..5).find_map(|_| Self::try_start(program, certificates, relay)).expect("Dovecot does not start")
+        (0..5)
+            .find_map(|_| Self::try_start(program, certificates, relay, tokens, lines))
+            .expect("Dovecot does not start")
     }
 
-    fn try_start(program: &str, certificates: &Certificates, relay: u16) -> Option<Self> {
+    fn try_start(program: &str, certificates: &Certificates, relay: u16, tokens: &Tokens, lines: &str) -> Option<Self> {
         let dir = super::short_dir();
         let base = dir.path();
         let (user, group) = run_as(base);
@@ -55,6 +100,8 @@ impl Dovecot {
         own(base, &user);
         let template = fs::read_to_string(repository().join("tests/rig/dovecot.conf.tmpl")).unwrap();
         let values = [
+            ("@MECHANISMS@", tokens.mechanisms()),
+            ("@TOKENS@", tokens.lines(base)),
             ("@BASE@", base.display().to_string()),
             ("@USER@", user),
             ("@GROUP@", group),
@@ -66,7 +113,7 @@ impl Dovecot {
             ("@KEY@", certificates.key.display().to_string()),
         ];
         let conf = values.iter().fold(template, |text, (name, value)| text.replace(name, value));
-        fs::write(base.join("dovecot.conf"), conf).unwrap();
+        fs::write(base.join("dovecot.conf"), format!("{conf}\n{lines}\n")).unwrap();
         let child = Command::new(program)
             .args(["-F", "-c"])
             .arg(base.join("dovecot.conf"))
@@ -180,7 +227,7 @@ fn account_at(port: u16, tls: Tls) -> ImapAccount {
 }
 
 /// User and group to run as: ours, or dovecot for root, because Dovecot serves nobody as root.
-fn run_as(ours: &Path) -> (String, String) {
+pub fn run_as(ours: &Path) -> (String, String) {
     let here = fs::metadata(ours).unwrap();
     if here.uid() == 0 || name_of("/etc/passwd", here.uid()) == "dovecot" {
         return ("dovecot".to_owned(), "dovecot".to_owned());
@@ -196,7 +243,7 @@ fn name_of(file: &str, id: u32) -> String {
 }
 
 /// Gives a path to the user Dovecot runs as, which matters only for root.
-fn own(path: &Path, user: &str) {
+pub fn own(path: &Path, user: &str) {
     if fs::metadata(path).unwrap().uid() != 0 {
         return;
     }

@@ -10,18 +10,24 @@ use cso_intake::clock::Clock;
 use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
+pub mod between;
 pub mod books;
 pub mod certificates;
 pub mod chaos;
+pub mod cyrus;
 pub mod dice;
 pub mod dovecot;
 pub mod imap;
+pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
 
+pub use between::Between;
 pub use certificates::Certificates;
+pub use cyrus::Cyrus;
 pub use dovecot::Dovecot;
+pub use oidc::IdentityProvider;
 pub use smtp::{Kind, SmtpServer};
 
 /// The user that every server knows.

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use cso_intake::clock::Clock;
+use cso_intake::config::ImapAccount;
 use cso_intake::config::{self, Config};
 use cso_intake::domain::calendar::in_london;
 use jiff::ToSpan;
@@ -38,14 +39,19 @@ pub struct OutboxRow {
 impl Installation {
     /// One that reads from this mailbox, sends to this server and has the register of the fixtures.
     pub fn between(dovecot: &Dovecot, smtp: &SmtpServer) -> Self {
-        let dir = super::short_dir();
         let account = dovecot.account(cso_intake::config::Tls::Implicit);
+        Self::reading(account, smtp)
+    }
+
+    /// The same from any IMAP server.
+    pub fn reading(account: ImapAccount, smtp: &SmtpServer) -> Self {
+        let dir = super::short_dir();
         let password = dir.path().join("password");
         fs::write(&password, PASSWORD).unwrap();
         fs::set_permissions(&password, fs::Permissions::from_mode(0o600)).unwrap();
         let template = &fs::read_to_string(repository().join("tests/rig/cso-intake.toml.tmpl")).unwrap();
         let text = [
-            ("@IMAPS@", dovecot.imaps.to_string()),
+            ("@IMAPS@", account.port.to_string()),
             ("@SMTP@", smtp.port.to_string()),
             ("@CA@", account.ca_file.unwrap().display().to_string()),
             ("@USER@", USER.to_owned()),
@@ -115,6 +121,12 @@ impl Installation {
     /// Starts the service, which logs as usual.
     pub fn start_quietly(&self) -> Service {
         self.start_at("info")
+    }
+
+    /// Starts one round, which logs as usual and ends by itself.
+    #[allow(dead_code, reason = "for benches/mailbox.rs")]
+    pub fn start_once(&self) -> Service {
+        self.spawn(self.command(&["run", "--once"]), "warn")
     }
 
     fn start_at(&self, level: &str) -> Service {
@@ -237,6 +249,14 @@ impl Service {
     /// The most memory it has had so far (resident, in bytes).
     pub fn peak_memory(&self) -> u64 {
         self.status("VmHWM:")
+    }
+
+    /// The same, unless it has ended.
+    #[allow(dead_code, reason = "for benches/mailbox.rs")]
+    pub fn peak_memory_so_far(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib * 1_024)
     }
 
     /// The memory it has (resident, in bytes).
