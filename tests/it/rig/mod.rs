@@ -25,7 +25,6 @@ pub mod smtp;
 
 pub use between::Between;
 pub use certificates::Certificates;
-pub use cyrus::Cyrus;
 pub use dovecot::Dovecot;
 pub use oidc::IdentityProvider;
 pub use smtp::{Kind, SmtpServer};
