@@ -2,7 +2,8 @@
 //!
 //! [`Tokens`] is one for the whole process: reading and sending share its token, and whoever finds it refused says so. request.rs
 //! asks for one, assertion.rs signs where the application has a key, refresh.rs keeps the refresh token on the disk, web.rs
-//! carries a form there and answer.rs reads what comes back, advice.rs knows what to do about a refusal.
+//! carries a form there and answer.rs reads what comes back, advice.rs knows what to do about a refusal, device.rs lets a
+//! person sign in.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crate::config::{Grant, OAuth, Secret};
 mod advice;
 mod answer;
 mod assertion;
+pub mod device;
 mod error;
 mod refresh;
 mod request;

@@ -15,6 +15,7 @@ use crate::config::ClientProof;
 pub fn oauth(token_endpoint: &str) -> OAuth {
     OAuth {
         token_endpoint: token_endpoint.to_owned(),
+        device_endpoint: None,
         client_id: "app".to_owned(),
         proof: ClientProof::Secret(Secret::new("the-client-secret".to_owned())),
         grant: Grant::ClientCredentials,

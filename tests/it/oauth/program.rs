@@ -14,15 +14,17 @@ const EVERYTHING: &str = "trace,async_imap=trace,async_imap::client=trace,imap_p
                           hyper=trace,hyper_util=trace,rustls=trace,tokio=trace";
 
 /// Servers, and a mail that waits for an answer.
-struct World {
-    provider: IdentityProvider,
+pub struct World {
+    /// The identity provider.
+    pub provider: IdentityProvider,
     certificates: Certificates,
     sink: SmtpServer,
     dovecot: Dovecot,
 }
 
 impl World {
-    fn new(provider: IdentityProvider) -> Self {
+    /// Starts them.
+    pub fn new(provider: IdentityProvider) -> Self {
         let certificates = Certificates::new();
         let sink = SmtpServer::start(&certificates, Kind::Open);
         let dovecot = Dovecot::asking(&provider, &certificates, sink.port);
@@ -38,7 +40,7 @@ impl World {
     }
 
     /// An office between the servers that gets its tokens as these lines of [oauth] say.
-    fn office(&self, oauth: &str) -> Office {
+    pub fn office(&self, oauth: &str) -> Office {
         let office = Office::in_mode("live");
         let authority = self.certificates.authority.display();
         let server = |kind: &str, port: u16, tls: &str| {
@@ -59,7 +61,8 @@ impl World {
         office
     }
 
-    fn by_secret(&self, secret: &str) -> Office {
+    /// An office of the application with this secret.
+    pub fn by_secret(&self, secret: &str) -> Office {
         let office = self.office("client_id = \"secret-app\"\nclient_secret_file = \"app-secret\"");
         fs::set_permissions(office.write("app-secret", secret), fs::Permissions::from_mode(0o400)).unwrap();
         office
