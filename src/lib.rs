@@ -24,7 +24,7 @@
 //! - [`config`]: the TOML as written, checked; every fault of it together; secrets.
 //! - [`register`]: register files (ODS etr.csv, the team's CSV) to rows.
 //! - [`token`]: access tokens of an identity provider, for mail in and mail out.
-//! - [`mailbox`]: mail in, from an IMAP server or a Maildir. Nothing here changes a mailbox.
+//! - [`mailbox`]: mail in, from an IMAP server or a Maildir; what has been dealt with, to its folder.
 //! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports; `attachment`: the
 //!   bytes of a file to its text.
 //! - [`sandbox`]: the box: attached files to text, in a child process of this program that may do nothing else.

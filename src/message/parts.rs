@@ -1,5 +1,7 @@
 //! mail-parser's parts in; which of them are the body, which are attachments, and the report, out.
 
+mod left_out;
+
 use mail_parser::{Encoding, HeaderName, HeaderValue, MessagePart, PartType, decoders};
 
 use super::{
@@ -123,6 +125,10 @@ impl Walk<'_, '_> {
             // Its boundary never came: what there is stands in it as text.
             self.fault(Fault::Truncated);
             media_type = "text/plain".to_owned();
+        }
+        if let Some(file) = left_out::read(part, &media_type) {
+            self.contents.attachments.push(file);
+            return;
         }
         if self.report_part(part, &media_type, within) {
             return;

@@ -92,7 +92,8 @@ pub fn advance(
     Ok(moved == 1)
 }
 
-/// Notes that a folder has just been read to its end.
+/// Notes that a folder has just been read to its end: everything in it is in the ledger, and what has failed before and is not
+/// there any more is forgotten.
 ///
 /// # Errors
 /// When the database refuses.
@@ -100,6 +101,10 @@ pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Tim
     tx.0.execute(
         "UPDATE folder SET read_at = :at WHERE campaign_id = :campaign AND name = :name",
         named_params! { ":campaign": campaign.0, ":name": folder, ":at": at.as_second() },
+    )?;
+    tx.0.execute(
+        "DELETE FROM fetch_failure WHERE campaign_id = :campaign AND folder = :name",
+        named_params! { ":campaign": campaign.0, ":name": folder },
     )?;
     Ok(())
 }
@@ -142,6 +147,35 @@ pub fn place(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, message: MessageId
          WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key",
         named_params! {
             ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key
+        },
+    )?;
+    Ok(())
+}
+
+/// Notes that a message has been moved from one spot to another.
+///
+/// # Errors
+/// When the database refuses.
+pub fn replace(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    from: &Spot,
+    to: &Spot,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    match message_at(tx, campaign, to)? {
+        None => place(tx, campaign, to, message)?,
+        Some(same) if same == message => {}
+        // The ledger knows better than the server what stands there.
+        Some(_) => return Ok(()),
+    }
+    tx.0.execute(
+        "DELETE FROM spot
+         WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key
+           AND message_id = :message",
+        named_params! {
+            ":campaign": campaign.0, ":folder": from.folder, ":validity": from.uid_validity, ":key": from.key,
+            ":message": message.0,
         },
     )?;
     Ok(())

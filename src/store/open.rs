@@ -14,7 +14,7 @@ use super::Store;
 const APPLICATION_ID: i64 = 0x4353_4f69;
 
 /// The layouts, oldest first. A number, once released, is never edited.
-const LAYOUTS: &[M<'static>] = &[M::up(include_str!("sql/0001_start.sql"))];
+const LAYOUTS: &[M<'static>] = &[M::up(include_str!("sql/0001_start.sql")), M::up(include_str!("sql/0003_filing.sql"))];
 
 /// Why a database was not opened. It has not been changed.
 #[derive(Debug, thiserror::Error)]

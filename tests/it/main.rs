@@ -18,6 +18,7 @@ mod bad_mail;
 mod cli;
 mod corpus;
 mod crash;
+mod look;
 mod mailbox;
 mod oauth;
 mod office;
@@ -26,3 +27,5 @@ mod rig;
 mod score;
 mod service;
 mod soak;
+#[cfg(target_os = "linux")]
+mod unit;

@@ -1,13 +1,13 @@
 #!/bin/sh
-# What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime, pdftotext (poppler-utils), openssl and Node from
-# Debian's packages, aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv, and oidc-provider from npm in
-# .rig/node. Says what it installs; does nothing when all is there.
+# What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime, pdftotext (poppler-utils), openssl, Node and
+# systemd-analyze (systemd) from Debian's packages, aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv,
+# and oidc-provider from npm in .rig/node. Further packages may be named. Says what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
 missing=""
 has() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "ok installed"; }
-for package in dovecot-imapd dovecot-submissiond faketime poppler-utils openssl; do
+for package in dovecot-imapd dovecot-submissiond faketime poppler-utils openssl systemd "$@"; do
     has "$package" || missing="$missing $package"
 done
 venv=.rig/venv

@@ -69,6 +69,8 @@ impl Bringer<'_> {
         put_off: &mut Vec<Listed>,
     ) -> Result<Result<(), NobodyListens>, Trouble> {
         let known = known(self.eyes, &messages).await?;
+        // When a line broke and nobody knows why, each is asked for alone, so that the one that breaks it is found.
+        let most = if self.suspects.values().any(|tries| *tries == 0) { 1 } else { BATCH };
         let mut batch: Vec<Listed> = Vec::new();
         let mut bytes = 0;
         for (message, is_known) in messages.into_iter().zip(known) {
@@ -78,7 +80,7 @@ impl Bringer<'_> {
             let is_suspect = !is_known && self.suspects.contains_key(&message.spot.key);
             let is_small = (1..=SMALL.min(self.eyes.desk.config.max_message_bytes)).contains(&message.size);
             if !batch.is_empty()
-                && (is_known || is_suspect || !is_small || batch.len() >= BATCH || bytes + message.size > BATCH_BYTES)
+                && (is_known || is_suspect || !is_small || batch.len() >= most || bytes + message.size > BATCH_BYTES)
             {
                 bytes = 0;
                 if self.batch(std::mem::take(&mut batch)).await?.is_err() {

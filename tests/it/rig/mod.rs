@@ -10,6 +10,7 @@ use cso_intake::clock::Clock;
 use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
+pub mod between;
 pub mod books;
 pub mod certificates;
 pub mod chaos;
@@ -20,7 +21,9 @@ pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
+pub mod tamper;
 
+pub use between::Between;
 pub use certificates::Certificates;
 pub use dovecot::Dovecot;
 pub use oidc::IdentityProvider;

@@ -117,6 +117,12 @@ impl Installation {
         self.start_at("info")
     }
 
+    /// Starts one round, which logs as usual and ends by itself.
+    #[allow(dead_code, reason = "for benches/mailbox.rs")]
+    pub fn start_once(&self) -> Service {
+        self.spawn(self.command(&["run", "--once"]), "warn")
+    }
+
     fn start_at(&self, level: &str) -> Service {
         self.spawn(self.command(&["run"]), level)
     }
@@ -163,6 +169,21 @@ impl Installation {
     fn database(&self) -> Connection {
         let path = self.dir.path().join("cso-intake.db");
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+    }
+
+    /// Locks everybody out of the database, as another process may, until this is dropped.
+    pub fn lock(&self) -> Connection {
+        let database = self.database();
+        wait_for("the lock", std::time::Duration::from_secs(10), || database.execute_batch("BEGIN EXCLUSIVE").ok());
+        database
+    }
+
+    /// Whether so many messages are in the ledger and nothing waits to be sent; in one view of the database.
+    pub fn is_done(&self, messages: usize) -> bool {
+        let sql = "SELECT (SELECT count(*) FROM message), count(*) FROM outbox WHERE state IN ('queued', 'sending')";
+        let (seen, waiting): (i64, i64) =
+            self.database().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        seen == i64::try_from(messages).unwrap() && waiting == 0
     }
 
     /// One number from the database.
@@ -237,6 +258,14 @@ impl Service {
     /// The most memory it has had so far (resident, in bytes).
     pub fn peak_memory(&self) -> u64 {
         self.status("VmHWM:")
+    }
+
+    /// The same, unless it has ended.
+    #[allow(dead_code, reason = "for benches/mailbox.rs")]
+    pub fn peak_memory_so_far(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kib| kib * 1_024)
     }
 
     /// The memory it has (resident, in bytes).
