@@ -8,7 +8,8 @@ use jiff::civil::Date;
 
 use crate::config::length_of_time;
 use crate::domain::{
-    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
+    outbox::OutboxState,
 };
 use crate::flow::review::{Edits, Instead};
 
@@ -344,6 +345,17 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
+    /// What holds all sending, and which mails it keeps back
+    Holds,
+    /// Let sending go on: end a hold, once you have seen what was held
+    Resume {
+        /// The numbers of the holds, as `outbox holds` shows them
+        #[arg(value_parser = hold_id, required = true)]
+        holds: Vec<HoldId>,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
     /// Do not send it
     Drop {
         /// Its number
@@ -365,6 +377,10 @@ fn message_id(text: &str) -> Result<MessageId, String> {
 
 fn outbox_id(text: &str) -> Result<OutboxId, String> {
     number(text).map(OutboxId)
+}
+
+fn hold_id(text: &str) -> Result<HoldId, String> {
+    number(text).map(HoldId)
 }
 
 fn title(text: &str) -> Result<Title, String> {

@@ -32,6 +32,7 @@ mod login;
 mod names;
 mod outline;
 mod reworded;
+mod sent;
 mod talk;
 
 /// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.
