@@ -73,7 +73,9 @@ fn grant(section: &Section<'_>, place: &Place<'_>) -> Option<Grant> {
     });
     if delegated.unwrap_or(false) {
         section.needed("refresh_token_file", "\"refresh-token\"");
-        section.read("refresh_token_file", |text| path(text, place.base)).map(Grant::RefreshToken)
+        let file = section.read("refresh_token_file", |text| path(text, place.base))?;
+        secrets::warn_if_open_to_others(section, "refresh_token_file", &file, "refresh token");
+        Some(Grant::RefreshToken(file))
     } else {
         Some(Grant::ClientCredentials)
     }
@@ -92,6 +94,10 @@ fn proof(section: &Section<'_>, place: &Place<'_>, grant: Option<&Grant>) -> Opt
         }
         section.needed("client_key_file", "\"client.key\"");
         section.needed("client_certificate_file", "\"client.pem\"");
+        let file = |key: &str| section.read(key, |text| path(text, place.base));
+        if let Some(key) = file("client_key_file") {
+            secrets::warn_if_open_to_others(section, "client_key_file", &key, "key");
+        }
         let text = |key: &str| section.read(key, |text| secrets::pem(&path(text, place.base)?));
         let (key, certificate) = (text("client_key_file"), text("client_certificate_file"));
         Some(ClientProof::Certificate { key: Secret::new(key?), certificate: certificate? })

@@ -151,6 +151,19 @@ async fn a_provider_that_wants_to_be_left_alone_is() {
 }
 
 #[tokio::test]
+async fn a_provider_that_refuses_is_not_asked_again_at_once() {
+    let no = http("401 Unauthorized", r#"{"error":"invalid_client","error_description":"no"}"#);
+    let provider = Provider::saying(&[&no, &good("one", 60)]).await;
+    let (tokens, oauth) = (Tokens::new(Clock::System), oauth(&provider.endpoint));
+    for _ in 0..4 {
+        assert!(matches!(tokens.token(&oauth).await, Err(TokenError::Refused { .. })));
+    }
+    assert_eq!(provider.heard().len(), 1);
+    // A process that is started anew, such as `doctor`, asks.
+    assert!(Tokens::new(Clock::System).token(&oauth).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_new_refresh_token_is_in_the_file_before_the_token_is_used() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("refresh-token");
