@@ -74,6 +74,8 @@ pub enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Sign in as the person on whose behalf the mailbox is read (grant = "refresh_token"), and keep the refresh token
+    Login,
     /// Show the whole thing on invented replies: a Maildir in, SQLite, mail written to files
     Demo {
         /// The directory to lay it out in

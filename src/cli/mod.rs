@@ -6,6 +6,7 @@ mod demo;
 mod extract;
 mod init;
 mod ledger;
+mod login;
 mod marked;
 mod outbox;
 mod review;
@@ -41,6 +42,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Init { dir } => init::run(&dir),
         Command::Check => check::run(&config),
         Command::Run { once } => run::run(&config, once),
+        Command::Login => login::run(&config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
         Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
