@@ -1,5 +1,7 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod values;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use crate::domain::{
     Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
 };
 use crate::flow::review::{Edits, Instead};
+use values::{answer_class, message_id, message_state, outbox_id, outbox_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -98,6 +101,8 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// Read the mail of the ledger again with the reader and register of today, and say what would be different
+    Reread(Reread),
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,
@@ -315,6 +320,20 @@ impl From<InsteadArg> for Instead {
     }
 }
 
+/// `reread`
+#[derive(Debug, ClapArgs)]
+pub struct Reread {
+    /// Read other programmes' mail, of which only the place was kept: it is fetched again from the mailbox
+    #[arg(long)]
+    pub unrelated: bool,
+    /// Change what would be different, as `review replay` does
+    #[arg(long)]
+    pub apply: bool,
+    /// Who decides
+    #[command(flatten)]
+    pub by: By,
+}
+
 /// `outbox`
 #[derive(Debug, Subcommand)]
 pub enum Outbox {
@@ -351,37 +370,4 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
-}
-
-fn number(text: &str) -> Result<i64, String> {
-    text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
-}
-
-fn message_id(text: &str) -> Result<MessageId, String> {
-    number(text).map(MessageId)
-}
-
-fn outbox_id(text: &str) -> Result<OutboxId, String> {
-    number(text).map(OutboxId)
-}
-
-fn title(text: &str) -> Result<Title, String> {
-    Title::parse(text).ok_or_else(|| format!("`{text}` is not a title; Dr, Prof, Mr, Mrs, Ms and Miss are"))
-}
-
-fn answer_class(text: &str) -> Result<Class, String> {
-    match Class::parse(text) {
-        Some(class @ (Class::Nomination | Class::Decline | Class::Holding)) => Ok(class),
-        _ => Err("nomination, decline and holding can be recorded".to_owned()),
-    }
-}
-
-fn message_state(text: &str) -> Result<MessageState, String> {
-    MessageState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
-}
-
-fn outbox_state(text: &str) -> Result<OutboxState, String> {
-    OutboxState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
 }
