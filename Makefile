@@ -1,16 +1,17 @@
 # The two commands: `make demo` shows it, `make test` proves it. `make help` lists the rest.
 
-.PHONY: help demo clean-demo test check fmt clippy doc deps build bench soak soak-deps fuzz
+.PHONY: help demo clean-demo test check fmt clippy doc deps build install bench soak soak-deps fuzz
 
 help:
 	@echo "make demo    build, and show the main job on invented replies (no server, no configuration)"
-	@echo "make test    run all tests; installs Dovecot, aiosmtpd and poppler-utils if they are missing"
+	@echo "make test    run all tests; installs what they need (make deps) if it is missing"
 	@echo "make check   formatting, lints and documentation, all warnings denied"
-	@echo "make deps    install what the tests need (Debian packages; needs root or sudo)"
+	@echo "make deps    install what the tests need (Debian packages, PyPI, npm; needs root or sudo)"
 	@echo "make bench   how fast replies are read, beside a bare MIME parse"
 	@echo "make soak    everything around it breaks, for over an hour; docs/reliability.md has its figures"
 	@echo "make fuzz    a minute of fuzzing for each parser (needs cargo-fuzz)"
 	@echo "make build   the optimised program, target/release/cso-intake"
+	@echo "make install the program and its systemd unit below DESTDIR and PREFIX (default /usr/local)"
 
 # What a newcomer sees first.
 demo:
@@ -21,6 +22,21 @@ clean-demo:
 
 build:
 	cargo build --release
+
+# Program, unit, account and documentation, below DESTDIR where a package is made of them. PREFIX is written into the unit.
+# The unit is not switched on: README.md, "As a service", says what comes next.
+PREFIX ?= /usr/local
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+PROGRAM ?= target/release/cso-intake
+install:
+	@test -x $(PROGRAM) || { echo "make install: $(PROGRAM) is not there; run make build first" >&2; exit 1; }
+	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/cso-intake
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|/usr/local/|$(PREFIX)/|g' packaging/cso-intake.service > $(DESTDIR)$(UNITDIR)/cso-intake.service
+	chmod 0644 $(DESTDIR)$(UNITDIR)/cso-intake.service
+	install -D -m 0644 packaging/cso-intake.sysusers $(DESTDIR)$(SYSUSERSDIR)/cso-intake.conf
+	install -D -m 0644 README.md $(DESTDIR)$(PREFIX)/share/doc/cso-intake/README.md
 
 check: fmt clippy doc
 

@@ -10,10 +10,11 @@ use jiff::civil::Date;
 
 use crate::config::length_of_time;
 use crate::domain::{
-    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
+    outbox::OutboxState,
 };
 use crate::flow::review::{Edits, Instead};
-use values::{answer_class, message_id, message_state, outbox_id, outbox_state, title};
+use values::{answer_class, hold_id, message_id, message_state, outbox_id, outbox_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -357,6 +358,17 @@ pub enum Outbox {
         /// Every mail that is held
         #[arg(long, conflicts_with = "ids")]
         all_held: bool,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
+    /// What holds all sending, and which mails it keeps back
+    Holds,
+    /// Let sending go on: end a hold, once you have seen what was held
+    Resume {
+        /// The numbers of the holds, as `outbox holds` shows them
+        #[arg(value_parser = hold_id, required = true)]
+        holds: Vec<HoldId>,
         /// Who decides
         #[command(flatten)]
         by: By,

@@ -8,7 +8,9 @@
 
 pub mod acknowledge;
 pub mod deliver;
+pub mod filing;
 pub mod freshness;
+pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
@@ -16,6 +18,7 @@ pub mod outbox;
 pub mod overview;
 pub mod reread;
 pub mod review;
+pub mod sent;
 pub mod service;
 pub mod unfetched;
 

@@ -1,6 +1,6 @@
-//! Mail IN: one way to look at a folder, whether it is on an IMAP server or in a Maildir. Nothing here changes a mailbox.
+//! Mail IN: one way to look at a folder, whether it is on an IMAP server or in a Maildir.
 //!
-//! connect -> open a folder -> list what is new -> fetch one by one -> close.
+//! connect -> open a folder -> list what is new -> fetch one by one -> wait for news -> close.
 
 use std::time::Duration;
 
@@ -13,10 +13,14 @@ use crate::domain::ledger::Spot;
 use crate::token::Tokens;
 
 mod error;
+pub mod folder;
 pub mod imap;
 pub mod maildir;
+mod sent;
 
-pub use error::MailboxError;
+pub use error::{Likeness, MailboxError, MissingFolder};
+pub use folder::{Folder, Mark};
+pub use sent::BATCH as HEADERS_AT_ONCE;
 
 /// Messages up to this size (bytes) are fetched several at a time.
 pub const SMALL: u64 = 256 << 10;
@@ -167,16 +171,38 @@ impl Source {
         }
     }
 
+    /// The folders that can be opened, named as the configuration would have them, and what they are for.
+    ///
+    /// # Errors
+    /// When the directory cannot be read, the server refuses, or the line is lost.
+    pub async fn folders(&mut self) -> Result<Vec<Folder>, MailboxError> {
+        match self {
+            Self::Maildir(maildir) => maildir.folders().await,
+            Self::Imap(session) => session.folders().await,
+        }
+    }
+
     /// Waits until the server says that something may have come in, or for this time; the line is still up then. What it
-    /// says proves nothing: look.
+    /// says proves nothing: look. May be dropped at any moment.
     ///
     /// # Errors
     /// When the line is lost.
     pub async fn wait_for_news(&mut self, limit: Duration) -> Result<(), MailboxError> {
         match self {
-            Self::Maildir(_) | Self::Imap(_) => tokio::time::sleep(limit).await,
+            Self::Maildir(_) => {
+                tokio::time::sleep(limit).await;
+                Ok(())
+            }
+            Self::Imap(session) => session.wait_for_news(limit).await,
         }
-        Ok(())
+    }
+
+    /// The session with the server, for filing; there is none with a Maildir.
+    pub fn server(&mut self) -> Option<&mut imap::Session> {
+        match self {
+            Self::Maildir(_) => None,
+            Self::Imap(session) => Some(session),
+        }
     }
 
     /// Says goodbye. A server that does not answer is not waited for.

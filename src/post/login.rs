@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::response::Response;
@@ -54,8 +55,9 @@ pub async fn with_password(
     }
 }
 
-/// Logs in with a token (AUTH XOAUTH2). lettre's own way cannot be used: a server that refuses first asks why (334 and a JSON),
-/// wants an empty line, and only then says what is wrong; lettre leaves the dialogue at the question.
+/// Logs in with a token (AUTH XOAUTH2). lettre's own way cannot be used. It puts the token behind the command, where it is too
+/// long for a line (RFC 4954 section 4; Exchange wants two lines as well). And a server that refuses first asks why (334 and a
+/// JSON), wants an empty line, and only then says what is wrong; lettre leaves the dialogue at the question.
 pub async fn with_token(
     account: &SmtpAccount,
     line: &mut AsyncSmtpConnection,
@@ -68,12 +70,7 @@ pub async fn with_token(
         return Err(NoLogin::Other(reason));
     }
     let proof = STANDARD.encode(format!("user={user}\x01auth=Bearer {}\x01\x01", token.reveal()));
-    let mut answer = timeout(account.timeout, line.command(format!("AUTH XOAUTH2 {proof}\r\n"))).await;
-    let is_asked = |answer: &Response| answer.has_code(334);
-    if matches!(&answer, Ok(Ok(response)) if is_asked(response)) {
-        answer = timeout(account.timeout, line.command("\r\n")).await;
-    }
-    match answer {
+    match timeout(account.timeout, xoauth2(line, &proof)).await {
         Ok(Ok(response)) if response.has_code(235) => Ok(()),
         Ok(Ok(response)) => Err(NoLogin::Other(format!("{at} answered {} to the login", response.code()))),
         Ok(Err(error)) if is_about_login(&error) => {
@@ -82,4 +79,16 @@ pub async fn with_token(
         Ok(Err(error)) => Err(NoLogin::Other(format!("cannot log in at {at}: {}", said(&error)))),
         Err(_) => Err(NoLogin::Other(format!("{at} did not answer in time (login)"))),
     }
+}
+
+/// The command, the proof, and an empty line if the server has another question; what it says in the end.
+async fn xoauth2(line: &mut AsyncSmtpConnection, proof: &str) -> Result<Response, Error> {
+    let mut answer = line.command("AUTH XOAUTH2\r\n").await?;
+    for words in [proof, ""] {
+        if !answer.has_code(334) {
+            break;
+        }
+        answer = line.command(format!("{words}\r\n")).await?;
+    }
+    Ok(answer)
 }

@@ -20,9 +20,13 @@ mod corpus;
 mod crash;
 mod look;
 mod mailbox;
+mod oauth;
 mod office;
 mod post;
 mod rig;
 mod score;
+mod sending;
 mod service;
 mod soak;
+#[cfg(target_os = "linux")]
+mod unit;

@@ -1,6 +1,6 @@
 //! A word of the command line in, the value that it stands for, or what would be one, out.
 
-use crate::domain::{Class, MessageId, OutboxId, Title, ledger::MessageState, outbox::OutboxState};
+use crate::domain::{Class, HoldId, MessageId, OutboxId, Title, ledger::MessageState, outbox::OutboxState};
 
 fn number(text: &str) -> Result<i64, String> {
     text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
@@ -12,6 +12,10 @@ pub(super) fn message_id(text: &str) -> Result<MessageId, String> {
 
 pub(super) fn outbox_id(text: &str) -> Result<OutboxId, String> {
     number(text).map(OutboxId)
+}
+
+pub(super) fn hold_id(text: &str) -> Result<HoldId, String> {
+    number(text).map(HoldId)
 }
 
 pub(super) fn title(text: &str) -> Result<Title, String> {

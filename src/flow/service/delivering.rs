@@ -38,6 +38,8 @@ enum Rest {
     Idle,
     /// The rate is reached: not before this time.
     Rate(Duration),
+    /// The server is busy: not before this time.
+    Pause(Duration),
     /// The server fails again and again: not before the next round.
     Trouble,
 }
@@ -79,7 +81,8 @@ impl Delivering {
             let step = self.courier.step().await?;
             self.pulse.mail_done();
             match step {
-                Step::Idle => return Ok(Rest::Idle),
+                Step::Idle | Step::Closed => return Ok(Rest::Idle),
+                Step::Paused(pause) => return Ok(Rest::Pause(pause)),
                 Step::Wait(wait) => return Ok(Rest::Rate(wait)),
                 Step::Tried(_, outcome) => {
                     delivered.count(&outcome);
@@ -107,7 +110,7 @@ impl Delivering {
     /// What is written down as being sent, but is not in our hands any more, is unknown. If that cannot be written down
     /// either, the next start does it.
     async fn abandon(&self) {
-        if let Err(error) = self.courier.start().await {
+        if let Err(error) = self.courier.interrupted().await {
             tracing::error!(error = format!("{error:#}"), "what was being sent could not be written down as unknown");
         }
     }
@@ -128,7 +131,7 @@ impl Delivering {
     fn pause(&self, rest: &Rest) -> (Duration, Bell) {
         match rest {
             Rest::Idle => (NOW_AND_THEN.min(self.desk.config.poll_every), Bell::Heard),
-            Rest::Rate(wait) => (*wait, Bell::Deaf),
+            Rest::Rate(wait) | Rest::Pause(wait) => (*wait, Bell::Deaf),
             Rest::Trouble => (self.desk.config.poll_every, Bell::Deaf),
         }
     }

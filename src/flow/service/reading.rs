@@ -12,7 +12,9 @@ use super::pulse::{LONGEST_STEP, Part};
 use super::reload::Desks;
 use super::stop::Stop;
 use super::{backoff, heartbeat, words};
+use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
+use crate::flow::sent;
 use crate::mailbox::{MailboxError, Source};
 use crate::store::{StoreError, outbox, sums};
 use crate::token::Tokens;
@@ -149,7 +151,7 @@ impl Reading {
     }
 
     /// After a look, over the same line: whatever else is read from the mailbox or moved in it stands here, one line each.
-    async fn after_a_look(&mut self, _source: &mut Source, found: &Look) -> anyhow::Result<()> {
+    async fn after_a_look(&mut self, source: &mut Source, found: &Look) -> anyhow::Result<()> {
         let Look { entered, to_review, failed, .. } = *found;
         if *found == Look::default() {
             tracing::debug!("looked at the mailbox, nothing is new");
@@ -159,6 +161,8 @@ impl Reading {
         if self.stop.is_asked() {
             return Ok(());
         }
+        sent::read(&self.eyes, source).await?;
+        filing::file(&self.eyes, source, &self.stop).await?;
         tell_the_manager(&self.eyes).await?;
         if found.unread == 0 && found.failed == 0 {
             beat(&self.eyes).await;

@@ -3,12 +3,14 @@
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_imap::Client;
 use async_imap::imap_proto::{Response, Status};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -60,6 +62,7 @@ async fn safe_line(account: &ImapAccount) -> Result<Client<Line>, MailboxError> 
     })
     .await?;
     let _ = tcp.set_nodelay(true);
+    watch_over(&tcp);
     match account.tls {
         Tls::Implicit => {
             let line = secure(account, &connector, tcp).await?;
@@ -75,6 +78,20 @@ async fn safe_line(account: &ImapAccount) -> Result<Client<Line>, MailboxError> 
             Ok(Client::new(secure(account, &connector, client.into_inner().into_wire()).await?))
         }
     }
+}
+
+/// A line that is dead without saying so is noticed within a minute, also while nothing is asked (IDLE).
+const SILENCE: Duration = Duration::from_secs(50);
+
+/// Has the system ask the other side for a sign of life when the line is quiet, and give it up when none comes.
+fn watch_over(tcp: &TcpStream) {
+    let socket = SockRef::from(tcp);
+    let keepalive =
+        TcpKeepalive::new().with_time(Duration::from_secs(20)).with_interval(Duration::from_secs(10)).with_retries(3);
+    // Without it the line only dies more slowly: every question has its time limit.
+    let _ = socket.set_tcp_keepalive(&keepalive);
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_user_timeout(Some(SILENCE));
 }
 
 /// Host and port, for messages.
@@ -167,4 +184,22 @@ async fn start_tls(account: &ImapAccount, client: &mut Client<Line>) -> Result<(
         }
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_dead_line_is_noticed_within_a_minute() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let tcp = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        watch_over(&tcp);
+        let socket = SockRef::from(&tcp);
+        assert!(socket.keepalive().unwrap());
+        let quiet = socket.tcp_keepalive_time().unwrap();
+        let asked = socket.tcp_keepalive_interval().unwrap() * socket.tcp_keepalive_retries().unwrap();
+        assert!(quiet + asked <= Duration::from_secs(60));
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(SILENCE));
+    }
 }

@@ -8,12 +8,10 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, Zoned};
 
 use super::talk::Question;
-use super::{Folder, Session, uid_of};
+use super::{Folder, LONGEST_LIST, Session, uid_of};
 use crate::domain::ledger::Spot;
 use crate::mailbox::{Listed, Listing, MailboxError};
 
-/// Bytes of the longest answer without a mail in it.
-const LONGEST_LIST: u64 = 16 << 20;
 /// How many messages' sizes are asked for at once.
 const BATCH: usize = 500;
 /// How many messages a portion has at most.

@@ -1,49 +1,108 @@
-//! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, and nothing else.
+//! A folder on an IMAP server (RFC 3501), opened read-only: list by UID, fetch by UID, wait for more. Only filing.rs opens
+//! one to move messages out of it.
 //!
-//! connect.rs makes the line safe, login.rs logs in, list.rs says what stands in a folder, fetch.rs brings messages, outline.rs what is
-//! read of one that is too large, talk.rs asks one question and reads its whole answer, names.rs spells folder names as IMAP does, line.rs
-//! is the wire with its limit. Every question has a time limit, and a NO is an error, never an empty answer.
+//! connect.rs makes the line safe, login.rs logs in, capabilities.rs asks what the server can do, folders.rs finds a folder by
+//! its configured name, list.rs says what stands in it, fetch.rs brings messages, outline.rs what is read of one that is too
+//! large, idle.rs waits. talk.rs asks one question and reads its whole answer, names.rs spells folder names as IMAP does,
+//! line.rs is the wire with its limit, reworded.rs what it must reword. Every question has a time limit, and a NO is an
+//! error, never an empty answer.
 
-use async_imap::imap_proto::{AttributeValue, MailboxDatum, NameAttribute, Response, ResponseCode};
+use std::collections::HashMap;
+
+use async_imap::imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode};
 
 use super::MailboxError;
 use crate::config::ImapAccount;
 use crate::token::Tokens;
+use capabilities::Capabilities;
+use folders::Personal;
 use talk::{Question, Talk};
 
+pub use filing::Moved;
+
+mod capabilities;
 mod connect;
 mod fetch;
+mod filing;
+mod folders;
+mod idle;
 mod line;
 mod list;
 mod login;
 mod names;
 mod outline;
+mod reworded;
+mod sent;
 mod talk;
+
+/// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.
+const LONGEST_LIST: u64 = 16 << 20;
 
 /// A logged-in session, with at most one folder open.
 #[derive(Debug)]
 pub struct Session {
     talk: Talk,
+    can: Capabilities,
     open: Option<Folder>,
+    /// Where the user's own folders begin, once that was asked.
+    personal: Option<Personal>,
+    /// How the server spells a configured name, where that differs.
+    spelled: HashMap<String, String>,
+    /// Each folder as it was when it was last opened.
+    looked_at: HashMap<String, Folder>,
+    /// Whether the server may wake us.
+    wants_idle: bool,
+    /// The folder that it wakes us for.
+    waking_folder: String,
 }
 
-#[derive(Clone, Debug)]
+/// An open folder, as the server described it when it was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Folder {
     name: String,
     uid_validity: u32,
-    /// How many messages it has, as the server said when it was opened.
+    /// How many messages it has.
     exists: u32,
     /// The UID that the next message will have, if the server said so.
     uid_next: Option<u32>,
 }
 
 impl Session {
-    /// Connects, makes the line safe, logs in.
+    /// Connects, makes the line safe, logs in, asks what the server can do.
     ///
     /// # Errors
-    /// When any of the three fails.
+    /// When any of them fails.
     pub async fn connect(account: &ImapAccount, tokens: &Tokens) -> Result<Self, MailboxError> {
-        Ok(Self { talk: connect::log_in(account, tokens).await?, open: None })
+        let mut talk = connect::log_in(account, tokens).await?;
+        let can = capabilities::ask(&mut talk).await?;
+        let inbox = || "INBOX".to_owned();
+        let waking_folder = account.folders.first().filter(|_| !account.folders.contains(&inbox())).cloned();
+        Ok(Self {
+            wants_idle: account.idle,
+            waking_folder: waking_folder.unwrap_or_else(inbox),
+            can,
+            ..Self::over(talk)
+        })
+    }
+
+    /// A session of which nothing is known but that it has logged in.
+    fn over(talk: Talk) -> Self {
+        Self {
+            talk,
+            can: Capabilities::default(),
+            open: None,
+            personal: None,
+            spelled: HashMap::new(),
+            looked_at: HashMap::new(),
+            wants_idle: false,
+            waking_folder: "INBOX".to_owned(),
+        }
+    }
+
+    /// What the server can do.
+    #[must_use]
+    pub fn can(&self) -> &Capabilities {
+        &self.can
     }
 
     /// Opens a folder with EXAMINE and says its UIDVALIDITY.
@@ -51,12 +110,50 @@ impl Session {
     /// # Errors
     /// When it is missing, or the server refuses.
     pub async fn open(&mut self, folder: &str) -> Result<u32, MailboxError> {
+        self.enter("EXAMINE", folder).await
+    }
+
+    /// Opens a folder by its configured name: as it is written, or as the server spells it.
+    async fn enter(&mut self, command: &'static str, folder: &str) -> Result<u32, MailboxError> {
         self.open = None;
+        let wire = self.spelling(folder);
+        let opened = match self.select(command, folder, &wire).await {
+            // A NO has many reasons, and few servers name them.
+            Err(refused @ MailboxError::Refused { .. }) => {
+                let listing = match self.listing().await {
+                    Err(MailboxError::Refused { .. }) => return Err(refused),
+                    listing => listing?,
+                };
+                match listing.find(folder) {
+                    None => return Err(MailboxError::NoSuchFolder(listing.missing(folder))),
+                    Some(same) if same == wire => return Err(refused),
+                    Some(other) => {
+                        let opened = self.select(command, folder, other).await?;
+                        self.spelled.insert(folder.to_owned(), other.to_owned());
+                        opened
+                    }
+                }
+            }
+            answer => answer?,
+        };
+        // How many there are now is no news to whoever opens it.
+        self.talk.take_news();
+        self.looked_at.insert(folder.to_owned(), opened.clone());
+        let uid_validity = opened.uid_validity;
+        self.open = Some(opened);
+        Ok(uid_validity)
+    }
+
+    /// How the server spells a configured name, as far as we know.
+    fn spelling(&self, folder: &str) -> String {
+        self.spelled.get(folder).cloned().unwrap_or_else(|| names::encode(folder))
+    }
+
+    async fn select(&mut self, command: &'static str, name: &str, wire: &str) -> Result<Folder, MailboxError> {
         let (mut uid_validity, mut uid_next, mut exists) = (None, None, 0);
-        let line = format!("EXAMINE {}", names::quoted(folder));
-        let answer = self
-            .talk
-            .ask(Question::short("EXAMINE", &line), |response| match response {
+        let line = format!("{command} {}", names::quoted(wire));
+        self.talk
+            .ask(Question::short(command, &line), |response| match response {
                 Response::Data { outcome, .. } => match &outcome.code {
                     Some(ResponseCode::UidValidity(validity)) => uid_validity = Some(*validity),
                     Some(ResponseCode::UidNext(next)) => uid_next = Some(*next),
@@ -65,53 +162,17 @@ impl Session {
                 Response::MailboxData(MailboxDatum::Exists(count)) => exists = *count,
                 _ => {}
             })
-            .await;
-        if let Err(refused @ MailboxError::Refused { .. }) = answer {
-            return Err(if self.exists(folder).await? {
-                refused
-            } else {
-                MailboxError::NoSuchFolder(folder.to_owned())
-            });
-        }
-        answer?;
+            .await?;
         let uid_validity = uid_validity.ok_or_else(|| MailboxError::Refused {
-            command: "EXAMINE",
+            command,
             reason: "the server did not say the folder's UIDVALIDITY".to_owned(),
         })?;
-        self.open = Some(Folder { name: folder.to_owned(), uid_validity, exists, uid_next });
-        Ok(uid_validity)
-    }
-
-    /// Whether a folder can be selected. A NO to EXAMINE has many reasons, and few servers name them.
-    async fn exists(&mut self, folder: &str) -> Result<bool, MailboxError> {
-        let mut exists = false;
-        let line = format!("LIST \"\" {}", names::quoted(folder));
-        let answer = self
-            .talk
-            .ask(Question::short("LIST", &line), |response| {
-                if let Response::MailboxData(MailboxDatum::List(list)) = response {
-                    exists = !list.name_attributes.iter().any(cannot_be_opened);
-                }
-            })
-            .await;
-        match answer {
-            Err(MailboxError::Refused { .. }) => Ok(true),
-            Err(error) => Err(error),
-            Ok(()) => Ok(exists),
-        }
+        Ok(Folder { name: name.to_owned(), uid_validity, exists, uid_next })
     }
 
     /// Logs out, without waiting long for the answer.
     pub async fn close(self) {
         self.talk.log_out().await;
-    }
-}
-
-fn cannot_be_opened(attribute: &NameAttribute<'_>) -> bool {
-    match attribute {
-        NameAttribute::NoSelect => true,
-        NameAttribute::Extension(word) => word.eq_ignore_ascii_case("\\NonExistent"),
-        _ => false,
     }
 }
 

@@ -31,7 +31,7 @@ async fn facing(script: &[&str]) -> Session {
     });
     let client = async_imap::Client::new(Line::over(ours, 1 << 16));
     let session = client.login("nominee", "secret").await.map_err(|(error, _)| error).unwrap();
-    Session { talk: Talk::new(session, Duration::from_millis(300)), open: None }
+    Session::over(Talk::new(session, Duration::from_millis(300)))
 }
 
 const OPENED: &str = "* 3 EXISTS\r\n* OK [UIDVALIDITY 77] fine\r\nTAG OK [READ-ONLY] done\r\n";

@@ -17,13 +17,16 @@ pub mod chaos;
 pub mod dice;
 pub mod dovecot;
 pub mod imap;
+pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
+pub mod tamper;
 
 pub use between::Between;
 pub use certificates::Certificates;
 pub use dovecot::Dovecot;
+pub use oidc::IdentityProvider;
 pub use smtp::{Kind, SmtpServer};
 
 /// The user that every server knows.
