@@ -34,7 +34,7 @@
 //! - [`campaign`]: what the campaign's state is at a moment: coverage.
 //! - [`compose`]: templates and contexts to mails.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
-//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, import, service.
+//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import, service.
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)

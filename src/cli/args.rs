@@ -103,6 +103,8 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// Read the mail of the ledger again with the reader and register of today, and say what would be different
+    Reread(Reread),
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,
@@ -318,4 +320,18 @@ impl From<InsteadArg> for Instead {
             InsteadArg::Bounce => Self::Bounce,
         }
     }
+}
+
+/// `reread`
+#[derive(Debug, ClapArgs)]
+pub struct Reread {
+    /// Read other programmes' mail, of which only the place was kept: it is fetched again from the mailbox
+    #[arg(long)]
+    pub unrelated: bool,
+    /// Change what would be different, as `review replay` does
+    #[arg(long)]
+    pub apply: bool,
+    /// Who decides
+    #[command(flatten)]
+    pub by: By,
 }

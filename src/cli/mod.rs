@@ -9,6 +9,7 @@ mod ledger;
 mod login;
 mod marked;
 mod outbox;
+mod reread;
 mod review;
 mod run;
 mod screen;
@@ -48,6 +49,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
+        Command::Reread(command) => reread::run(&config, &command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),
     }
