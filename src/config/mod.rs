@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::domain::calendar::{Schedule, WorkingDays};
+use crate::domain::calendar::WorkingDays;
 use crate::domain::reminders::ReminderRules;
-use crate::domain::{Campaign, EmailAddress, Mode};
+use crate::domain::{Campaign, Mode};
 
 mod checked;
 mod fault;
@@ -32,6 +32,7 @@ mod values;
 
 pub use fault::{Fault, Faults};
 pub use notes::{Note, Weight};
+pub use reminders::DigestPlan;
 
 /// How secrets and systemd's credentials directory are looked up: an environment variable's name in, its value out.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -172,17 +173,6 @@ pub struct Config {
     pub working_days: WorkingDays,
     /// The digest to the team; none if nobody gets it.
     pub digest: Option<DigestPlan>,
-}
-
-/// To whom the digest goes, and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DigestPlan {
-    /// To whom; at least one.
-    pub to: Vec<EmailAddress>,
-    /// When.
-    pub schedule: Schedule,
-    /// Whether it goes out even if there is nothing to tell.
-    pub when_empty: bool,
 }
 
 impl Config {

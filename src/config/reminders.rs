@@ -9,12 +9,24 @@ use jiff::civil::{Time, Weekday};
 use super::checked::{addresses, choice, path};
 use super::fault::Misfit;
 use super::section::Section;
-use super::{DigestPlan, values};
+use super::values;
+use crate::domain::EmailAddress;
 use crate::domain::calendar::{BankHolidays, Every, Schedule, SendingHours, WorkingDays};
 use crate::domain::reminders::{ReminderRules, Round, Rounds};
 
 /// gov.uk's list has some 60 KB; nothing that is larger is one.
 const LARGEST_LIST: u64 = 4 << 20;
+
+/// To whom the digest goes, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestPlan {
+    /// To whom; at least one.
+    pub to: Vec<EmailAddress>,
+    /// When.
+    pub schedule: Schedule,
+    /// Whether it goes out even if there is nothing to tell.
+    pub when_empty: bool,
+}
 
 /// When trusts are reminded.
 pub(super) fn rules(section: &Section<'_>) -> ReminderRules {
