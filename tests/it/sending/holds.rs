@@ -6,7 +6,7 @@ use crate::rig::wait_for;
 #[test]
 fn more_mail_than_is_normal_stops_all_sending_until_a_person_releases_it() {
     let scene = Scene::new();
-    scene.installation.set("rate_per_minute", "most_per_hour = 3\nrate_per_minute");
+    scene.installation.set("most_per_hour = 10000", "most_per_hour = 3");
     (1..=4).for_each(|number| scene.asks(number));
     for _ in 0..2 {
         scene.installation.once();

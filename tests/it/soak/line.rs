@@ -22,7 +22,7 @@ fn whatever_the_lines_do_at_whatever_byte_nothing_is_lost_or_sent_twice() {
     let installation = Installation::between(&dovecot, &smtp);
     installation.set(&format!("port = {}", dovecot.imaps), &format!("port = {}", in_line.port));
     installation.set(&format!("port = {}", smtp.port), &format!("port = {}", out_line.port));
-    installation.set("timeout = \"10s\"", "timeout = \"1s\"");
+    installation.set_everywhere("timeout = \"10s\"", "timeout = \"1s\"");
 
     let mut dice = Dice::new(seed.0);
     let mut post = Mails::of(seed.0);
