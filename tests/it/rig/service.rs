@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use cso_intake::clock::Clock;
+use cso_intake::config::ImapAccount;
 use cso_intake::config::{self, Config};
 use cso_intake::domain::calendar::in_london;
 use jiff::ToSpan;
@@ -38,12 +39,17 @@ pub struct OutboxRow {
 impl Installation {
     /// One that reads from this mailbox, sends to this server and has the register of the fixtures.
     pub fn between(dovecot: &Dovecot, smtp: &SmtpServer) -> Self {
-        let dir = super::short_dir();
         let account = dovecot.account(cso_intake::config::Tls::Implicit);
+        Self::reading(account, smtp)
+    }
+
+    /// The same from any IMAP server.
+    pub fn reading(account: ImapAccount, smtp: &SmtpServer) -> Self {
+        let dir = super::short_dir();
         let password = secret_file(dir.path(), "password", PASSWORD);
         let template = &fs::read_to_string(repository().join("tests/rig/cso-intake.toml.tmpl")).unwrap();
         let text = [
-            ("@IMAPS@", dovecot.imaps.to_string()),
+            ("@IMAPS@", account.port.to_string()),
             ("@SMTP@", smtp.port.to_string()),
             ("@CA@", account.ca_file.unwrap().display().to_string()),
             ("@USER@", USER.to_owned()),
