@@ -47,6 +47,20 @@ pub fn outcome(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Outcome, StoreError
     })
 }
 
+/// The name of the folder, if it was read in this run.
+///
+/// # Errors
+/// When the database refuses.
+pub fn name(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Option<String>, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT name FROM sent_folder WHERE campaign_id = :campaign AND outcome = 'read' AND name <> ''",
+        )?
+        .query_row(named_params! { ":campaign": campaign.0 }, |row| row.get(0))
+        .optional()?)
+}
+
 /// Notes what became of a look at the folder. What was read once in this run stays read.
 ///
 /// # Errors
