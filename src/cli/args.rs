@@ -1,6 +1,7 @@
 //! What may be written on the command line, and what `--help` says of it.
 
 mod outbox;
+mod values;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use crate::config::length_of_time;
 use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
 pub use outbox::Outbox;
+use values::{answer_class, message_id, message_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -72,6 +74,8 @@ pub enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Sign in as the person on whose behalf the mailbox is read (grant = "refresh_token"), and keep the refresh token
+    Login,
     /// Show the whole thing on invented replies: a Maildir in, SQLite, mail written to files
     Demo {
         /// The directory to lay it out in
@@ -99,6 +103,8 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// Read the mail of the ledger again with the reader and register of today, and say what would be different
+    Reread(Reread),
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,
@@ -316,26 +322,16 @@ impl From<InsteadArg> for Instead {
     }
 }
 
-fn number(text: &str) -> Result<i64, String> {
-    text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
-}
-
-fn message_id(text: &str) -> Result<MessageId, String> {
-    number(text).map(MessageId)
-}
-
-fn title(text: &str) -> Result<Title, String> {
-    Title::parse(text).ok_or_else(|| format!("`{text}` is not a title; Dr, Prof, Mr, Mrs, Ms and Miss are"))
-}
-
-fn answer_class(text: &str) -> Result<Class, String> {
-    match Class::parse(text) {
-        Some(class @ (Class::Nomination | Class::Decline | Class::Holding)) => Ok(class),
-        _ => Err("nomination, decline and holding can be recorded".to_owned()),
-    }
-}
-
-fn message_state(text: &str) -> Result<MessageState, String> {
-    MessageState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
+/// `reread`
+#[derive(Debug, ClapArgs)]
+pub struct Reread {
+    /// Read other programmes' mail, of which only the place was kept: it is fetched again from the mailbox
+    #[arg(long)]
+    pub unrelated: bool,
+    /// Change what would be different, as `review replay` does
+    #[arg(long)]
+    pub apply: bool,
+    /// Who decides
+    #[command(flatten)]
+    pub by: By,
 }

@@ -9,7 +9,7 @@ use super::{StoreError, Tx};
 use crate::domain::{CampaignId, HoldId, OutboxId};
 
 /// What a row says that was found in the folder of what was sent.
-const FOUND: &str = "found in the Sent folder";
+pub const FOUND: &str = "found in the Sent folder";
 
 /// The next mail to go out, oldest first. Under a hold only what a person has released since.
 ///

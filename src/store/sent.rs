@@ -20,7 +20,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn as_str(self) -> &'static str {
+    /// The name in the store and in `--json`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NotYet => "not_yet",
             Self::Read => "read",

@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 
-use super::{By, number};
+use super::By;
+use super::values::{hold_id, outbox_id, outbox_state};
 use crate::domain::{HoldId, OutboxId, outbox::OutboxState};
 
 /// `outbox`
@@ -52,17 +53,4 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
-}
-
-fn outbox_id(text: &str) -> Result<OutboxId, String> {
-    number(text).map(OutboxId)
-}
-
-fn hold_id(text: &str) -> Result<HoldId, String> {
-    number(text).map(HoldId)
-}
-
-fn outbox_state(text: &str) -> Result<OutboxState, String> {
-    OutboxState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
 }
