@@ -6,8 +6,10 @@ mod demo;
 mod extract;
 mod init;
 mod ledger;
+mod login;
 mod marked;
 mod outbox;
+mod reread;
 mod review;
 mod run;
 mod screen;
@@ -41,11 +43,13 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Init { dir } => init::run(&dir),
         Command::Check => check::run(&config),
         Command::Run { once } => run::run(&config, once),
+        Command::Login => login::run(&config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
         Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
+        Command::Reread(command) => reread::run(&config, &command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),
     }

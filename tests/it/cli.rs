@@ -19,6 +19,7 @@ fn every_command_explains_itself() {
         &["check"],
         &["run"],
         &["demo"],
+        &["login"],
         &["extract"],
         &["status"],
         &["trusts"],
