@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod demo;
+mod doctor;
 mod extract;
 mod init;
 mod ledger;
@@ -42,6 +43,12 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Init { dir } => init::run(&dir),
         Command::Check => check::run(&config),
+        Command::Doctor { json, send_test } => {
+            let form = if json { doctor::Form::Json } else { doctor::Form::Lines };
+            let test = send_test
+                .map_or(doctor::TestMail::None, |to| to.map_or(doctor::TestMail::ToMailbox, doctor::TestMail::To));
+            doctor::run(&config, form, &test)
+        }
         Command::Run { once } => run::run(&config, once),
         Command::Login => login::run(&config),
         Command::Demo { dir } => demo::run(&dir),

@@ -8,6 +8,7 @@
 
 pub mod acknowledge;
 pub mod deliver;
+pub mod doctor;
 pub mod filing;
 pub mod freshness;
 pub mod hold;
