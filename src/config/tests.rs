@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use super::*;
 use crate::domain::calendar::moment_words;
 
+mod oauth;
 mod secrets;
 
 /// A configuration file in a directory of its own.
