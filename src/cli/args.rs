@@ -68,7 +68,11 @@ pub enum Command {
         dir: PathBuf,
     },
     /// Look for every fault of configuration, templates and register, and say which weekday the deadline is
-    Check,
+    Check {
+        /// Also connect to the mailbox: which folders there are, and whether every watched one is among them
+        #[arg(long)]
+        online: bool,
+    },
     /// Watch the mailbox: read, record, acknowledge
     Run {
         /// Read the mailbox once, deliver what is due, and end

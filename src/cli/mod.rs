@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
+use check::Scope;
 
 /// Runs the command that the arguments name, and says how it ended: 0 done, 1 failed, 2 wrong arguments.
 #[must_use]
@@ -39,7 +40,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     let config = args.config;
     match args.command {
         Command::Init { dir } => init::run(&dir),
-        Command::Check => check::run(&config),
+        Command::Check { online } => check::run(&config, if online { Scope::Online } else { Scope::Here }),
         Command::Run { once } => run::run(&config, once),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),

@@ -5,6 +5,7 @@ use crate::office::{Ran, program};
 mod database;
 mod demo;
 mod extract;
+mod online;
 mod outbox;
 mod register;
 mod review;
