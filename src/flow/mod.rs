@@ -15,6 +15,7 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod online;
 pub mod outbox;
 pub mod overview;
 pub mod reread;

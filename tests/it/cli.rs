@@ -6,6 +6,7 @@ mod database;
 mod demo;
 mod doctor;
 mod extract;
+mod online;
 mod outbox;
 mod register;
 mod review;
