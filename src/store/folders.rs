@@ -291,6 +291,17 @@ pub fn failed(
     )?)
 }
 
+/// The folders in which something has failed and is tried again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failing(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        tx.0.prepare_cached("SELECT DISTINCT folder FROM fetch_failure WHERE campaign_id = :campaign")?;
+    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// The keys in a folder at which a try has failed, with the number of those that count.
 ///
 /// # Errors
