@@ -1,5 +1,7 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod values;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,9 +10,11 @@ use jiff::civil::Date;
 
 use crate::config::length_of_time;
 use crate::domain::{
-    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
+    outbox::OutboxState,
 };
 use crate::flow::review::{Edits, Instead};
+use values::{answer_class, hold_id, message_id, message_state, outbox_id, outbox_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -355,6 +359,17 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
+    /// What holds all sending, and which mails it keeps back
+    Holds,
+    /// Let sending go on: end a hold, once you have seen what was held
+    Resume {
+        /// The numbers of the holds, as `outbox holds` shows them
+        #[arg(value_parser = hold_id, required = true)]
+        holds: Vec<HoldId>,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
     /// Do not send it
     Drop {
         /// Its number
@@ -364,37 +379,4 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
-}
-
-fn number(text: &str) -> Result<i64, String> {
-    text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
-}
-
-fn message_id(text: &str) -> Result<MessageId, String> {
-    number(text).map(MessageId)
-}
-
-fn outbox_id(text: &str) -> Result<OutboxId, String> {
-    number(text).map(OutboxId)
-}
-
-fn title(text: &str) -> Result<Title, String> {
-    Title::parse(text).ok_or_else(|| format!("`{text}` is not a title; Dr, Prof, Mr, Mrs, Ms and Miss are"))
-}
-
-fn answer_class(text: &str) -> Result<Class, String> {
-    match Class::parse(text) {
-        Some(class @ (Class::Nomination | Class::Decline | Class::Holding)) => Ok(class),
-        _ => Err("nomination, decline and holding can be recorded".to_owned()),
-    }
-}
-
-fn message_state(text: &str) -> Result<MessageState, String> {
-    MessageState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
-}
-
-fn outbox_state(text: &str) -> Result<OutboxState, String> {
-    OutboxState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
 }

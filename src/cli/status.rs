@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{ledger, screen, setup};
+use super::{ledger, outbox, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
@@ -95,6 +95,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
             )
         ),
     ];
+    lines.extend(overview.holds.iter().map(outbox::hold_line));
     for (folder, read_at) in watched(desk, overview) {
         let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
         lines.push(format!("folder {folder}: last read to its end {when}"));
@@ -150,6 +151,12 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
                 OutboxState::ALL.into_iter().map(|state| (state.as_str(), json!(overview.mails_in(state)))).collect()
             ),
         },
+        "holds": overview.holds.iter().map(|hold| json!({
+            "number": hold.id,
+            "reason": hold.reason,
+            "words": hold.words,
+            "since": hold.since.to_string(),
+        })).collect::<Vec<_>>(),
         "folders": watched(desk, overview).map(|(name, read_at)| json!({
             "name": name,
             "last_read_completely": read_at.map(|at| at.to_string()),

@@ -48,6 +48,7 @@ mod tests {
             uid_validity: 1,
             last_uid: 9,
             read_at: moment.map(|moment| moment.parse().unwrap()),
+            this_run: true,
         };
         let positions = [
             at("INBOX", Some("2016-10-07T15:30:00Z")),

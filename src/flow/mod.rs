@@ -11,12 +11,14 @@ pub mod deliver;
 pub mod doctor;
 pub mod filing;
 pub mod freshness;
+pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
 pub mod outbox;
 pub mod overview;
 pub mod review;
+pub mod sent;
 pub mod service;
 pub mod unfetched;
 

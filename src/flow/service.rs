@@ -64,7 +64,7 @@ impl Delivered {
     fn count(&mut self, outcome: &Outcome) {
         let count = match outcome {
             Outcome::Sent { .. } => &mut self.sent,
-            Outcome::RetryLater { .. } => &mut self.put_off,
+            Outcome::RetryLater { .. } | Outcome::Busy { .. } => &mut self.put_off,
             Outcome::GaveUp { .. } => &mut self.given_up,
             Outcome::Unknown { .. } => &mut self.unknown,
         };
@@ -115,7 +115,7 @@ impl Service {
         let writer = Writer::start(store).context("the database's thread could not be started")?;
         let tokens = Tokens::new(clock.clone());
         let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;
-        let courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
+        let mut courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
         courier.start().await?;
         let pulse = Arc::new(Pulse::felt_by(manager.clone()));
         let (reload, desks) = Reload::of(Arc::clone(&desk), manager, tokens.clone());

@@ -16,9 +16,11 @@ mod error;
 pub mod folder;
 pub mod imap;
 pub mod maildir;
+mod sent;
 
 pub use error::{Likeness, MailboxError, MissingFolder};
 pub use folder::{Folder, Mark};
+pub use sent::BATCH as HEADERS_AT_ONCE;
 
 /// Messages up to this size (bytes) are fetched several at a time.
 pub const SMALL: u64 = 256 << 10;

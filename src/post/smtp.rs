@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::login::{self, NoLogin};
 use super::sip::Sip;
-use super::stages::{LineState, Stage, Verdict, said};
+use super::stages::{LineState, Stage, Verdict, said, without_line};
 use super::{PostError, eml};
 use crate::config::{Login, OAuth, SmtpAccount, Tls};
 use crate::domain::outbox::{Outcome, OutgoingMail};
@@ -77,7 +77,7 @@ impl Smtp {
         };
         let mut line = match self.line().await {
             Ok(line) => line,
-            Err(reason) => return Outcome::RetryLater { reason },
+            Err(reason) => return without_line(reason),
         };
         match self.hand_over(&mut line, &parcel).await {
             Ok(reply) => {

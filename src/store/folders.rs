@@ -17,6 +17,8 @@ pub struct Position {
     pub last_uid: u32,
     /// When the folder was last read completely.
     pub read_at: Option<Timestamp>,
+    /// Whether that was since the service was started.
+    pub this_run: bool,
 }
 
 /// Every folder that was ever read.
@@ -25,7 +27,7 @@ pub struct Position {
 /// When the database refuses.
 pub fn positions(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Position>, StoreError> {
     let mut statement = tx.0.prepare_cached(
-        "SELECT name, uid_validity, last_uid, read_at FROM folder WHERE campaign_id = :campaign ORDER BY name",
+        "SELECT name, uid_validity, last_uid, read_at, this_run FROM folder WHERE campaign_id = :campaign ORDER BY name",
     )?;
     let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| {
         Ok(Position {
@@ -33,6 +35,7 @@ pub fn positions(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Position>, St
             uid_validity: row.get(1)?,
             last_uid: row.get(2)?,
             read_at: row.get::<_, Option<i64>>(3)?.map(moment),
+            this_run: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -99,12 +102,24 @@ pub fn advance(
 /// When the database refuses.
 pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Timestamp) -> Result<(), StoreError> {
     tx.0.execute(
-        "UPDATE folder SET read_at = :at WHERE campaign_id = :campaign AND name = :name",
+        "UPDATE folder SET read_at = :at, this_run = 1 WHERE campaign_id = :campaign AND name = :name",
         named_params! { ":campaign": campaign.0, ":name": folder, ":at": at.as_second() },
     )?;
     tx.0.execute(
         "DELETE FROM fetch_failure WHERE campaign_id = :campaign AND folder = :name",
         named_params! { ":campaign": campaign.0, ":name": folder },
+    )?;
+    Ok(())
+}
+
+/// The service was started: nothing has been read in this run yet.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin_run(tx: &Tx<'_>, campaign: &CampaignId) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE folder SET this_run = 0 WHERE campaign_id = :campaign",
+        named_params! { ":campaign": campaign.0 },
     )?;
     Ok(())
 }

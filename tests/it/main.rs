@@ -25,6 +25,7 @@ mod office;
 mod post;
 mod rig;
 mod score;
+mod sending;
 mod service;
 mod soak;
 #[cfg(target_os = "linux")]

@@ -49,6 +49,10 @@ fn later(outcome: &Outcome) -> &str {
     }
 }
 
+fn busy(outcome: &Outcome) {
+    assert!(matches!(outcome, Outcome::Busy { .. }), "{outcome:?}");
+}
+
 #[tokio::test]
 async fn a_mail_arrives_whole_and_the_servers_words_are_kept() {
     let certificates = Certificates::new();
@@ -141,7 +145,9 @@ async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never_
         assert_eq!(matches!(outcome, Outcome::RetryLater { .. }), stage == "mail", "{stage}: {outcome:?}");
         assert!(reason.contains("552") && !reason.contains('@'), "{stage}: {reason}");
         script("421 4.3.2 closing");
-        later(&send(server.account(), "x").await);
+        busy(&send(server.account(), "x").await);
+        script("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded");
+        busy(&send(server.account(), "x").await);
         script("530 5.7.0 authentication required");
         later(&send(server.account(), "x").await);
     }

@@ -14,6 +14,10 @@ after the dot. drop cuts the line;
 accept-drop stores the mail and then cuts the line without an answer, accept-sleep stores it and answers later. A list of faults is worked through in order.
 "chance": {"seed": N, "share": 0.1, "do": {"mail": ["drop", ...], "rcpt": [...], ...}} fails by chance, at that share of the
 steps, with one of what the step may do; the same seed throws the same.
+DIR/manner.json, read again at each mail, says how what it takes is kept:
+    {"message_id": "keep|replace|drop", "sent": "a Maildir folder"}
+replace puts another Message-ID in the place of the sender's, which then stands in X-Microsoft-Original-Message-ID, as Exchange
+does; drop does so without keeping it. sent: a copy goes there too, as where the server keeps sent mail itself.
 SIGUSR1 hangs up on everybody, as a server does with idle clients.
 """
 import asyncio
@@ -81,6 +85,38 @@ async def act(server, do):
     return do
 
 
+def manner():
+    try:
+        with open(f"{directory}/manner.json") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
+
+
+def renamed(content, how):
+    """The mail with another Message-ID, as servers give it."""
+    if how == "keep":
+        return content
+    head, _, body = content.partition(b"\r\n\r\n")
+    lines, own = [], b""
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"message-id:"):
+            own = line.split(b":", 1)[1].strip()
+            line = b"Message-ID: <" + os.urandom(12).hex().encode() + b"@prod.outlook.invalid>"
+            if how == "replace":
+                line += b"\r\nX-Microsoft-Original-Message-ID: " + own
+        lines.append(line)
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def keep_copy(folder, content):
+    """A copy into a folder whose server runs as somebody else."""
+    box = mailbox.Maildir(folder)
+    path = os.path.join(folder, "new", box.add(content))
+    owner = os.stat(folder)
+    os.chown(path, owner.st_uid, owner.st_gid)
+
+
 class Handler:
     async def handle_MAIL(self, server, session, envelope, address, options):
         if do := fault("mail", [address]):
@@ -104,7 +140,11 @@ class Handler:
                 return answer
         head = "".join(f"X-Rcpt: {address}\r\n" for address in envelope.rcpt_tos)
         head += f"X-From: {envelope.mail_from}\r\n"
-        name = sink.add(head.encode() + envelope.content)
+        how = manner()
+        content = renamed(envelope.content, how.get("message_id", "keep"))
+        name = sink.add(head.encode() + content)
+        if "sent" in how:
+            keep_copy(how["sent"], content)
         note(stored=envelope.rcpt_tos, bytes=len(envelope.content))
         if do and do.startswith("accept-"):
             await act(server, do)

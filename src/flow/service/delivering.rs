@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::pulse::{LONGEST_STEP, Part, Pulse};
 use super::reload::Desks;
 use super::stop::Stop;
-use super::{Delivered, backoff};
+use super::{Delivered, LONGEST_WAIT, backoff};
 use crate::domain::outbox::Outcome;
 use crate::flow::Desk;
 use crate::flow::deliver::{Courier, Step};
@@ -38,6 +38,8 @@ enum Rest {
     Idle,
     /// The rate is reached: not before this time.
     Rate(Duration),
+    /// The server is busy: not before this time.
+    Pause(Duration),
     /// The server fails again and again: not before the next round.
     Trouble,
 }
@@ -67,7 +69,8 @@ impl Delivering {
                     (backoff(failures), Bell::Deaf)
                 }
             };
-            pulse.during(Part::Delivering, LONGEST_STEP, self.wait(pause, &desks)).await;
+            let limit = pause.0.saturating_add(LONGEST_STEP);
+            pulse.during(Part::Delivering, limit, self.wait(pause, &desks)).await;
         }
         self.courier.close().await;
     }
@@ -79,7 +82,8 @@ impl Delivering {
             let step = self.courier.step().await?;
             self.pulse.mail_done();
             match step {
-                Step::Idle => return Ok(Rest::Idle),
+                Step::Idle | Step::Closed => return Ok(Rest::Idle),
+                Step::Paused(pause) => return Ok(Rest::Pause(pause)),
                 Step::Wait(wait) => return Ok(Rest::Rate(wait)),
                 Step::Tried(_, outcome) => {
                     delivered.count(&outcome);
@@ -107,7 +111,7 @@ impl Delivering {
     /// What is written down as being sent, but is not in our hands any more, is unknown. If that cannot be written down
     /// either, the next start does it.
     async fn abandon(&self) {
-        if let Err(error) = self.courier.start().await {
+        if let Err(error) = self.courier.interrupted().await {
             tracing::error!(error = format!("{error:#}"), "what was being sent could not be written down as unknown");
         }
     }
@@ -128,8 +132,8 @@ impl Delivering {
     fn pause(&self, rest: &Rest) -> (Duration, Bell) {
         match rest {
             Rest::Idle => (NOW_AND_THEN.min(self.desk.config.poll_every), Bell::Heard),
-            Rest::Rate(wait) => (*wait, Bell::Deaf),
-            Rest::Trouble => (self.desk.config.poll_every, Bell::Deaf),
+            Rest::Rate(wait) | Rest::Pause(wait) => (*wait, Bell::Deaf),
+            Rest::Trouble => (self.desk.config.poll_every.min(LONGEST_WAIT), Bell::Deaf),
         }
     }
 

@@ -14,6 +14,7 @@ use super::stop::Stop;
 use super::{backoff, heartbeat, words};
 use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
+use crate::flow::sent;
 use crate::mailbox::{MailboxError, Source};
 use crate::store::{StoreError, outbox, sums};
 use crate::token::Tokens;
@@ -160,6 +161,7 @@ impl Reading {
         if self.stop.is_asked() {
             return Ok(());
         }
+        sent::read(&self.eyes, source).await?;
         filing::file(&self.eyes, source, &self.stop).await?;
         tell_the_manager(&self.eyes).await?;
         if found.unread == 0 && found.failed == 0 {

@@ -2,10 +2,10 @@
 //! one to move messages out of it.
 //!
 //! connect.rs makes the line safe, login.rs logs in, capabilities.rs asks what the server can do, folders.rs finds a folder by
-//! its configured name, list.rs says what stands in it, fetch.rs brings messages, outline.rs what is read of one that is too large,
-//! idle.rs waits. talk.rs asks one question and reads its whole answer, names.rs spells folder names as IMAP does, line.rs is the
-//! wire with its limit, reworded.rs what it must reword. Every question has a time limit, and a NO is an error, never an empty
-//! answer.
+//! its configured name, list.rs says what stands in it, fetch.rs brings messages, outline.rs what is read of one that is too
+//! large, idle.rs waits. talk.rs asks one question and reads its whole answer, names.rs spells folder names as IMAP does,
+//! line.rs is the wire with its limit, reworded.rs what it must reword. Every question has a time limit, and a NO is an
+//! error, never an empty answer.
 
 use std::collections::HashMap;
 
@@ -32,9 +32,10 @@ mod login;
 mod names;
 mod outline;
 mod reworded;
+mod sent;
 mod talk;
 
-/// Bytes of the longest answer without a mail in it.
+/// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.
 const LONGEST_LIST: u64 = 16 << 20;
 
 /// A logged-in session, with at most one folder open.
@@ -60,7 +61,7 @@ pub struct Session {
 struct Folder {
     name: String,
     uid_validity: u32,
-    /// How many messages it has, as the server said when it was opened.
+    /// How many messages it has.
     exists: u32,
     /// The UID that the next message will have, if the server said so.
     uid_next: Option<u32>,

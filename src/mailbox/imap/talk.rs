@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use async_imap::imap_proto::{MailboxDatum, Outcome, RequestId, Response, Status};
 
+use tokio::io::AsyncWriteExt as _;
+
 use super::line::Line;
 use crate::domain::address::without_addresses;
 use crate::mailbox::MailboxError;
@@ -97,6 +99,38 @@ impl Talk {
             let sent = ear.session.run_command(question.line).await;
             let tag = sent.map_err(|error| wire_error(command, error))?;
             ear.until_tagged(command, &tag, each).await
+        })
+        .await
+    }
+
+    /// Hands the server what the last argument of the question announces (`{123}`), once it is ready for it.
+    ///
+    /// # Errors
+    /// As [`Talk::ask`].
+    pub async fn hand_over(&mut self, question: Question<'_>, bytes: &[u8]) -> Result<(), MailboxError> {
+        self.stop_idling().await?;
+        let command = question.command;
+        self.within(command, question.patience, async |ear| {
+            ear.session.as_mut().allow(question.budget);
+            let sent = ear.session.run_command(question.line).await;
+            let tag = sent.map_err(|error| wire_error(command, error))?;
+            let is_ready = |response: &Response<'_>| match response {
+                Response::Continue { .. } => Some(Ok(())),
+                Response::Done { tag: theirs, outcome, .. } if *theirs == tag => Some(Err(refused(command, outcome))),
+                _ => None,
+            };
+            loop {
+                if let Some(ready) = ear.next(command, is_ready).await? {
+                    ready?;
+                    break;
+                }
+            }
+            let lost = |error: std::io::Error| wire_error(command, error.into());
+            let line: &mut Line = ear.session.as_mut();
+            line.write_all(bytes).await.map_err(lost)?;
+            line.write_all(b"\r\n").await.map_err(lost)?;
+            line.flush().await.map_err(lost)?;
+            ear.until_tagged(command, &tag, |_| {}).await
         })
         .await
     }

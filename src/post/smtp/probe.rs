@@ -42,7 +42,10 @@ impl Smtp {
         let answer = timeout(limit, line.command(Mail::new(Some(from), Vec::new()))).await;
         if let Err(verdict) = Stage::Sender.judge(answer) {
             return Err(match verdict.outcome {
-                Outcome::RetryLater { reason } | Outcome::GaveUp { reason } | Outcome::Unknown { reason } => reason,
+                Outcome::RetryLater { reason }
+                | Outcome::GaveUp { reason }
+                | Outcome::Unknown { reason }
+                | Outcome::Busy { reason } => reason,
                 Outcome::Sent { reply } => reply,
             });
         }

@@ -134,6 +134,12 @@ impl Dovecot {
         })
     }
 
+    /// Ends it, as when the server is down.
+    pub fn stop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// A second client, logged in without TLS as loopback may.
     pub fn client(&self) -> Imap {
         Imap::log_in(self.imap)
@@ -165,6 +171,14 @@ impl Dovecot {
         let path = folder.join("new").join(name);
         fs::write(&path, bytes).unwrap();
         own(&path, &run_as(self.dir.path()).0);
+    }
+
+    /// The directory of the folder of what was sent, which is made by opening it.
+    pub fn sent(&self) -> PathBuf {
+        let mut client = self.client();
+        client.ask("SELECT Sent");
+        client.ask("CLOSE");
+        self.dir.path().join("mail").join(USER).join("Maildir/.Sent")
     }
 
     /// Runs doveadm, as in `mailbox update -u nominee --uid-validity 5 INBOX`.

@@ -21,6 +21,7 @@ pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
+pub mod tamper;
 
 pub use between::Between;
 pub use certificates::Certificates;

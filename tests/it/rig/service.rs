@@ -55,10 +55,39 @@ impl Installation {
         .fold(template.clone(), |text, (name, value)| text.replace(name, value));
         fs::write(dir.path().join("cso-intake.toml"), text).unwrap();
         let installation = Self { dir, way: Vec::new() };
-        let register = repository().join("fixtures/register/trusts.csv");
-        let imported = installation.run(&["trusts", "import", register.to_str().unwrap()]);
-        assert!(imported.status.success(), "{imported:?}");
+        installation.import_register();
         installation
+    }
+
+    fn import_register(&self) {
+        let register = repository().join("fixtures/register/trusts.csv");
+        self.ok(&["trusts", "import", register.to_str().unwrap()]);
+    }
+
+    /// Takes the database away, with all it knew, and begins a new one.
+    pub fn forget(&self) {
+        fs::remove_file(self.dir.path().join("cso-intake.db")).unwrap();
+        self.import_register();
+    }
+
+    /// One round of the service, which must go well. Its log is kept.
+    pub fn once(&self) {
+        let ran = self.run(&["run", "--once"]);
+        let log = fs::File::options().create(true).append(true).open(self.log_path());
+        std::io::Write::write_all(&mut log.unwrap(), &ran.stderr).unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    }
+
+    /// Runs a command that must succeed and returns what it printed.
+    pub fn ok(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert!(ran.status.success(), "{arguments:?}: {ran:?}");
+        String::from_utf8(ran.stdout).unwrap()
+    }
+
+    /// Changes the database behind the program's back.
+    pub fn change(&self, sql: &str) {
+        self.database().execute_batch(sql).unwrap();
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -169,6 +198,21 @@ impl Installation {
     fn database(&self) -> Connection {
         let path = self.dir.path().join("cso-intake.db");
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()
+    }
+
+    /// Locks everybody out of the database, as another process may, until this is dropped.
+    pub fn lock(&self) -> Connection {
+        let database = self.database();
+        wait_for("the lock", std::time::Duration::from_secs(10), || database.execute_batch("BEGIN EXCLUSIVE").ok());
+        database
+    }
+
+    /// Whether so many messages are in the ledger and nothing waits to be sent; in one view of the database.
+    pub fn is_done(&self, messages: usize) -> bool {
+        let sql = "SELECT (SELECT count(*) FROM message), count(*) FROM outbox WHERE state IN ('queued', 'sending')";
+        let (seen, waiting): (i64, i64) =
+            self.database().query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        seen == i64::try_from(messages).unwrap() && waiting == 0
     }
 
     /// One number from the database.

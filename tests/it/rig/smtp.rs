@@ -73,6 +73,13 @@ impl SmtpServer {
         fs::rename(unfinished, self.dir.path().join("faults.json")).unwrap();
     }
 
+    /// How it keeps what it takes, as JSON: see faultsmtp.py.
+    pub fn manner(&self, json: &str) {
+        let unfinished = self.dir.path().join("manner.tmp");
+        fs::write(&unfinished, json).unwrap();
+        fs::rename(unfinished, self.dir.path().join("manner.json")).unwrap();
+    }
+
     /// Lets it fail by chance, as the seed has it, at so many of the steps of a mail.
     pub fn fail_now_and_then(&self, seed: u64, share: f64) {
         self.faults(&format!(

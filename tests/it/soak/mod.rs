@@ -7,7 +7,9 @@
 mod disk;
 mod kill;
 mod line;
+mod locked;
 mod mails;
+mod refuses;
 mod steady;
 mod uidvalidity;
 

@@ -40,11 +40,7 @@ fn under_steady_traffic_files_sessions_and_memory_stay_what_they_are() {
             client.append(if round % 4 == 0 { "Junk" } else { "INBOX" }, &mail.bytes);
             came.push(mail);
         }
-        let all = i64::try_from(came.len()).unwrap();
-        wait_for("the round to be recorded and answered", LIMIT, || {
-            let waiting = installation.count("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')");
-            (waiting == 0 && installation.count("SELECT count(*) FROM message") == all).then_some(())
-        });
+        wait_for("the round to be recorded and answered", LIMIT, || installation.is_done(came.len()).then_some(()));
         let open = at_rest(&service, &dovecot, first);
         first = first.or(Some(open));
         memory.push((begin.elapsed(), service.memory()));
