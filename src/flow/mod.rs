@@ -8,12 +8,14 @@
 
 pub mod acknowledge;
 pub mod deliver;
+pub mod doctor;
 pub mod filing;
 pub mod freshness;
 pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod online;
 pub mod outbox;
 pub mod overview;
 pub mod reread;

@@ -4,7 +4,9 @@ use crate::office::{Ran, program};
 
 mod database;
 mod demo;
+mod doctor;
 mod extract;
+mod online;
 mod outbox;
 mod register;
 mod review;
@@ -17,6 +19,7 @@ fn every_command_explains_itself() {
         &[],
         &["init"],
         &["check"],
+        &["doctor"],
         &["run"],
         &["demo"],
         &["login"],
