@@ -73,8 +73,9 @@ fn not_looked_at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<
     Ok(match known::outcome(tx, desk.id())? {
         known::Outcome::Read | known::Outcome::None => None,
         known::Outcome::NotYet => Some("the Sent folder has not been looked at since the start".to_owned()),
-        // The mark says that the database is the one that has sent what was sent.
-        known::Outcome::Unreadable if standing == Standing::Same => None,
+        // The mark says that the database is the one that has sent what was sent; or that it is not, and then a hold stands
+        // until a person has said that it may.
+        known::Outcome::Unreadable if standing != Standing::NoMark => None,
         known::Outcome::Unreadable => Some(
             "the Sent folder cannot be read, and nothing else shows that this database is not an old one; \
              set sent_folder to its name, or to \"none\""

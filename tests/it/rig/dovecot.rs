@@ -141,12 +141,6 @@ impl Dovecot {
         })
     }
 
-    /// Ends it in good order, which also ends every session.
-    pub fn stop(&mut self) {
-        let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(asked.success() && self.child.wait().unwrap().success());
-    }
-
     /// A second client, logged in without TLS as loopback may.
     pub fn client(&self) -> Imap {
         Imap::log_in(self.imap)
