@@ -10,6 +10,7 @@ use crate::flow::Desk;
 use crate::flow::online::{Hidden, look_round};
 use crate::flow::overview::overview;
 use crate::store::Store;
+use crate::token::{self, TokenError};
 
 /// What was found, by weight.
 #[derive(Default)]
@@ -66,6 +67,7 @@ fn examine(loaded: Loaded, found: &mut Findings) {
     }
     templates(&config, found);
     maildir(&config, found);
+    tokens(&config, found);
     register(config, found);
 }
 
@@ -113,6 +115,17 @@ fn online(config: &Config, found: &mut Findings) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What it takes to ask for access tokens. Whether the identity provider is satisfied shows when it is asked.
+fn tokens(config: &Config, found: &mut Findings) {
+    let Some(oauth) = config.oauth() else { return };
+    match token::check(oauth, &Clock::System) {
+        Ok(()) => {}
+        // Somebody signs in once the rest is in order.
+        Err(error @ TokenError::RefreshToken { .. }) => found.warnings.push(format!("oauth: {error}")),
+        Err(error) => found.faults.push(format!("oauth: {error}")),
+    }
 }
 
 /// The register, if there is a database yet.

@@ -188,6 +188,12 @@ impl Dovecot {
         self.dir.path().join("mail").join(USER).join("Maildir/.Sent")
     }
 
+    /// Ends every session, if there is one.
+    pub fn kick(&self) {
+        let conf = self.dir.path().join("dovecot.conf");
+        let _ = Command::new("doveadm").arg("-c").arg(conf).args(["kick", USER]).output().unwrap();
+    }
+
     /// Runs doveadm, as in `mailbox update -u nominee --uid-validity 5 INBOX`.
     pub fn doveadm(&self, arguments: &[&str]) -> String {
         let done = Command::new("doveadm")
