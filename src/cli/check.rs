@@ -96,6 +96,17 @@ fn maildir(config: &Config, found: &mut Findings) {
     }
 }
 
+/// What it takes to ask for access tokens. Whether the identity provider is satisfied shows when it is asked.
+fn tokens(config: &Config, found: &mut Findings) {
+    let Some(oauth) = config.oauth() else { return };
+    match token::check(oauth, &Clock::System) {
+        Ok(()) => {}
+        // Somebody signs in once the rest is in order.
+        Err(error @ TokenError::RefreshToken { .. }) => found.warnings.push(format!("oauth: {error}")),
+        Err(error) => found.faults.push(format!("oauth: {error}")),
+    }
+}
+
 /// The mailbox at its server. That it cannot be reached from here is no fault of the configuration.
 fn online(config: &Config, found: &mut Findings) -> anyhow::Result<()> {
     if !matches!(config.mailbox, MailboxSource::Imap(_)) {
@@ -115,17 +126,6 @@ fn online(config: &Config, found: &mut Findings) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// What it takes to ask for access tokens. Whether the identity provider is satisfied shows when it is asked.
-fn tokens(config: &Config, found: &mut Findings) {
-    let Some(oauth) = config.oauth() else { return };
-    match token::check(oauth, &Clock::System) {
-        Ok(()) => {}
-        // Somebody signs in once the rest is in order.
-        Err(error @ TokenError::RefreshToken { .. }) => found.warnings.push(format!("oauth: {error}")),
-        Err(error) => found.faults.push(format!("oauth: {error}")),
-    }
 }
 
 /// The register, if there is a database yet.

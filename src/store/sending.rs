@@ -9,7 +9,7 @@ use super::{StoreError, Tx};
 use crate::domain::{CampaignId, HoldId, OutboxId};
 
 /// What a row says that was found in the folder of what was sent.
-const FOUND: &str = "found in the Sent folder";
+pub const FOUND: &str = "found in the Sent folder";
 
 /// No mail waits longer than this for its next try (seconds; the longest wait is an hour and a quarter). One that seems to was
 /// put off while the clock was ahead.

@@ -141,10 +141,10 @@ impl Dovecot {
         })
     }
 
-    /// Ends it, as when the server is down.
+    /// Ends it in good order, which also ends every session.
     pub fn stop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(asked.success() && self.child.wait().unwrap().success());
     }
 
     /// A second client, logged in without TLS as loopback may.
