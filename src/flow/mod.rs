@@ -8,6 +8,7 @@
 
 pub mod acknowledge;
 pub mod deliver;
+pub mod doctor;
 pub mod filing;
 pub mod freshness;
 pub mod hold;
@@ -20,6 +21,7 @@ pub mod reread;
 pub mod review;
 pub mod sent;
 pub mod service;
+mod thread;
 pub mod unfetched;
 
 use crate::compose::Letters;

@@ -4,6 +4,7 @@ use crate::office::{Ran, program};
 
 mod database;
 mod demo;
+mod doctor;
 mod extract;
 mod outbox;
 mod register;
@@ -17,8 +18,10 @@ fn every_command_explains_itself() {
         &[],
         &["init"],
         &["check"],
+        &["doctor"],
         &["run"],
         &["demo"],
+        &["login"],
         &["extract"],
         &["status"],
         &["trusts"],
