@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod extract;
 mod outbox;
+mod private;
 mod register;
 mod review;
 mod setup;
