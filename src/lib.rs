@@ -34,8 +34,8 @@
 //! - [`campaign`]: what the campaign's state is at a moment: coverage.
 //! - [`compose`]: templates and contexts to mails.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
-//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, review, import, service (reading and
-//!   delivering side by side, what systemd hears, reload and stop), doctor.
+//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import,
+//!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor.
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
@@ -64,7 +64,9 @@
 //!    twice and names what does not agree.
 //! 7. The position in a folder moves only over messages that are in the ledger. A message that fails three times is set
 //!    aside, in the ledger, with its error.
-//! 8. Watched folders are opened read-only. Mail before `read_from` is not read. Of unrelated mail only its place is kept.
+//! 8. Watched folders are opened read-only, unless mail is filed: then what has been dealt with is moved (MOVE only, the intention
+//!    committed before), and nothing else is changed, no flag either. Mail before `read_from` is not read. Of unrelated mail
+//!    only its place is kept.
 //! 9. Every extracted value carries its evidence. What a careful clerk would ask about goes to a person, with the doubt.
 //! 10. Modes: `observe` (nothing goes to trusts; the default), `approve` (a person releases each mail), `live`. The last
 //!     two are refused until the deadline's date is confirmed. Answers to mail older than three days wait for a person.

@@ -7,8 +7,10 @@ mod doctor;
 mod extract;
 mod init;
 mod ledger;
+mod login;
 mod marked;
 mod outbox;
+mod reread;
 mod review;
 mod run;
 mod screen;
@@ -21,6 +23,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
+use check::Scope;
 
 /// Runs the command that the arguments name, and says how it ended: 0 done, 1 failed, 2 wrong arguments.
 #[must_use]
@@ -40,7 +43,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     let config = args.config;
     match args.command {
         Command::Init { dir } => init::run(&dir),
-        Command::Check => check::run(&config),
+        Command::Check { online } => check::run(&config, if online { Scope::Online } else { Scope::Here }),
         Command::Doctor { json, send_test } => {
             let form = if json { doctor::Form::Json } else { doctor::Form::Lines };
             let test = send_test
@@ -48,11 +51,13 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             doctor::run(&config, form, &test)
         }
         Command::Run { once } => run::run(&config, once),
+        Command::Login => login::run(&config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
         Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
+        Command::Reread(command) => reread::run(&config, &command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),
     }

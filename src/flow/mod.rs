@@ -3,7 +3,7 @@
 //! ```text
 //! service: look  (mailbox: list, fetch)  ->  ingest (read, decide, record, queue: one transaction a message)
 //!          deliver (outbox -> post, one mail at a time)
-//! person:  review (accept, edit, reject, ...), outbox (release, drop), import (register)
+//! person:  review (accept, edit, reject, ...), reread, outbox (release, drop), import (register)
 //! ```
 
 pub mod acknowledge;
@@ -15,11 +15,14 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod online;
 pub mod outbox;
 pub mod overview;
+pub mod reread;
 pub mod review;
 pub mod sent;
 pub mod service;
+mod thread;
 pub mod unfetched;
 
 use crate::compose::Letters;

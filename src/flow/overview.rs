@@ -7,7 +7,7 @@ use crate::domain::{
     ledger::{MessageState, TrustState},
     outbox::OutboxState,
 };
-use crate::store::{Store, StoreError, answers, folders, hold, hold::Hold, outbox, sums, trusts};
+use crate::store::{Store, StoreError, answers, folders, hold, hold::Hold, outbox, sent, sums, trusts};
 
 /// Everything at one moment.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Overview {
     pub outbox: Vec<(OutboxState, u64)>,
     /// What holds all sending until a person releases it.
     pub holds: Vec<Hold>,
+    /// What has become of the folder of what was sent since the service was started.
+    pub sent_folder: sent::Outcome,
     /// How far each folder was read, and when.
     pub folders: Vec<folders::Position>,
     /// What does not add up, one sentence each; a defect of the program.
@@ -94,6 +96,7 @@ pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> 
             messages: sums::count_by_state(tx, campaign)?,
             outbox: outbox::count_by_state(tx, campaign)?,
             holds: hold::in_force(tx, campaign)?,
+            sent_folder: sent::outcome(tx, campaign)?,
             folders: folders::positions(tx, campaign)?,
             coverage,
             trusts,

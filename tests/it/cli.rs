@@ -6,6 +6,7 @@ mod database;
 mod demo;
 mod doctor;
 mod extract;
+mod online;
 mod outbox;
 mod private;
 mod register;
@@ -22,6 +23,7 @@ fn every_command_explains_itself() {
         &["doctor"],
         &["run"],
         &["demo"],
+        &["login"],
         &["extract"],
         &["status"],
         &["trusts"],

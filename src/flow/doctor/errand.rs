@@ -38,7 +38,7 @@ pub(super) async fn run(
         Outcome::Sent { reply } => {
             found.ok("test mail", format!("one mail was sent to {to}; the server said: {reply}"));
         }
-        Outcome::RetryLater { reason } | Outcome::GaveUp { reason } | Outcome::Busy { reason } => {
+        Outcome::RetryLater { reason } | Outcome::Busy { reason } | Outcome::GaveUp { reason } => {
             return found.fails("test mail", reason, "nothing was sent; see what the server says");
         }
         Outcome::Unknown { reason } => {

@@ -43,9 +43,9 @@ impl Smtp {
         if let Err(verdict) = Stage::Sender.judge(answer) {
             return Err(match verdict.outcome {
                 Outcome::RetryLater { reason }
+                | Outcome::Busy { reason }
                 | Outcome::GaveUp { reason }
-                | Outcome::Unknown { reason }
-                | Outcome::Busy { reason } => reason,
+                | Outcome::Unknown { reason } => reason,
                 Outcome::Sent { reply } => reply,
             });
         }

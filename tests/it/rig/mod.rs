@@ -14,6 +14,7 @@ pub mod between;
 pub mod books;
 pub mod certificates;
 pub mod chaos;
+pub mod cyrus;
 pub mod dice;
 pub mod dovecot;
 pub mod imap;
@@ -21,7 +22,6 @@ pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
-pub mod tamper;
 
 pub use between::Between;
 pub use certificates::Certificates;

@@ -13,19 +13,21 @@ use crate::rig::service::{Installation, Service};
 use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, books, wait_for};
 
 const LIMIT: Duration = Duration::from_secs(120);
+/// What still fits into a file that may not grow, in bytes: more than the log, less than the mails that come.
+const SHORT: &str = "131072";
 
 /// A disk that can be full.
 enum Disk {
     /// A small tmpfs in a mount namespace of its own, which lives as long as the process that holds it.
     Tmpfs { holder: Child, at: PathBuf },
-    /// Where the system gives us no namespace: no file may become longer than it is. The nearest real thing.
+    /// Where the system gives us no namespace: nothing is written beyond the first bytes of a file. The nearest real thing.
     FileSize { at: PathBuf },
 }
 
 impl Disk {
     /// A small tmpfs at this directory, if the system lets us have one.
     fn tmpfs(at: &Path) -> Option<Self> {
-        let script = "mount -t tmpfs -o size=3m none \"$1\" && echo ready && exec sleep 36000";
+        let script = "mount -t tmpfs -o size=24m none \"$1\" && echo ready && exec sleep 36000";
         let mut holder = Command::new("unshare")
             .args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
             .arg(at)
@@ -70,11 +72,8 @@ impl Disk {
     /// Nothing fits any more.
     fn fill(&self, service: &Service) {
         match self {
-            Self::Tmpfs { .. } => self.run("head -c 9M /dev/zero > \"$1/ballast\" 2>/dev/null || true"),
-            Self::FileSize { at } => {
-                let longest = fs::read_dir(at).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).max();
-                service.limit_files(&longest.unwrap().to_string());
-            }
+            Self::Tmpfs { .. } => self.run("head -c 64M /dev/zero > \"$1/ballast\" 2>/dev/null || true"),
+            Self::FileSize { .. } => service.limit_files(SHORT),
         }
     }
 

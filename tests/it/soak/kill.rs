@@ -14,7 +14,7 @@ const MAIL_IS_DUE: Duration = Duration::from_secs(5);
 #[test]
 fn killed_at_random_moments_while_the_server_fails_now_and_then_nothing_is_lost_or_sent_twice() {
     let length = Length::asked();
-    let (kills, mails) = length.pick((12, 84), (200, 2_000));
+    let (kills, mails) = length.pick((10, 60), (200, 2_000));
     let seed = Seed::or(20_161_011);
     let certificates = Certificates::new();
     let dovecot = Dovecot::start(&certificates);
