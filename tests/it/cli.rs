@@ -8,6 +8,7 @@ mod doctor;
 mod extract;
 mod online;
 mod outbox;
+mod private;
 mod register;
 mod review;
 mod setup;

@@ -163,6 +163,7 @@ impl Reading {
         }
         sent::read(&self.eyes, source).await?;
         filing::file(&self.eyes, source, &self.stop).await?;
+        self.eyes.pulse.look_done();
         tell_the_manager(&self.eyes).await?;
         if found.unread == 0 && found.failed == 0 {
             beat(&self.eyes).await;
