@@ -97,6 +97,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
         ),
     ];
     lines.extend(overview.holds.iter().map(outbox::hold_line));
+    lines.extend(overview.waits_for.iter().map(|why| format!("outbox: queued mail does not go out yet: {why}")));
     for (folder, read_at) in watched(desk, overview) {
         let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
         lines.push(format!("folder {folder}: last read to its end {when}"));
@@ -161,6 +162,7 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
             "words": hold.words,
             "since": hold.since.to_string(),
         })).collect::<Vec<_>>(),
+        "queued_mail_waits_for": overview.waits_for,
         "sent_folder": overview.sent_folder.as_str(),
         "folders": watched(desk, overview).map(|(name, read_at)| json!({
             "name": name,

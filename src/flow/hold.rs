@@ -61,7 +61,7 @@ pub(super) fn gate(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp)
 }
 
 /// What has not been looked at since the start, in words.
-fn not_looked_at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<String>, StoreError> {
+pub(super) fn not_looked_at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<String>, StoreError> {
     let positions = folders::positions(tx, desk.id())?;
     let is_read = |name: &String| positions.iter().any(|position| position.folder == *name && position.this_run);
     if let Some(unread) = desk.config.mailbox.folders().iter().find(|name| !is_read(name)) {

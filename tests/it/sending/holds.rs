@@ -78,6 +78,8 @@ fn after_a_start_nothing_goes_out_before_everything_was_looked_at_once() {
     let ran = scene.installation.run(&["run", "--once"]);
     assert!(String::from_utf8_lossy(&ran.stderr).contains("has not been read to its end since the start"), "{ran:?}");
     assert!(scene.recipients().is_empty() && scene.held().is_empty());
+    let status = scene.installation.ok(&["status"]);
+    assert!(status.contains("queued mail does not go out yet: folder Nowhere has not been read"), "{status}");
     scene.installation.set("Nowhere", "Junk");
     scene.installation.once();
     assert_eq!(scene.recipients(), [asker(1)]);
