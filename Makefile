@@ -65,7 +65,7 @@ bench:
 # The long forms of tests/it/soak, one after the other, and speed and memory beside mbsync. Prints the lines of the tables in
 # docs/reliability.md.
 soak: soak-deps
-	CSO_SOAK=long cargo test --release --test it soak -- --test-threads=1 --nocapture
+	CSO_SOAK=long cargo test --profile bench --test it soak -- --test-threads=1 --nocapture
 	cargo bench --bench mailbox
 
 # cargo-fuzz wants a nightly compiler for its sanitizers; without them a stable one will do. What it finds interesting stays

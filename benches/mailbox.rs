@@ -73,7 +73,7 @@ fn run(installation: &Installation, messages: usize) -> Ran {
 
 /// 10,000 mails of the corpus, each its own, as a server has them.
 fn speed(certificates: &Certificates) {
-    let dovecot = Dovecot::start(certificates);
+    let dovecot = dovecot(certificates);
     let smtp = SmtpServer::start(certificates, Kind::Submission);
     let corpus: Vec<String> = rig::corpus(usize::MAX)
         .iter()
@@ -107,6 +107,13 @@ fn speed(certificates: &Certificates) {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
+}
+
+/// A Dovecot whose mailbox is there.
+fn dovecot(certificates: &Certificates) -> Dovecot {
+    let dovecot = Dovecot::start(certificates);
+    dovecot.client().ask("SELECT INBOX");
+    dovecot
 }
 
 /// Straight into the Maildir, the sizes in the name, as Dovecot itself would write it.
@@ -157,7 +164,7 @@ fn mbsync(dovecot: &Dovecot) -> Duration {
 
 /// What a look costs at which nothing is new, counted on the line.
 fn idle(certificates: &Certificates) {
-    let dovecot = Dovecot::start(certificates);
+    let dovecot = dovecot(certificates);
     let smtp = SmtpServer::start(certificates, Kind::Submission);
     let between = Between::start(certificates, dovecot.imap);
     let installation = installation(&dovecot, &smtp);
@@ -186,7 +193,7 @@ fn idle(certificates: &Certificates) {
 
 /// One mail of 35 MB, and one that is just small enough to be fetched whole.
 fn large(certificates: &Certificates) {
-    let dovecot = Dovecot::start(certificates);
+    let dovecot = dovecot(certificates);
     let smtp = SmtpServer::start(certificates, Kind::Submission);
     let template = cso_intake::config::template().as_bytes();
     let config = cso_intake::config::read(template, std::path::Path::new("c.toml"), &|_| None).unwrap().config;

@@ -62,8 +62,9 @@
 //!    a person.
 //! 6. Every message seen is in exactly one state, every trust of the campaign too; `status` keeps the books
 //!    twice and names what does not agree.
-//! 7. The position in a folder moves only over messages that are in the ledger. A message that fails three times is set
-//!    aside, in the ledger, with its error.
+//! 7. The position in a folder moves only over messages that are in the ledger. A message that fails three times, while others
+//!    of its folder can be fetched, is set aside, in the ledger, with its error. A failure of the server, the line or the
+//!    database is no message's fault.
 //! 8. Watched folders are opened read-only, unless mail is filed: then what has been dealt with is moved (MOVE only, the intention
 //!    committed before), and nothing else is changed, no flag either. Mail before `read_from` is not read. Of unrelated mail
 //!    only its place is kept.

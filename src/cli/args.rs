@@ -67,7 +67,11 @@ pub enum Command {
         dir: PathBuf,
     },
     /// Look for every fault of configuration, templates and register, and say which weekday the deadline is
-    Check,
+    Check {
+        /// Also connect to the mailbox: which folders there are, and whether every watched one is among them
+        #[arg(long)]
+        online: bool,
+    },
     /// Try every step of the way mail goes, and say which fails and what to do about it; changes nothing
     #[command(
         after_help = "Exit code: 0 when no step fails, 1 when one does, 2 wrong arguments. Secrets are never printed."

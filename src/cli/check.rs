@@ -7,6 +7,7 @@ use super::{screen, setup};
 use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
 use crate::flow::Desk;
+use crate::flow::online::{Hidden, look_round};
 use crate::flow::overview::overview;
 use crate::store::Store;
 use crate::token::{self, TokenError};
@@ -19,11 +20,25 @@ struct Findings {
     notes: Vec<String>,
 }
 
+/// How far a check goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Only what is on this machine.
+    Here,
+    /// The mailbox at its server too.
+    Online,
+}
+
 /// Checks everything and prints it: faults first, then warnings, then what is good to know.
-pub fn run(path: &Path) -> anyhow::Result<ExitCode> {
+pub fn run(path: &Path, scope: Scope) -> anyhow::Result<ExitCode> {
     let mut found = Findings::default();
     match config::load_with_notes(path) {
-        Ok(loaded) => examine(loaded, &mut found),
+        Ok(loaded) => {
+            if scope == Scope::Online {
+                online(&loaded.config, &mut found)?;
+            }
+            examine(loaded, &mut found);
+        }
         Err(faults) => {
             found.faults = faults.0.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
         }
@@ -67,7 +82,7 @@ fn templates(config: &Config, found: &mut Findings) {
     found.warnings.extend(letters.wrong_weekdays(&config.campaign.deadline).iter().map(ToString::to_string));
 }
 
-/// The watched folders of a Maildir. Those of an IMAP server show when it is read.
+/// The watched folders of a Maildir. Those of an IMAP server show with --online.
 fn maildir(config: &Config, found: &mut Findings) {
     let MailboxSource::Maildir { path, folders } = &config.mailbox else { return };
     for folder in folders {
@@ -90,6 +105,27 @@ fn tokens(config: &Config, found: &mut Findings) {
         Err(error @ TokenError::RefreshToken { .. }) => found.warnings.push(format!("oauth: {error}")),
         Err(error) => found.faults.push(format!("oauth: {error}")),
     }
+}
+
+/// The mailbox at its server. That it cannot be reached from here is no fault of the configuration.
+fn online(config: &Config, found: &mut Findings) -> anyhow::Result<()> {
+    if !matches!(config.mailbox, MailboxSource::Imap(_)) {
+        return Ok(());
+    }
+    match setup::runtime()?.block_on(look_round(config, Clock::System)) {
+        Ok(shown) => {
+            found.faults.extend(shown.faults);
+            found.warnings.extend(shown.warnings);
+            found.notes.push(format!("mailbox: its folders are {}", shown.folders.join(", ")));
+        }
+        Err(Hidden::Refused(why)) => found.faults.push(format!("mailbox: {why}")),
+        Err(Hidden::Unreachable(why)) => {
+            found
+                .notes
+                .push(format!("mailbox: it was not looked at, because it cannot be reached from here now: {why}"));
+        }
+    }
+    Ok(())
 }
 
 /// The register, if there is a database yet.

@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
+use check::Scope;
 
 /// Runs the command that the arguments name, and says how it ended: 0 done, 1 failed, 2 wrong arguments.
 #[must_use]
@@ -42,7 +43,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     let config = args.config;
     match args.command {
         Command::Init { dir } => init::run(&dir),
-        Command::Check => check::run(&config),
+        Command::Check { online } => check::run(&config, if online { Scope::Online } else { Scope::Here }),
         Command::Doctor { json, send_test } => {
             let form = if json { doctor::Form::Json } else { doctor::Form::Lines };
             let test = send_test

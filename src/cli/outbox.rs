@@ -10,7 +10,7 @@ use crate::domain::calendar::in_london;
 use crate::domain::{OutboxId, calendar::moment_words, outbox::OutboxState};
 use crate::flow;
 use crate::flow::Desk;
-use crate::store::{Store, StoreError, hold, hold::Hold, outbox};
+use crate::store::{Store, StoreError, hold, hold::Hold, outbox, sending};
 
 /// Runs one of them.
 pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
@@ -132,7 +132,7 @@ fn show(store: &mut Store, desk: &Desk, id: OutboxId) -> Result<(), StoreError> 
     }
     screen::line(format!("written {written}, tried {}", setup::counted(item.tries as usize, "time", "times")));
     if let Some(reply) = &item.reply {
-        screen::line(format!("the server said: {reply}"));
+        screen::line(if reply == sending::FOUND { reply.clone() } else { format!("the server said: {reply}") });
     }
     if let Some(message) = item.message {
         screen::line(format!("answers message {message} (`cso-intake review show {message}`)"));

@@ -18,6 +18,7 @@ use crate::domain::{
 use crate::flow::Desk;
 use crate::flow::freshness::{Stale, stale};
 use crate::flow::overview::{Overview, overview};
+use crate::store::sent;
 
 /// Prints the state of the campaign.
 pub fn run(config: &Path, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
@@ -96,9 +97,13 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
         ),
     ];
     lines.extend(overview.holds.iter().map(outbox::hold_line));
+    lines.extend(overview.waits_for.iter().map(|why| format!("outbox: queued mail does not go out yet: {why}")));
     for (folder, read_at) in watched(desk, overview) {
         let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
         lines.push(format!("folder {folder}: last read to its end {when}"));
+    }
+    if overview.sent_folder == sent::Outcome::Unreadable {
+        lines.push("folder of what was sent: could not be read; see the service's log".to_owned());
     }
     for disagreement in &overview.disagreements {
         lines.push(format!("ERROR: {disagreement}; this is a defect of the program, please report it"));
@@ -157,6 +162,8 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
             "words": hold.words,
             "since": hold.since.to_string(),
         })).collect::<Vec<_>>(),
+        "queued_mail_waits_for": overview.waits_for,
+        "sent_folder": overview.sent_folder.as_str(),
         "folders": watched(desk, overview).map(|(name, read_at)| json!({
             "name": name,
             "last_read_completely": read_at.map(|at| at.to_string()),

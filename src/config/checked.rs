@@ -38,7 +38,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
     };
     let poll_every = length("poll_every", Duration::from_secs(1), DAY, Duration::from_secs(60));
     let acknowledge_within = length("acknowledge_within", Duration::from_secs(60), 90 * DAY, 3 * DAY);
-    let max_message_bytes = service.read("max_message", values::size).unwrap_or(35 << 20);
+    let max_message_bytes = service.read("max_message", values::size).unwrap_or(16 << 20);
     let place = servers::Place { base, environment, secrets, oauth: &oauth_section };
     let mailbox = servers::mailbox(&mailbox_section, &place);
     let delivery = servers::delivery(&delivery_section, &place);

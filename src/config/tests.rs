@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use super::*;
 use crate::domain::calendar::moment_words;
 
+mod oauth;
 mod reminders;
 mod secrets;
 
@@ -74,7 +75,7 @@ fn the_template_works_as_it_stands_and_needs_nothing() {
     assert_eq!(config.read_from, config.campaign.letter_date);
     assert_eq!(config.mailbox.folders(), ["INBOX"]);
     assert_eq!(config.database, desk.directory.path().join("cso-intake.db"));
-    assert_eq!(config.max_message_bytes, 35 << 20);
+    assert_eq!(config.max_message_bytes, 16 << 20);
     assert!(matches!(config.delivery, Delivery::Files(dir) if dir == desk.directory.path().join("sent")));
     assert!(notes.iter().all(|note| note.weight == Weight::Information), "{notes:#?}");
 }

@@ -24,6 +24,9 @@ pub use settle::settle;
 /// So many messages are moved after one look. The next look is not to wait for a whole year's mail.
 const MOST: u32 = 500;
 
+/// So many refusals concern the folder and not the messages.
+const REFUSALS: u32 = 3;
+
 /// That a server cannot move is said once.
 static SAID: AtomicBool = AtomicBool::new(false);
 
@@ -94,7 +97,7 @@ async fn file_all(
     for due in &due {
         by_folder.entry(&due.from.folder).or_default().push(due);
     }
-    let mut unsettled = false;
+    let (mut unsettled, mut refusals) = (false, 0);
     for (from, due) in by_folder {
         let uid_validity = match server.open_to_move(from).await {
             Ok(uid_validity) => uid_validity,
@@ -113,7 +116,11 @@ async fn file_all(
                 Ok(Moved::Unnumbered | Moved::NotThere) => unsettled = true,
                 Err(Trouble::Folder(error)) => {
                     give_way(error, folder)?;
-                    return Ok(unsettled);
+                    refusals += 1;
+                    // One that cannot be moved does not bar the way for the others; a folder that takes nothing does.
+                    if refusals == REFUSALS {
+                        return Ok(unsettled);
+                    }
                 }
                 Err(Trouble::Fatal(error)) => return Err(error),
             }

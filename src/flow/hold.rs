@@ -61,7 +61,7 @@ pub(super) fn gate(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp)
 }
 
 /// What has not been looked at since the start, in words.
-fn not_looked_at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<String>, StoreError> {
+pub(super) fn not_looked_at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<String>, StoreError> {
     let positions = folders::positions(tx, desk.id())?;
     let is_read = |name: &String| positions.iter().any(|position| position.folder == *name && position.this_run);
     if let Some(unread) = desk.config.mailbox.folders().iter().find(|name| !is_read(name)) {
@@ -73,8 +73,9 @@ fn not_looked_at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<
     Ok(match known::outcome(tx, desk.id())? {
         known::Outcome::Read | known::Outcome::None => None,
         known::Outcome::NotYet => Some("the Sent folder has not been looked at since the start".to_owned()),
-        // The mark says that the database is the one that has sent what was sent.
-        known::Outcome::Unreadable if standing == Standing::Same => None,
+        // The mark says that the database is the one that has sent what was sent; or that it is not, and then a hold stands
+        // until a person has said that it may.
+        known::Outcome::Unreadable if standing != Standing::NoMark => None,
         known::Outcome::Unreadable => Some(
             "the Sent folder cannot be read, and nothing else shows that this database is not an old one; \
              set sent_folder to its name, or to \"none\""

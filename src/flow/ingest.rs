@@ -56,6 +56,8 @@ pub struct Examined {
     pub said: Timestamp,
     /// The message and its reading, or why it could not be read.
     pub outcome: Result<(Box<Message>, Reading), String>,
+    /// Its bytes as they are kept; none of another programme's mail.
+    pub packed: Option<messages::Packed>,
 }
 
 /// Reads a message. Pure but for the catch: even a defect in the reader costs this one message only.
@@ -64,9 +66,13 @@ pub fn examine(desk: &Desk, register: &Register, arrived: &Arrived, now: Timesta
     let received = arrived.received.unwrap_or(now);
     match read_safely(desk, register, &arrived.bytes, arrived.partial, received) {
         Ok((message, reading, said)) => {
-            Examined { identity: message.identity.clone(), said, outcome: Ok((message, reading)) }
+            let packed = (reading.class != Class::Unrelated).then(|| messages::Packed::of(&arrived.bytes));
+            Examined { identity: message.identity.clone(), said, outcome: Ok((message, reading)), packed }
         }
-        Err(why) => Examined { identity: raw_identity(arrived), said: received, outcome: Err(why) },
+        Err(why) => {
+            let packed = Some(messages::Packed::of(&arrived.bytes));
+            Examined { identity: raw_identity(arrived), said: received, outcome: Err(why), packed }
+        }
     }
 }
 
@@ -182,6 +188,7 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
     let state = state_after(&step, reading.class);
     let keep = state != MessageState::Unrelated;
     let sender = message.headers.from.as_ref().map(|from| (from.address.as_str(), from.name.as_str()));
+    let packed = keep.then(|| packed(arrived, examined));
     let new = messages::NewMessage {
         identity: &examined.identity,
         header_id: message.headers.message_id.as_deref(),
@@ -193,12 +200,20 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
         received: examined.said,
         size: arrived.size,
         partial: arrived.partial,
-        original: Some(arrived.bytes.as_slice()).filter(|_| keep),
+        original: packed.as_deref(),
     };
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), &arrived.spot, id)?;
     conclude(tx, desk, &Case { id, message, reading: &reading, said: examined.said }, &step, now)?;
     Ok(Ingested::Entered(id, state))
+}
+
+/// The bytes as they are kept.
+fn packed<'a>(arrived: &Arrived, examined: &'a Examined) -> Cow<'a, messages::Packed> {
+    match &examined.packed {
+        Some(packed) => Cow::Borrowed(packed),
+        None => Cow::Owned(messages::Packed::of(&arrived.bytes)),
+    }
 }
 
 /// Another message with the same Message-ID but other content is a matter for a person.
@@ -340,7 +355,8 @@ fn set_aside(
     now: Timestamp,
 ) -> Result<Ingested, StoreError> {
     let bare = messages::NewMessage::bare(&examined.identity, MessageState::SetAside, why, examined.said, arrived.size);
-    let new = messages::NewMessage { original: Some(&arrived.bytes), partial: arrived.partial, ..bare };
+    let packed = packed(arrived, examined);
+    let new = messages::NewMessage { original: Some(&packed), partial: arrived.partial, ..bare };
     let id = messages::add(tx, desk.id(), &new, now)?;
     folders::place(tx, desk.id(), &arrived.spot, id)?;
     note(tx, desk, "message set aside", id, None, now)?;

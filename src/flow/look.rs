@@ -27,7 +27,7 @@ use super::service::pulse::Pulse;
 use crate::clock::Clock;
 use crate::domain::Register;
 use crate::mailbox::{MailboxError, Source};
-use crate::store::{StoreError, Writer, trusts};
+use crate::store::{StoreError, Writer, folders, trusts};
 
 /// How much may wait between fetching and recording: messages that are known, portions of those that are not.
 const IN_LINE: usize = 256;
@@ -67,7 +67,7 @@ pub struct Eyes {
 pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop) -> anyhow::Result<Look> {
     let register = Arc::new(register(eyes).await?);
     let mut look = Look::default();
-    for folder in eyes.desk.config.mailbox.folders() {
+    for folder in &calm_first(eyes).await? {
         match folder_once(eyes, source, &register, folder, &mut look, stop).await {
             Ok(()) => {}
             Err(Trouble::Folder(error)) => {
@@ -81,6 +81,17 @@ pub async fn look(eyes: &Eyes, source: &mut Source, stop: &super::service::Stop)
         }
     }
     Ok(look)
+}
+
+/// The watched folders, those last in which something has failed: a line that it breaks must not cost the others their turn.
+async fn calm_first(eyes: &Eyes) -> anyhow::Result<Vec<String>> {
+    let desk = Arc::clone(&eyes.desk);
+    let failing =
+        eyes.writer.run(move |store| store.view::<_, StoreError>(|tx| folders::failing(tx, desk.id()))).await??;
+    let (last, mut first): (Vec<String>, Vec<String>) =
+        eyes.desk.config.mailbox.folders().iter().cloned().partition(|folder| failing.contains(folder));
+    first.extend(last);
+    Ok(first)
 }
 
 /// What stops a folder, and what stops the look.

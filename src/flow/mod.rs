@@ -1,7 +1,7 @@
 //! The verbs that join mailbox, message, understand, store, compose and post. Only here do those meet.
 //!
 //! ```text
-//! service: look  (mailbox: list, fetch)  ->  ingest (read, decide, record, queue: one transaction a message)
+//! service: look  (mailbox: list, fetch)  ->  ingest (read, decide, record, queue: all of a message in one transaction)
 //!          deliver (outbox -> post, one mail at a time)
 //! person:  review (accept, edit, reject, ...), reread, outbox (release, drop), import (register)
 //! ```
@@ -15,6 +15,7 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod online;
 pub mod outbox;
 pub mod overview;
 pub mod reread;

@@ -3,11 +3,13 @@
 use super::Desk;
 use crate::campaign::coverage::{Coverage, TrustFacts};
 use crate::domain::{
-    OdsCode, Trust,
+    Mode, OdsCode, Trust,
     ledger::{MessageState, TrustState},
     outbox::OutboxState,
 };
-use crate::store::{Store, StoreError, answers, folders, hold, hold::Hold, outbox, sums, trusts};
+use crate::store::{
+    Store, StoreError, Tx, answers, folders, hold, hold::Hold, mark::Standing, outbox, sent, sums, trusts,
+};
 
 /// Everything at one moment.
 #[derive(Debug, Clone)]
@@ -24,6 +26,10 @@ pub struct Overview {
     pub outbox: Vec<(OutboxState, u64)>,
     /// What holds all sending until a person releases it.
     pub holds: Vec<Hold>,
+    /// What mail that is queued waits for, if it is not its turn alone.
+    pub waits_for: Option<String>,
+    /// What has become of the folder of what was sent since the service was started.
+    pub sent_folder: sent::Outcome,
     /// How far each folder was read, and when.
     pub folders: Vec<folders::Position>,
     /// What does not add up, one sentence each; a defect of the program.
@@ -56,6 +62,7 @@ impl Overview {
 /// When the database refuses.
 pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> {
     let campaign = desk.id();
+    let standing = store.standing()?;
     store.view(|tx| {
         let trusts = trusts::all(tx, campaign)?;
         let answers = answers::all_current(tx, campaign)?;
@@ -94,11 +101,23 @@ pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> 
             messages: sums::count_by_state(tx, campaign)?,
             outbox: outbox::count_by_state(tx, campaign)?,
             holds: hold::in_force(tx, campaign)?,
+            waits_for: waits_for(tx, desk, standing)?,
+            sent_folder: sent::outcome(tx, campaign)?,
             folders: folders::positions(tx, campaign)?,
             coverage,
             trusts,
         })
     })
+}
+
+/// What queued mail waits for, in words.
+fn waits_for(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Option<String>, StoreError> {
+    let counts = outbox::count_by_state(tx, desk.id())?;
+    let is_queued = counts.iter().any(|(state, count)| *state == OutboxState::Queued && *count > 0);
+    if desk.config.mode == Mode::Observe || !is_queued {
+        return Ok(None);
+    }
+    super::hold::not_looked_at(tx, desk, standing)
 }
 
 /// Two counts of the same thing.

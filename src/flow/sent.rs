@@ -73,8 +73,7 @@ pub async fn read(eyes: &Eyes, source: &mut Source) -> anyhow::Result<Sent> {
 }
 
 async fn read_folder(eyes: &Eyes, source: &mut Source) -> anyhow::Result<Sent> {
-    let Some(folder) = source.find_sent(wanted(&eyes.desk.config.mailbox)).await? else { return Ok(Sent::None) };
-    let uid_validity = source.open(&folder).await?;
+    let Some((folder, uid_validity)) = open(eyes, source).await? else { return Ok(Sent::None) };
     let (desk, name) = (Arc::clone(&eyes.desk), folder.clone());
     let last_uid = eyes
         .writer
@@ -92,6 +91,23 @@ async fn read_folder(eyes: &Eyes, source: &mut Source) -> anyhow::Result<Sent> {
     }
     copies(eyes, source, &folder).await?;
     Ok(Sent::Read(count))
+}
+
+/// The folder, opened, and its UIDVALIDITY. One that was found before is not looked for at every look.
+async fn open(eyes: &Eyes, source: &mut Source) -> anyhow::Result<Option<(String, u32)>> {
+    let desk = Arc::clone(&eyes.desk);
+    let wanted = wanted(&eyes.desk.config.mailbox);
+    if *wanted == SentFolder::Find
+        && let Some(folder) = eyes.writer.run(move |store| store.view(|tx| sent::name(tx, desk.id()))).await??
+    {
+        match source.open(&folder).await {
+            Err(MailboxError::NoSuchFolder(_)) => {}
+            opened => return Ok(Some((folder, opened?))),
+        }
+    }
+    let Some(folder) = source.find_sent(wanted).await? else { return Ok(None) };
+    let uid_validity = source.open(&folder).await?;
+    Ok(Some((folder, uid_validity)))
 }
 
 /// Notes what a portion of the folder says; how many mails in it are new.

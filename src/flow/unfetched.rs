@@ -25,9 +25,10 @@ pub fn give_up_on(
     now: Timestamp,
 ) -> Result<MessageId, StoreError> {
     let identity = identity(spot);
+    let packed = fetched.map(|arrived| messages::Packed::of(&arrived.bytes));
     let new = messages::NewMessage {
         partial: fetched.is_none_or(|arrived| arrived.partial),
-        original: fetched.map(|arrived| arrived.bytes.as_slice()),
+        original: packed.as_ref(),
         ..messages::NewMessage::bare(&identity, MessageState::SetAside, why, now, size)
     };
     let id = messages::add(tx, desk.id(), &new, now)?;

@@ -3,6 +3,8 @@
 mod about;
 mod left_out;
 
+use std::borrow::Cow;
+
 use mail_parser::{Encoding, MessagePart, PartType, decoders};
 
 use about::{file_name, is_marked_attachment, is_shown, media_type, parameter};
@@ -222,8 +224,7 @@ impl Walk<'_, '_> {
     }
 
     /// The bytes of a part without its transfer encoding.
-    fn decoded<'p>(&self, part: &'p MessagePart<'_>) -> std::borrow::Cow<'p, [u8]> {
-        use std::borrow::Cow;
+    fn decoded<'p>(&self, part: &'p MessagePart<'_>) -> Cow<'p, [u8]> {
         match &part.body {
             PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Cow::Borrowed(bytes.as_ref()),
             PartType::Text(text) | PartType::Html(text) => {
@@ -261,7 +262,7 @@ impl Walk<'_, '_> {
             }
             return Attachment { name, media_type, size, ..Attachment::default() };
         }
-        let bytes = self.decoded(part).into_owned();
+        let bytes = self.decoded(part);
         let size = bytes.len();
         let inline_picture = media_type.starts_with("image/")
             && ((size <= LARGEST_LOGO && is_shown(part)) || (size <= TINY && is_numbered(&name)));
@@ -288,7 +289,7 @@ impl Walk<'_, '_> {
     }
 
     /// Keeps the bytes of a file that the box can read; says of any other why it is not read.
-    fn keep(&mut self, file: &mut Attachment, bytes: Vec<u8>) {
+    fn keep(&mut self, file: &mut Attachment, bytes: Cow<'_, [u8]>) {
         let held: usize = self.contents.attachments.iter().map(|file| file.content.len()).sum();
         if bytes.len().saturating_add(held) > self.limits.files.file {
             file.unread = Some(Unread::TooLarge);
@@ -299,7 +300,7 @@ impl Walk<'_, '_> {
         }
         file.unread = match attachment::kind(&file.name, &file.media_type, &bytes) {
             Kind::Mail => {
-                self.enclose(bytes);
+                self.enclose(bytes.into_owned());
                 None
             }
             Kind::Picture => Some(Unread::Picture),
@@ -317,7 +318,7 @@ impl Walk<'_, '_> {
             | Kind::Html
             | Kind::Outlook
             | Kind::Tnef => {
-                file.content = bytes;
+                file.content = bytes.into_owned();
                 Some(Unread::NotTried)
             }
         };

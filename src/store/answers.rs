@@ -37,7 +37,7 @@ pub fn record(tx: &Tx<'_>, campaign: &CampaignId, new: &NewAnswer<'_>, now: Time
         Answer::Holding(until) => until.map(|day| day.to_string()),
         Answer::Named(_) | Answer::Declined => None,
     };
-    let id = AnswerId(tx.0.query_row(
+    let id = AnswerId(tx.query_row(
         "INSERT INTO answer (campaign_id, ods_code, kind, standing, until, message_id, said_at, recorded_at,
                              decided_by, replaces)
          VALUES (:campaign, :code, :kind, 'current', :until, :message, :said, :now, :by, :replaces)
@@ -64,7 +64,7 @@ fn add_person(
     position: i64,
     person: &Person,
 ) -> Result<(), StoreError> {
-    let id: i64 = tx.0.query_row(
+    let id: i64 = tx.query_row(
         "INSERT INTO person (campaign_id, answer_id, role, position, name, title, job_title, email)
          VALUES (:campaign, :answer, :role, :position, :name, :title, :job_title, :email) RETURNING id",
         named_params! {
@@ -75,7 +75,7 @@ fn add_person(
         |row| row.get(0),
     )?;
     for (position, phone) in (0_i64..).zip(&person.phones) {
-        tx.0.execute(
+        tx.execute(
             "INSERT INTO person_phone (campaign_id, person_id, position, phone)
              VALUES (:campaign, :person, :position, :phone)",
             named_params! { ":campaign": campaign.0, ":person": id, ":position": position, ":phone": phone.as_str() },
@@ -122,9 +122,7 @@ pub fn version(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Held,
 /// # Errors
 /// When there is none of that number.
 pub fn decided_by(tx: &Tx<'_>, id: AnswerId) -> Result<String, StoreError> {
-    Ok(tx
-        .0
-        .query_row("SELECT decided_by FROM answer WHERE id = :id", named_params! { ":id": id.0 }, |row| row.get(0))?)
+    Ok(tx.query_row("SELECT decided_by FROM answer WHERE id = :id", named_params! { ":id": id.0 }, |row| row.get(0))?)
 }
 
 /// Whether an answer counts.
@@ -143,8 +141,8 @@ pub enum Standing {
 /// # Errors
 /// [`StoreError::Missing`] when there is none of that number.
 pub fn standing(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Standing, StoreError> {
-    let standing: Option<String> =
-        tx.0.query_row(
+    let standing: Option<String> = tx
+        .query_row(
             "SELECT standing FROM answer WHERE campaign_id = :campaign AND id = :id",
             named_params! { ":campaign": campaign.0, ":id": id.0 },
             |row| row.get(0),
@@ -279,8 +277,8 @@ pub fn of_message(
 /// # Errors
 /// When the database refuses.
 pub fn replaced_by(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Option<Held>, StoreError> {
-    let before: Option<i64> =
-        tx.0.query_row(
+    let before: Option<i64> = tx
+        .query_row(
             "SELECT replaces FROM answer WHERE campaign_id = :campaign AND id = :id",
             named_params! { ":campaign": campaign.0, ":id": id.0 },
             |row| row.get(0),
@@ -323,7 +321,7 @@ pub fn withdrawn_by(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> R
 /// When the database refuses.
 pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result<(), StoreError> {
     withdraw(tx, id)?;
-    tx.0.execute(
+    tx.execute(
         "UPDATE answer SET withdrawn_by = :message WHERE id = :id",
         named_params! { ":id": id.0, ":message": message.0 },
     )?;
@@ -347,7 +345,7 @@ pub fn reinstate(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
 }
 
 fn set_standing(tx: &Tx<'_>, id: AnswerId, standing: &str) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE answer SET standing = :standing WHERE id = :id",
         named_params! { ":id": id.0, ":standing": standing },
     )?;

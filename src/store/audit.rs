@@ -36,7 +36,7 @@ impl<'a> Event<'a> {
 /// # Errors
 /// When the database refuses.
 pub fn add(tx: &Tx<'_>, campaign: &CampaignId, at: Timestamp, event: &Event<'_>) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "INSERT INTO audit (campaign_id, at, actor, event, message_id, answer_id, outbox_id, ods_code)
          VALUES (:campaign, :at, :actor, :event, :message, :answer, :outbox, :trust)",
         named_params! {

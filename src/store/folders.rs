@@ -54,7 +54,7 @@ pub fn begin(
     uid_validity: u32,
     read_from: Date,
 ) -> Result<u32, StoreError> {
-    Ok(tx.0.query_row(
+    Ok(tx.query_row(
         "INSERT INTO folder (campaign_id, name, uid_validity, last_uid, read_from)
          VALUES (:campaign, :name, :validity, 0, :from)
          ON CONFLICT (campaign_id, name) DO UPDATE SET
@@ -101,11 +101,11 @@ pub fn advance(
 /// # Errors
 /// When the database refuses.
 pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Timestamp) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE folder SET read_at = :at, this_run = 1 WHERE campaign_id = :campaign AND name = :name",
         named_params! { ":campaign": campaign.0, ":name": folder, ":at": at.as_second() },
     )?;
-    tx.0.execute(
+    tx.execute(
         "DELETE FROM fetch_failure WHERE campaign_id = :campaign AND folder = :name",
         named_params! { ":campaign": campaign.0, ":name": folder },
     )?;
@@ -117,7 +117,7 @@ pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Tim
 /// # Errors
 /// When the database refuses.
 pub fn begin_run(tx: &Tx<'_>, campaign: &CampaignId) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE folder SET this_run = 0 WHERE campaign_id = :campaign",
         named_params! { ":campaign": campaign.0 },
     )?;
@@ -149,7 +149,7 @@ pub fn message_at(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot) -> Result<Opt
 /// # Errors
 /// When the database refuses.
 pub fn place(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, message: MessageId) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "INSERT INTO spot (campaign_id, folder, uid_validity, key, message_id)
          VALUES (:campaign, :folder, :validity, :key, :message)",
         named_params! {
@@ -157,7 +157,7 @@ pub fn place(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, message: MessageId
             ":message": message.0,
         },
     )?;
-    tx.0.execute(
+    tx.execute(
         "DELETE FROM fetch_failure
          WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key",
         named_params! {
@@ -184,7 +184,7 @@ pub fn replace(
         // The ledger knows better than the server what stands there.
         Some(_) => return Ok(()),
     }
-    tx.0.execute(
+    tx.execute(
         "DELETE FROM spot
          WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key
            AND message_id = :message",
@@ -277,7 +277,7 @@ pub fn failed(
     error: &str,
     at: Timestamp,
 ) -> Result<u32, StoreError> {
-    Ok(tx.0.query_row(
+    Ok(tx.query_row(
         "INSERT INTO fetch_failure (campaign_id, folder, uid_validity, key, tries, error, failed_at)
          VALUES (:campaign, :folder, :validity, :key, :counts, :error, :at)
          ON CONFLICT (campaign_id, folder, uid_validity, key) DO UPDATE SET
@@ -289,6 +289,17 @@ pub fn failed(
         },
         |row| row.get(0),
     )?)
+}
+
+/// The folders in which something has failed and is tried again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failing(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        tx.0.prepare_cached("SELECT DISTINCT folder FROM fetch_failure WHERE campaign_id = :campaign")?;
+    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The keys in a folder at which a try has failed, with the number of those that count.

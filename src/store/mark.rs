@@ -3,9 +3,9 @@
 //!
 //! The database commits first, the mark follows, so that the mark is never ahead of a database that was not replaced.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs::{self, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -154,7 +154,7 @@ impl Tx<'_> {
 
 impl Mark {
     fn text(&self) -> String {
-        format!("{} {}\n", self.instance, self.steps)
+        format!("{} {:020}\n", self.instance, self.steps)
     }
 
     /// None for what a power cut has left of a file.
@@ -180,14 +180,11 @@ fn read(path: &Path) -> Option<Mark> {
     }
 }
 
-/// The whole file or the one before.
+/// In place, in one write: the text is always as long, and short enough that it is there whole or not at all.
 fn put(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(format!(".{}.tmp", std::process::id()));
-    let mut file: File = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&unfinished)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_data()?;
-    fs::rename(&unfinished, path)
+    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+    file.write_all_at(text.as_bytes(), 0)?;
+    file.sync_data()
 }
 
 #[cfg(test)]

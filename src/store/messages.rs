@@ -36,7 +36,7 @@ pub struct NewMessage<'a> {
     /// Whether only a part was fetched.
     pub partial: bool,
     /// Its bytes. Not kept for unrelated mail.
-    pub original: Option<&'a [u8]>,
+    pub original: Option<&'a Packed>,
 }
 
 impl<'a> NewMessage<'a> {
@@ -98,8 +98,7 @@ pub fn add(
     message: &NewMessage<'_>,
     now: Timestamp,
 ) -> Result<MessageId, StoreError> {
-    let original = message.original.map(deflate).transpose()?;
-    Ok(MessageId(tx.0.query_row(
+    Ok(MessageId(tx.query_row(
         "INSERT INTO message (campaign_id, identity, header_id, state, why, duplicate_of, sender, sender_name,
                               subject, received_at, recorded_at, size, partial, original)
          VALUES (:campaign, :identity, :header_id, :state, :why, :duplicate_of, :sender, :sender_name,
@@ -113,7 +112,7 @@ pub fn add(
             ":sender_name": message.sender.map(|(_, name)| name),
             ":subject": message.subject, ":received": message.received.as_second(), ":now": now.as_second(),
             ":size": i64::try_from(message.size).unwrap_or(i64::MAX), ":partial": message.partial,
-            ":original": original,
+            ":original": message.original.map(|packed| packed.0.as_slice()),
         },
         |row| row.get(0),
     )?))
@@ -124,7 +123,7 @@ pub fn add(
 /// # Errors
 /// When the database refuses.
 pub fn set_state(tx: &Tx<'_>, id: MessageId, state: MessageState, why: Option<&str>) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE message SET state = :state, why = :why WHERE id = :id",
         named_params! { ":id": id.0, ":state": state.as_str(), ":why": why },
     )?;
@@ -142,11 +141,11 @@ pub fn fetch_again(
     id: MessageId,
     identity: Option<&str>,
 ) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE message SET identity = coalesce(:identity, identity), header_id = NULL WHERE id = :id",
         named_params! { ":id": id.0, ":identity": identity },
     )?;
-    tx.0.execute(
+    tx.execute(
         "UPDATE folder SET last_uid = min(last_uid, coalesce(
              (SELECT min(CAST(s.key AS INTEGER)) - 1 FROM spot s
               WHERE s.message_id = :id AND s.campaign_id = folder.campaign_id AND s.folder = folder.name
@@ -154,7 +153,7 @@ pub fn fetch_again(
          WHERE campaign_id = :campaign",
         named_params! { ":id": id.0, ":campaign": campaign.0 },
     )?;
-    tx.0.execute("DELETE FROM spot WHERE message_id = :id", named_params! { ":id": id.0 })?;
+    tx.execute("DELETE FROM spot WHERE message_id = :id", named_params! { ":id": id.0 })?;
     Ok(())
 }
 
@@ -163,7 +162,7 @@ pub fn fetch_again(
 /// # Errors
 /// When the database refuses.
 pub fn make_duplicate(tx: &Tx<'_>, id: MessageId, of: MessageId) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE message SET state = 'duplicate', duplicate_of = :of, why = 'fetched again as message ' || :of
          WHERE id = :id",
         named_params! { ":id": id.0, ":of": of.0 },
@@ -242,7 +241,7 @@ pub fn keep_reading(
     doubts: &[Doubt],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "INSERT INTO reading (message_id, campaign_id, class, ods_code, disposition, doubts, reading, read_at)
          VALUES (:id, :campaign, :class, :code, :disposition, :doubts, :reading, :now)
          ON CONFLICT (message_id, campaign_id) DO UPDATE SET
@@ -270,12 +269,12 @@ pub fn set_candidates(
     id: MessageId,
     codes: impl Iterator<Item = String>,
 ) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "DELETE FROM candidate WHERE message_id = :id AND campaign_id = :campaign",
         named_params! { ":id": id.0, ":campaign": campaign.0 },
     )?;
     for code in codes {
-        tx.0.execute(
+        tx.execute(
             "INSERT OR IGNORE INTO candidate (message_id, campaign_id, ods_code) VALUES (:id, :campaign, :code)",
             named_params! { ":id": id.0, ":campaign": campaign.0, ":code": code },
         )?;
@@ -348,8 +347,8 @@ fn entry_of(row: &Row<'_>) -> Result<Entry, StoreError> {
 /// # Errors
 /// When the database refuses or the bytes cannot be unpacked.
 pub fn original(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<Option<Vec<u8>>, StoreError> {
-    let packed: Option<Vec<u8>> =
-        tx.0.query_row(
+    let packed: Option<Vec<u8>> = tx
+        .query_row(
             "SELECT original FROM message WHERE campaign_id = :campaign AND id = :id",
             named_params! { ":campaign": campaign.0, ":id": id.0 },
             |row| row.get(0),
@@ -359,9 +358,21 @@ pub fn original(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<Opt
     packed.map(|packed| inflate(&packed)).transpose()
 }
 
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|_| UNPACKABLE)
+/// The bytes of a message, compressed. That takes a while, so it is done before the transaction.
+#[derive(Clone, Debug)]
+pub struct Packed(Vec<u8>);
+
+impl Packed {
+    /// Compresses them.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut packed = Vec::with_capacity(bytes.len() / 2 + 64);
+        let mut encoder = DeflateEncoder::new(&mut packed, Compression::fast());
+        // Writing into memory fails for lack of it only, and then the program has ended.
+        let _ = encoder.write_all(bytes).and_then(|()| encoder.try_finish());
+        drop(encoder);
+        Self(packed)
+    }
 }
 
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, StoreError> {

@@ -22,7 +22,7 @@ use std::cell::Cell;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Params, Row, Transaction, TransactionBehavior};
 
 pub use open::{Lock, OpenError};
 pub use writer::{Writer, WriterGone};
@@ -164,6 +164,21 @@ impl Drop for LookingOnly<'_> {
 pub struct Tx<'a>(Transaction<'a>, Cell<Stride>);
 
 impl Tx<'_> {
+    /// Runs a statement, prepared once for all runs of it.
+    fn execute(&self, sql: &str, params: impl Params) -> Result<usize, rusqlite::Error> {
+        self.0.prepare_cached(sql)?.execute(params)
+    }
+
+    /// The one row of a question, prepared once for all runs of it.
+    fn query_row<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, rusqlite::Error> {
+        self.0.prepare_cached(sql)?.query_row(params, read)
+    }
+
     fn commit(self) -> Result<(), StoreError> {
         Ok(self.0.commit()?)
     }

@@ -245,5 +245,7 @@ fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // All that one message needs, so that none is prepared twice.
+    connection.set_prepared_statement_cache_capacity(100);
     Ok(())
 }

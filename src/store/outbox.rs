@@ -78,7 +78,6 @@ pub fn add(
     now: Timestamp,
 ) -> Result<Option<OutboxId>, StoreError> {
     Ok(tx
-        .0
         .query_row(
             "INSERT INTO outbox (campaign_id, key, state, why, letter, ods_code, message_id, answer_id, to_address,
                                  mail, reference, header_id, created_at, not_before)
@@ -228,7 +227,7 @@ pub fn set_state(
     why: Option<&str>,
     not_before: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.0.execute(
+    tx.execute(
         "UPDATE outbox SET state = :state, why = :why, not_before = :not_before WHERE id = :id",
         named_params! {
             ":id": id.0, ":state": state.as_str(), ":why": why, ":not_before": not_before.as_second()

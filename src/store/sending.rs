@@ -9,7 +9,7 @@ use super::{StoreError, Tx};
 use crate::domain::{CampaignId, HoldId, OutboxId};
 
 /// What a row says that was found in the folder of what was sent.
-const FOUND: &str = "found in the Sent folder";
+pub const FOUND: &str = "found in the Sent folder";
 
 /// No mail waits longer than this for its next try (seconds; the longest wait is an hour and a quarter). One that seems to was
 /// put off while the clock was ahead.
@@ -130,7 +130,8 @@ pub fn release(tx: &Tx<'_>, id: OutboxId, last_hold: i64, now: Timestamp) -> Res
     Ok(())
 }
 
-/// The mails that a mail in the folder of what was sent may be: by its reference, or by one of its Message-IDs.
+/// The mails that a mail in the folder of what was sent may be: by its reference, or by one of its Message-IDs. Each way has
+/// an index of its own; asked for with OR, SQLite goes through the whole outbox.
 ///
 /// # Errors
 /// When the database refuses.
@@ -144,8 +145,10 @@ pub fn called(
     several(
         tx,
         &format!(
-            "{ITEM} WHERE campaign_id = :campaign
-               AND (reference = :reference OR header_id IN (:id, :original) OR replaced_id = :id) ORDER BY id"
+            "{ITEM} WHERE id IN (
+                 SELECT id FROM outbox WHERE campaign_id = :campaign AND reference = :reference
+                 UNION SELECT id FROM outbox WHERE campaign_id = :campaign AND header_id IN (:id, :original)
+                 UNION SELECT id FROM outbox WHERE campaign_id = :campaign AND replaced_id = :id) ORDER BY id"
         ),
         named_params! { ":campaign": campaign.0, ":reference": reference, ":id": id, ":original": original },
     )

@@ -20,7 +20,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn as_str(self) -> &'static str {
+    /// The name in the store and in `--json`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NotYet => "not_yet",
             Self::Read => "read",
@@ -45,6 +47,20 @@ pub fn outcome(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Outcome, StoreError
         Some("unreadable") => Outcome::Unreadable,
         _ => Outcome::NotYet,
     })
+}
+
+/// The name of the folder, if it was read in this run.
+///
+/// # Errors
+/// When the database refuses.
+pub fn name(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Option<String>, StoreError> {
+    Ok(tx
+        .0
+        .prepare_cached(
+            "SELECT name FROM sent_folder WHERE campaign_id = :campaign AND outcome = 'read' AND name <> ''",
+        )?
+        .query_row(named_params! { ":campaign": campaign.0 }, |row| row.get(0))
+        .optional()?)
 }
 
 /// Notes what became of a look at the folder. What was read once in this run stays read.

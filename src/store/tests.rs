@@ -258,7 +258,7 @@ fn an_original_comes_back_as_it_was() {
                 received: at(1),
                 size: 100_000,
                 partial: false,
-                original: Some(&bytes),
+                original: Some(&messages::Packed::of(&bytes)),
             };
             let id = messages::add(tx, &campaign(), &new, at(2))?;
             let spot = Spot { folder: "INBOX".into(), uid_validity: 1, key: "5".into() };

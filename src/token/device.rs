@@ -107,12 +107,15 @@ pub async fn wait(oauth: &OAuth, invitation: Invitation, clock: &Clock) -> Resul
         match (answer.status != 200).then(|| bad(&answer)).flatten().map(|bad| bad.error).as_deref() {
             Some("authorization_pending") => {}
             Some("slow_down") => interval += SLOWER,
-            _ => {
-                let granted = granted(&answer, &form)?;
-                let token = granted.refresh_token.ok_or(TokenError::NoRefreshToken)?;
-                let _turn = Turn::take(path, oauth.timeout).await?;
-                return refresh::save(path, &token);
-            }
+            _ => match granted(&answer, &form) {
+                Ok(granted) => {
+                    let token = granted.refresh_token.ok_or(TokenError::NoRefreshToken)?;
+                    let _turn = Turn::take(path, oauth.timeout).await?;
+                    return refresh::save(path, &token);
+                }
+                Err(error) if error.is_transient() => interval += SLOWER,
+                Err(error) => return Err(error),
+            },
         }
     }
     Err(TokenError::NobodySignedIn)

@@ -19,7 +19,7 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 pub struct Unsaved {
     path: PathBuf,
     token: Secret,
-    file_had: Option<Secret>,
+    file_had: Secret,
 }
 
 impl Unsaved {
@@ -36,8 +36,7 @@ impl Unsaved {
     }
 
     fn is_overtaken(&self) -> bool {
-        let now = refresh::read(&self.path).ok();
-        now.is_some() && now != self.file_had
+        refresh::read(&self.path).is_ok_and(|now| now != self.file_had)
     }
 }
 
@@ -69,11 +68,12 @@ async fn spend(
     clock: &Clock,
     unsaved: &mut Option<Unsaved>,
 ) -> Result<Granted, TokenError> {
-    let kept = unsaved.as_ref().filter(|unsaved| unsaved.path == path);
-    let file_had = kept.map_or_else(|| refresh::read(path).map(Some), |unsaved| Ok(unsaved.file_had.clone()))?;
-    let spent = match kept.map(|unsaved| unsaved.token.clone()).or_else(|| file_had.clone()) {
-        Some(token) => token,
-        None => refresh::read(path)?,
+    let (spent, file_had) = match unsaved.as_ref().filter(|unsaved| unsaved.path == path) {
+        Some(Unsaved { token, file_had, .. }) => (token.clone(), file_had.clone()),
+        None => {
+            let token = refresh::read(path)?;
+            (token.clone(), token)
+        }
     };
     let mut form: Form = vec![("grant_type", "refresh_token".to_owned())];
     form.push(("refresh_token", spent.reveal().to_owned()));

@@ -94,17 +94,6 @@ fn a_slow_smtp_server_does_not_delay_reading() {
 }
 
 #[test]
-fn a_long_backlog_does_not_delay_acknowledgements() {
-    let house = House::new();
-    house.receives(0..200);
-    let service = house.installation.start();
-    wait_for("the first acknowledgement", LIMIT, || (!house.smtp.delivered().is_empty()).then_some(()));
-    let read = house.messages();
-    assert!(read < 200, "it waited until all {read} messages were read");
-    service.kill();
-}
-
-#[test]
 fn a_mail_that_the_server_does_not_take_in_time_is_cut_off_at_the_stop_and_unknown() {
     let house = House::new();
     house.smtp.faults(r#"{"*": {"at": "reply", "do": "accept-sleep:300"}}"#);

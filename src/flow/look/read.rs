@@ -62,7 +62,7 @@ pub(super) struct Read {
 pub(super) struct Reading {
     read: JoinHandle<Vec<Read>>,
     count: usize,
-    _room: Option<OwnedSemaphorePermit>,
+    room: Option<OwnedSemaphorePermit>,
 }
 
 impl Reading {
@@ -88,7 +88,7 @@ impl Reading {
             let _reader = readers.acquire_owned().await;
             tokio::task::spawn_blocking(read_all).await.unwrap_or_default()
         });
-        Self { read, count, _room: room }
+        Self { read, count, room }
     }
 
     /// Whether nobody has to wait for them.
@@ -96,10 +96,10 @@ impl Reading {
         self.read.is_finished()
     }
 
-    /// What was read, and whether that is all of them.
-    pub(super) async fn finish(self) -> (Vec<Read>, bool) {
+    /// What was read, whether that is all of them, and the room that they take up until they are recorded.
+    pub(super) async fn finish(self) -> (Vec<Read>, bool, Option<OwnedSemaphorePermit>) {
         let read = self.read.await.unwrap_or_default();
         let all = read.len() == self.count;
-        (read, all)
+        (read, all, self.room)
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::blame::{self, Fetched};
 use super::position::Position;
@@ -53,8 +53,9 @@ impl Recorder<'_> {
             {
                 waiting.push_back(came);
             }
-            let lines = next_lines(&mut waiting).await;
+            let (lines, rooms) = next_lines(&mut waiting).await;
             self.record(lines).await?;
+            drop(rooms);
         }
     }
 
@@ -136,16 +137,18 @@ impl Recorder<'_> {
     }
 }
 
-/// What can be written down now: the first, when it has been read, and whatever else has been read by then.
-async fn next_lines(waiting: &mut VecDeque<Came>) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// What can be written down now: the first, when it has been read, and whatever else has been read by then; and the room
+/// that it takes up.
+async fn next_lines(waiting: &mut VecDeque<Came>) -> (Vec<Line>, Vec<OwnedSemaphorePermit>) {
+    let (mut lines, mut rooms) = (Vec::new(), Vec::new());
     while let Some(came) = waiting.pop_front() {
         match came {
             Came::Known(spot) => lines.push(Line::Known(spot)),
             Came::Gap => lines.push(Line::Gap),
             Came::UpTo(uid) => lines.push(Line::UpTo(uid)),
             Came::Read(reading) => {
-                let (read, all) = reading.finish().await;
+                let (read, all, room) = reading.finish().await;
+                rooms.extend(room);
                 lines.extend(read.into_iter().map(|read| Line::Read(Arc::new(read))));
                 lines.extend((!all).then_some(Line::Gap));
             }
@@ -155,7 +158,7 @@ async fn next_lines(waiting: &mut VecDeque<Came>) -> Vec<Line> {
             break;
         }
     }
-    lines
+    (lines, rooms)
 }
 
 /// Whether nothing could be written down now, whatever it was.

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use super::pulse::{LONGEST_STEP, Part, Pulse};
 use super::reload::Desks;
 use super::stop::Stop;
-use super::{Delivered, backoff};
+use super::{Delivered, LONGEST_WAIT, backoff};
 use crate::domain::outbox::Outcome;
 use crate::flow::Desk;
 use crate::flow::deliver::{Courier, Step};
@@ -69,7 +69,8 @@ impl Delivering {
                     (backoff(failures), Bell::Deaf)
                 }
             };
-            pulse.during(Part::Delivering, LONGEST_STEP, self.wait(pause, &desks)).await;
+            let limit = pause.0.saturating_add(LONGEST_STEP);
+            pulse.during(Part::Delivering, limit, self.wait(pause, &desks)).await;
         }
         self.courier.close().await;
     }
@@ -135,7 +136,7 @@ impl Delivering {
         match rest {
             Rest::Idle => (NOW_AND_THEN.min(self.desk.config.poll_every), Bell::Heard),
             Rest::Rate(wait) | Rest::Pause(wait) => (*wait, Bell::Deaf),
-            Rest::Trouble => (self.desk.config.poll_every, Bell::Deaf),
+            Rest::Trouble => (self.desk.config.poll_every.min(LONGEST_WAIT), Bell::Deaf),
         }
     }
 

@@ -60,6 +60,11 @@ impl Pulse {
         self.bell.notify_one();
     }
 
+    /// A look is over with all that follows it: what waited for that may go out.
+    pub fn look_done(&self) {
+        self.bell.notify_one();
+    }
+
     /// One mail was tried.
     pub fn mail_done(&self) {
         self.step(Part::Delivering, LONGEST_STEP);

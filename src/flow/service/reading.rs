@@ -16,7 +16,7 @@ use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
 use crate::flow::sent;
 use crate::mailbox::{MailboxError, Source};
-use crate::store::{StoreError, outbox, sums};
+use crate::store::{StoreError, hold, outbox, sums};
 use crate::token::Tokens;
 
 /// A server that tells news all the time is looked at no more often than this.
@@ -163,6 +163,7 @@ impl Reading {
         }
         sent::read(&self.eyes, source).await?;
         filing::file(&self.eyes, source, &self.stop).await?;
+        self.eyes.pulse.look_done();
         tell_the_manager(&self.eyes).await?;
         if found.unread == 0 && found.failed == 0 {
             beat(&self.eyes).await;
@@ -224,15 +225,16 @@ impl Reading {
 /// How things stand, in numbers.
 async fn tell_the_manager(eyes: &Eyes) -> anyhow::Result<()> {
     let desk = Arc::clone(&eyes.desk);
-    let (messages, mails) = eyes
+    let (messages, mails, holds) = eyes
         .writer
         .run(move |store| {
             store.view::<_, StoreError>(|tx| {
-                Ok((sums::count_by_state(tx, desk.id())?, outbox::count_by_state(tx, desk.id())?))
+                let holds = hold::in_force(tx, desk.id())?;
+                Ok((sums::count_by_state(tx, desk.id())?, outbox::count_by_state(tx, desk.id())?, holds))
             })
         })
         .await??;
-    eyes.pulse.manager().status(&words::standing(&messages, &mails));
+    eyes.pulse.manager().status(&words::standing(&messages, &mails, &holds));
     Ok(())
 }
 

@@ -2,9 +2,10 @@
 
 use crate::domain::ledger::MessageState;
 use crate::domain::outbox::OutboxState;
+use crate::store::hold::Hold;
 
-/// `325 messages, 12 awaiting review, 1 set aside; outbox: 3 queued, 1 unknown`.
-pub(super) fn standing(messages: &[(MessageState, u64)], mails: &[(OutboxState, u64)]) -> String {
+/// `325 messages, 12 awaiting review, 1 set aside; outbox: 3 queued, 1 unknown; ALL SENDING IS HELD`.
+pub(super) fn standing(messages: &[(MessageState, u64)], mails: &[(OutboxState, u64)], holds: &[Hold]) -> String {
     let all: u64 = messages.iter().map(|(_, count)| count).sum();
     let mut words = format!("{all} messages");
     for (state, count) in messages {
@@ -18,7 +19,8 @@ pub(super) fn standing(messages: &[(MessageState, u64)], mails: &[(OutboxState, 
         .map(|(state, count)| format!("{count} {}", state.words()))
         .collect();
     let outbox = if waiting.is_empty() { "nothing waits".to_owned() } else { waiting.join(", ") };
-    format!("{words}; outbox: {outbox}")
+    let held = if holds.is_empty() { "" } else { "; ALL SENDING IS HELD: see `cso-intake outbox holds`" };
+    format!("{words}; outbox: {outbox}{held}")
 }
 
 /// Whether a mail in this state may still need somebody or something.
@@ -45,8 +47,8 @@ mod tests {
     fn what_waits_is_named_and_nothing_else() {
         let messages = [(MessageState::Answer, 300), (MessageState::AwaitingReview, 12), (MessageState::SetAside, 0)];
         let mails = [(OutboxState::Queued, 3), (OutboxState::Sent, 280), (OutboxState::Unknown, 1)];
-        assert_eq!(standing(&messages, &mails), "312 messages, 12 awaiting review; outbox: 3 queued, 1 unknown");
-        assert_eq!(standing(&[], &[]), "0 messages; outbox: nothing waits");
+        assert_eq!(standing(&messages, &mails, &[]), "312 messages, 12 awaiting review; outbox: 3 queued, 1 unknown");
+        assert_eq!(standing(&[], &[], &[]), "0 messages; outbox: nothing waits");
         assert_eq!(unreadable(1), "the mailbox could not be read: see the log");
     }
 }

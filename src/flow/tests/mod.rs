@@ -84,8 +84,12 @@ impl House {
         let bytes = mail.bytes();
         let message = message::read(&bytes, &Limits::default()).unwrap();
         let arrived = Arrived { spot, received: Some(now()), size: bytes.len() as u64, bytes, partial: false };
-        let examined =
-            Examined { identity: mail.identity(), said: mail.said, outcome: Ok((Box::new(message), reading)) };
+        let examined = Examined {
+            identity: mail.identity(),
+            said: mail.said,
+            outcome: Ok((Box::new(message), reading)),
+            packed: None,
+        };
         let desk = &self.desk;
         self.store.change::<_, anyhow::Error>(|tx| take_in(tx, desk, &arrived, &examined, now())).unwrap()
     }
@@ -283,7 +287,8 @@ fn a_withdrawal_takes_effect_at_once_unless_its_sender_is_forged() {
         }
         let spot = Spot { folder: "INBOX".into(), uid_validity: 9, key: "50".into() };
         let arrived = Arrived { spot, received: Some(now()), size: 1, bytes, partial: false };
-        let examined = Examined { identity: "w".into(), said: now(), outcome: Ok((Box::new(message), withdrawal)) };
+        let examined =
+            Examined { identity: "w".into(), said: now(), outcome: Ok((Box::new(message), withdrawal)), packed: None };
         let desk = &house.desk;
         house.store.change::<_, anyhow::Error>(|tx| take_in(tx, desk, &arrived, &examined, now())).unwrap();
         assert_eq!(house.lead("RR8").is_some(), still_held, "forged: {forged}");

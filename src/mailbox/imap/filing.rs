@@ -7,7 +7,7 @@ use async_imap::imap_proto::rfc4315::UidSetMember;
 use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode};
 
 use super::talk::Question;
-use super::{LONGEST_LIST, Session, names, uid_of};
+use super::{LONGEST_LIST, SELECT, Session, names, uid_of};
 use crate::domain::ledger::Spot;
 use crate::mailbox::{Listed, MailboxError};
 
@@ -59,7 +59,7 @@ impl Session {
     /// # Errors
     /// When it is missing, or the server refuses.
     pub async fn open_to_move(&mut self, folder: &str) -> Result<u32, MailboxError> {
-        self.enter("SELECT", folder).await
+        self.enter(SELECT, folder).await
     }
 
     /// Whether a message still stands in the open folder.

@@ -20,7 +20,7 @@ impl Session {
     /// us. May be dropped at any moment; the next question ends IDLE first.
     ///
     /// # Errors
-    /// When the line is lost: then it was, or would have been, noticed too by the next look.
+    /// When the line is lost.
     pub async fn wait_for_news(&mut self, limit: Duration) -> Result<(), MailboxError> {
         let end = Instant::now() + limit;
         if self.wants_idle && self.can.idle {
@@ -71,7 +71,7 @@ impl Session {
     /// at: that would not be told again.
     async fn open_the_waking_folder(&mut self) -> Result<bool, MailboxError> {
         let folder = self.waking_folder.clone();
-        if self.open.as_ref().is_some_and(|open| open.name == folder) {
+        if self.open.as_ref().is_some_and(|open| open.name == folder && !open.writable) {
             return Ok(false);
         }
         let before = self.looked_at.get(&folder).cloned();

@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn a_small_mailbox_and_the_end_of_a_large_one_are_asked_for_at_once() {
-        let folder = |exists, uid_next| Folder { name: "INBOX".to_owned(), uid_validity: 1, exists, uid_next };
+        let folder =
+            |exists, uid_next| Folder { name: "INBOX".to_owned(), uid_validity: 1, exists, uid_next, writable: false };
         assert_eq!(folder(2_000, Some(4_000_000)).window(1, WINDOW), None);
         assert_eq!(folder(100_000, None).window(1, WINDOW), None, "a server that does not say how far they go");
         assert_eq!(folder(100_000, Some(100_001)).window(1, WINDOW), Some(2_000));

@@ -38,6 +38,11 @@ mod talk;
 /// Bytes of the longest answer without a mail in it: a SEARCH over a million messages.
 const LONGEST_LIST: u64 = 16 << 20;
 
+/// Opens a folder to look at it.
+const EXAMINE: &str = "EXAMINE";
+/// Opens it to move messages out of it.
+const SELECT: &str = "SELECT";
+
 /// A logged-in session, with at most one folder open.
 #[derive(Debug)]
 pub struct Session {
@@ -48,7 +53,7 @@ pub struct Session {
     personal: Option<Personal>,
     /// How the server spells a configured name, where that differs.
     spelled: HashMap<String, String>,
-    /// Each folder as it was when it was last opened.
+    /// Each folder as it was when it was last opened to look at it.
     looked_at: HashMap<String, Folder>,
     /// Whether the server may wake us.
     wants_idle: bool,
@@ -65,6 +70,8 @@ struct Folder {
     exists: u32,
     /// The UID that the next message will have, if the server said so.
     uid_next: Option<u32>,
+    /// Whether messages may be moved out of it.
+    writable: bool,
 }
 
 impl Session {
@@ -118,7 +125,7 @@ impl Session {
     /// # Errors
     /// When it is missing, or the server refuses.
     pub async fn open(&mut self, folder: &str) -> Result<u32, MailboxError> {
-        self.enter("EXAMINE", folder).await
+        self.enter(EXAMINE, folder).await
     }
 
     /// Opens a folder by its configured name: as it is written, or as the server spells it.
@@ -146,7 +153,9 @@ impl Session {
         };
         // How many there are now is no news to whoever opens it.
         self.talk.take_news();
-        self.looked_at.insert(folder.to_owned(), opened.clone());
+        if !opened.writable {
+            self.looked_at.insert(folder.to_owned(), opened.clone());
+        }
         let uid_validity = opened.uid_validity;
         self.open = Some(opened);
         Ok(uid_validity)
@@ -175,7 +184,8 @@ impl Session {
             command,
             reason: "the server did not say the folder's UIDVALIDITY".to_owned(),
         })?;
-        Ok(Folder { name: name.to_owned(), uid_validity, exists, uid_next })
+        let writable = command == SELECT;
+        Ok(Folder { name: name.to_owned(), uid_validity, exists, uid_next, writable })
     }
 
     /// Logs out, without waiting long for the answer.

@@ -10,6 +10,8 @@ use super::*;
 use crate::domain::ledger::Spot;
 use crate::mailbox::Listed;
 
+mod waiting;
+
 /// A session in front of a server that answers each command in turn with the next text, `TAG` being the command's tag.
 /// After the last one it keeps silent and the line stays open.
 async fn facing(script: &[&str]) -> Session {

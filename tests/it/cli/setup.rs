@@ -46,7 +46,7 @@ fn check_lists_every_fault_at_once_with_its_line_and_what_would_be_right() {
     office.set("deadline = \"2016-10-11 17:00\"", "deadline = \"11/10/2016\"");
     office.set("mailbox = \"england.cso@nhs.net\"", "mailbox = \"england.cso\"");
     office.set("poll_every = \"60s\"", "poll_evry = \"60s\"");
-    office.set("max_message = \"35MB\"", "max_message = \"35\"");
+    office.set("max_message = \"16MB\"", "max_message = \"35\"");
     office.set("kind = \"files\"", "kind = \"pigeon\"");
     let text = fs::read_to_string(office.config()).unwrap();
     let line = |words: &str| 1 + text.lines().position(|line| line.starts_with(words)).unwrap();

@@ -4,10 +4,11 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use super::program::World;
 use crate::office::Office;
-use crate::rig::IdentityProvider;
+use crate::rig::{IdentityProvider, wait_for};
 
 /// An office of a person who has not signed in yet.
 fn office(world: &World) -> Office {
@@ -57,6 +58,9 @@ fn a_person_signs_in_once_and_the_service_reads_and_sends_for_them() {
     let office = office(&world);
     assert!(office.refused(&["run", "--once"]).contains("cso-intake login"), "it says what to do first");
     let login = Login::start(&office);
+    world.provider.control(r#"{"answer": {"status": 503, "body": ""}}"#);
+    wait_for("it to be asked", Duration::from_secs(60), || world.provider.requests().last()?.get("answer").map(drop));
+    world.provider.control("{}");
     world.provider.enter(&login.code, "");
     let (code, said) = login.end();
     assert_eq!(code, Some(0), "{said}");

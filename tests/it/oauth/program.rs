@@ -210,6 +210,22 @@ fn what_cannot_work_is_found_by_check() {
     assert!(nobody_yet.ok(&["check"]).contains("`cso-intake login` writes it"));
 }
 
+#[test]
+fn the_doctor_logs_in_with_tokens_and_says_what_the_identity_provider_says() {
+    let world = World::new(IdentityProvider::start());
+    let person = world.by_refresh_token();
+    let spent = fs::read_to_string(person.path("token/refresh-token")).unwrap();
+    let said = person.run(&["doctor"]).all();
+    assert!(said.contains("the identity provider gives an access token"), "{said}");
+    assert!(!said.contains("refused the login"), "{said}");
+    assert_ne!(fs::read_to_string(person.path("token/refresh-token")).unwrap(), spent, "the doctor keeps the new one");
+    person.ok(&["run", "--once"]);
+
+    let ran = world.by_secret("Wr0ng-and-never-shown").run(&["doctor"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.all().contains("invalid_client") && !ran.all().contains("Wr0ng"), "{ran:?}");
+}
+
 /// A running service that is killed with this value.
 struct Running(std::process::Child);
 

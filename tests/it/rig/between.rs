@@ -29,6 +29,8 @@ pub enum Mood {
 pub enum Which {
     /// All of them.
     All,
+    /// All of them, and when it is asked for their sizes as well.
+    AllAndSizes,
     /// Any question that has one of these UIDs in it.
     Uids(Vec<u32>),
 }
@@ -178,9 +180,7 @@ fn find(text: &[u8], words: &[u8]) -> Option<usize> {
 fn mood_for(command: &str, moods: &[(Which, Mood)]) -> Option<Mood> {
     let asked = command.strip_prefix("UID FETCH ")?;
     let (set, what) = asked.split_once(' ')?;
-    if !what.contains("BODY") {
-        return None;
-    }
+    let for_sizes = !what.contains("BODY");
     let has = |uid: u32| {
         set.split(',').any(|range| {
             let (from, to) = range.split_once(':').unwrap_or((range, range));
@@ -188,6 +188,8 @@ fn mood_for(command: &str, moods: &[(Which, Mood)]) -> Option<Mood> {
         })
     };
     let applies = |which: &Which| match which {
+        Which::AllAndSizes => true,
+        Which::All | Which::Uids(_) if for_sizes => false,
         Which::All => true,
         Which::Uids(uids) => uids.iter().any(|uid| has(*uid)),
     };

@@ -141,12 +141,6 @@ impl Dovecot {
         })
     }
 
-    /// Ends it, as when the server is down.
-    pub fn stop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
     /// A second client, logged in without TLS as loopback may.
     pub fn client(&self) -> Imap {
         Imap::log_in(self.imap)

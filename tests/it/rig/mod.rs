@@ -22,7 +22,6 @@ pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
-pub mod tamper;
 
 pub use between::Between;
 pub use certificates::Certificates;

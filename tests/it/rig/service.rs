@@ -137,12 +137,21 @@ impl Installation {
         self.dir.path().join(name)
     }
 
-    /// Puts something else into the configuration, wherever the old text stands.
+    /// Puts something else into the configuration where the old text first stands.
     pub fn set(&self, old: &str, new: &str) {
+        self.edit(old, |text| text.replacen(old, new, 1));
+    }
+
+    /// The same wherever it stands.
+    pub fn set_everywhere(&self, old: &str, new: &str) {
+        self.edit(old, |text| text.replace(old, new));
+    }
+
+    fn edit(&self, old: &str, change: impl FnOnce(&str) -> String) {
         let path = self.dir.path().join("cso-intake.toml");
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(old), "the configuration has no {old}");
-        fs::write(path, text.replace(old, new)).unwrap();
+        fs::write(path, change(&text)).unwrap();
     }
 
     /// Starts the service, which logs all it can.

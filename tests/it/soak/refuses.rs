@@ -2,10 +2,10 @@
 
 use super::mails::Mails;
 use super::{Length, figure};
+use crate::rig::between::{Mood, Which};
 use crate::rig::dice::Seed;
 use crate::rig::service::Installation;
-use crate::rig::tamper::{Refuses, Tamper};
-use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, books};
+use crate::rig::{Between, Certificates, Dovecot, Kind, SmtpServer, books};
 
 #[test]
 fn a_server_that_refuses_every_fetch_for_a_while_costs_no_message() {
@@ -15,9 +15,9 @@ fn a_server_that_refuses_every_fetch_for_a_while_costs_no_message() {
     let certificates = Certificates::new();
     let dovecot = Dovecot::start(&certificates);
     let smtp = SmtpServer::start(&certificates, Kind::Submission);
-    let tamper = Tamper::before(dovecot.imap, &certificates);
+    let between = Between::start(&certificates, dovecot.imap);
     let installation = Installation::between(&dovecot, &smtp);
-    installation.set(&format!("port = {}", dovecot.imaps), &format!("port = {}", tamper.port));
+    installation.set(&format!("port = {}", dovecot.imaps), &format!("port = {}", between.port));
     let mut client = dovecot.client();
     let mut post = Mails::of(seed.0);
     let mut came = post.next(mails / 2);
@@ -31,8 +31,9 @@ fn a_server_that_refuses_every_fetch_for_a_while_costs_no_message() {
     }
     came.extend(more);
 
-    for what in [Refuses::Contents, Refuses::Fetches] {
-        tamper.refuse(what);
+    between.asked();
+    for what in [Which::All, Which::AllAndSizes] {
+        between.set(&[(what, Mood::Refuse)]);
         for _ in 0..looks {
             let round = installation.run_quietly(&["run", "--once"]);
             assert!(!round.status.success(), "a look at which nothing can be fetched is no success");
@@ -40,13 +41,14 @@ fn a_server_that_refuses_every_fetch_for_a_while_costs_no_message() {
     }
     let recorded = installation.count("SELECT count(*) FROM message");
     assert_eq!(recorded, i64::try_from(mails / 2).unwrap(), "nothing is set aside for a fault of the whole server");
-    tamper.refuse(Refuses::Nothing);
+    let refused = between.asked().iter().filter(|command| command.starts_with("UID FETCH")).count();
+    between.set(&[]);
     assert!(installation.run_quietly(&["run", "--once"]).status.success());
     let books = books::check(&installation, &smtp, &came);
-    assert!(tamper.refused() >= 2 * looks, "{}", tamper.refused());
+    assert!(refused >= 2 * looks, "{refused}");
     figure(
         "UID FETCH answered NO",
-        &format!("{mails} mails, {} commands refused in {} looks", tamper.refused(), 2 * looks),
+        &format!("{mails} mails, {refused} commands asked for sizes and contents in {} looks", 2 * looks),
         &format!("nothing set aside, all recorded when it was over; {books}"),
     );
 }

@@ -36,7 +36,7 @@ fn under_steady_traffic_files_sessions_and_memory_stay_what_they_are() {
     };
     while goes_on(round) {
         round += 1;
-        for mail in post.next(Length::asked().pick(25, 20)) {
+        for mail in post.next(Length::asked().pick(15, 20)) {
             client.append(if round % 4 == 0 { "Junk" } else { "INBOX" }, &mail.bytes);
             came.push(mail);
         }

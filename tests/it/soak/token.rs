@@ -56,7 +56,7 @@ fn tokens_that_expire_every_five_seconds_are_renewed_in_time_and_nothing_is_lost
 fn with_tokens(installation: &Installation, dovecot: &Dovecot, sink: &SmtpServer, provider: &IdentityProvider) {
     let secret = installation.secret_file("app-secret", "app-secret");
     let password = installation.path("password");
-    installation.set(&format!("password_file = \"{}\"", password.display()), "auth = \"oauth2\"");
+    installation.set_everywhere(&format!("password_file = \"{}\"", password.display()), "auth = \"oauth2\"");
     installation.set(&format!("port = {}", sink.port), &format!("port = {}", dovecot.submission));
     let oauth = format!(
         "[oauth]\ntoken_endpoint = \"{}\"\nclient_id = \"secret-app\"\nclient_secret_file = \"{}\"\nscope = \"imap\"\n\n",

@@ -14,7 +14,7 @@ const FOLDERS: [&str; 2] = ["INBOX", "Junk"];
 #[test]
 fn folders_are_renumbered_and_mail_is_moved_in_mid_run_and_each_is_recorded_and_answered_once() {
     let length = Length::asked();
-    let rounds = length.pick(6, 120);
+    let rounds = length.pick(5, 120);
     let seed = Seed::or(77);
     let certificates = Certificates::new();
     let dovecot = Dovecot::start(&certificates);
