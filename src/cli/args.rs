@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::compose::LETTERS;
 use crate::domain::{
     Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
 };
@@ -85,6 +87,15 @@ pub enum Command {
         /// Every message on a line
         #[arg(long)]
         messages: bool,
+    },
+    /// Show a letter as the templates make it, with invented people in it
+    Preview {
+        /// Which one
+        #[arg(value_parser = PossibleValuesParser::new(LETTERS))]
+        letter: String,
+        /// The HTML page, to be opened in a browser, and not subject and text
+        #[arg(long)]
+        html: bool,
     },
     /// The register of trusts
     #[command(subcommand)]

@@ -8,6 +8,7 @@ mod init;
 mod ledger;
 mod marked;
 mod outbox;
+mod preview;
 mod review;
 mod run;
 mod screen;
@@ -44,6 +45,10 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
         Command::Status { json, messages } => status::run(&config, json, messages),
+        Command::Preview { letter, html } => {
+            let body = if html { preview::Body::Html } else { preview::Body::Text };
+            preview::run(&config, &letter, body)
+        }
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),

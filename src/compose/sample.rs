@@ -1,9 +1,22 @@
 //! Invented letters with which templates are tried out: between them they have every field, and every branch runs.
 
 use super::letter::{Declined, Detail, Frame, HoldingNoted, Incomplete, Letter, Person, Receipt, Recorded};
+use super::sample_asking::asking;
+use super::sample_team::to_the_team;
+
+/// An invented letter of this name, to be looked at.
+#[must_use]
+pub fn sample(name: &str) -> Option<Letter> {
+    samples().into_iter().find(|letter| letter.name() == name)
+}
 
 /// Several samples of every letter: the fullest first, then the barest.
 pub(super) fn samples() -> Vec<Letter> {
+    [acknowledging(), asking(), to_the_team()].concat()
+}
+
+/// Those that answer a mail.
+fn acknowledging() -> Vec<Letter> {
     let bare = || Frame { deadline_words: None, greeting_name: None, tag: None, ..frame() };
     let barely_recorded = || Recorded {
         frame: bare(),

@@ -267,6 +267,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         in_reply_to: headers.message_id.clone(),
         references: chain(headers),
         kind: MailKind::AutoReplied,
+        attachments: Vec::new(),
     };
     let (state, why) = match first_state(desk, case.said, now) {
         (OutboxState::Queued, _) => {
