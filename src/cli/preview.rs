@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{screen, setup};
-use crate::compose::{Letters, sample};
+use crate::compose::{Letters, sample, sample_picture};
 
 /// Which of the two bodies is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,14 @@ pub fn run(config: &Path, letter: &str, body: Body) -> anyhow::Result<ExitCode> 
             screen::line(format!("Subject: {}\n", mail.subject));
             screen::line(mail.text.trim_end());
         }
-        Body::Html => screen::line(mail.html.trim_end()),
+        Body::Html => screen::line(with_picture(mail.html.trim_end())),
     }
     Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The page with the picture in it that the mail would bring along.
+fn with_picture(html: &str) -> String {
+    let Some((before, rest)) = html.split_once("\"cid:") else { return html.to_owned() };
+    let Some((_, after)) = rest.split_once('"') else { return html.to_owned() };
+    format!("{before}\"data:image/png;base64,{}\"{after}", STANDARD.encode(sample_picture()))
 }

@@ -93,10 +93,46 @@ pub struct Recorded {
     pub nominee: Person,
     /// Deputies and second contacts.
     pub deputies: Vec<Person>,
-    /// Whom the lead replaces, with title, when an earlier answer named somebody else.
-    pub replaced: Option<String>,
+    /// The earlier answer that this one takes the place of.
+    pub replaced: Option<Replaced>,
     /// Whether the mail also asked something that the team will answer.
     pub question_pending: bool,
+}
+
+/// The earlier answer of a trust that a later one has taken the place of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replaced {
+    /// The day it was given: `Wednesday 14 September 2016`.
+    pub said_words: String,
+    /// What it said. In a template: `replaced.named`, the name, or one of `replaced.same`, `replaced.declined` and
+    /// `replaced.holding` is true.
+    #[serde(flatten)]
+    pub earlier: Earlier,
+}
+
+/// What an earlier answer said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// It named this person, with title, and not the one who is named now.
+    Named(String),
+    /// It named the same person.
+    Same,
+    /// It named nobody.
+    Declined,
+    /// It asked for time.
+    Holding,
+}
+
+impl Serialize for Earlier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let named = if let Self::Named(name) = self { Some(name) } else { None };
+        serializer.collect_map([
+            ("named", json!(named)),
+            ("same", json!(*self == Self::Same)),
+            ("declined", json!(*self == Self::Declined)),
+            ("holding", json!(*self == Self::Holding)),
+        ])
+    }
 }
 
 /// The context of `incomplete`. Templates also have `form`: the four lines with what is known already filled in.
@@ -165,6 +201,8 @@ pub struct Declined {
     pub ods_code: String,
     /// Whether the mail also asked something that the team will answer.
     pub question_pending: bool,
+    /// The earlier answer that this one takes the place of.
+    pub replaced: Option<Replaced>,
 }
 
 /// The context of `holding`. Templates also have `form`: four empty lines.

@@ -36,6 +36,8 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "_person.txt.hbs",
     "_question.html.hbs",
     "_question.txt.hbs",
+    "_replaced.html.hbs",
+    "_replaced.txt.hbs",
     "_stopped.html.hbs",
     "_stopped.txt.hbs",
     "_sum.html.hbs",

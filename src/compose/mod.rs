@@ -11,6 +11,7 @@ mod clean;
 mod letter;
 mod letters;
 mod mailto;
+mod picture;
 mod sample;
 mod sample_asking;
 mod sample_team;
@@ -22,9 +23,12 @@ mod wrap;
 pub use asking::{Ask, Due, HeldSoFar, InsteadOf, Invitation, Promise, Reminder};
 pub use chart::{Day, Share, days};
 pub use check::TemplateFault;
-pub use letter::{Declined, Detail, Frame, HoldingNoted, Incomplete, LETTERS, Letter, Person, Receipt, Recorded};
+pub use letter::{
+    Declined, Detail, Earlier, Frame, HoldingNoted, Incomplete, LETTERS, Letter, Person, Receipt, Recorded, Replaced,
+};
 pub use letters::{ComposeError, Letters, Rendered};
-pub use sample::sample;
+pub use picture::picture;
+pub use sample::{sample, sample_picture};
 pub use team::{
     AboutTrust, Alert, Bounced, Digest, Folder, NewNominee, NotRead, Office, Part, Picture, Question, Region, Stopped,
     Sum, Trouble, Unrelated, Waiting,

@@ -107,7 +107,9 @@ fn a_form_filled_in_in_our_letter_is_an_accepted_nomination() {
     for letter in asking() {
         let mail = rendered(&letter);
         let subject = format!("RE: {}", mail.subject);
-        for (how, body) in sent_back(&filled_in(&mail.text)) {
+        // A letter that tells what we know and comes back without any mark is for a person.
+        let unmarked = usize::from(matches!(&letter, Letter::Reminder(letter) if letter.promised.is_some()));
+        for (how, body) in sent_back(&filled_in(&mail.text)).into_iter().skip(unmarked) {
             assert_names_priya_nair(&read(&subject, "text/plain", &body), &format!("{} {how}", letter.name()));
         }
     }

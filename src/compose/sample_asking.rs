@@ -15,10 +15,10 @@ pub(super) fn asking() -> Vec<Letter> {
     vec![
         Letter::Invitation(Invitation { ask: ask() }),
         Letter::Invitation(Invitation { ask: bare() }),
+        reminder(second()),
         reminder(last()),
         reminder(Reminder { promised: Some(Promise { until_words: None }), due: Due::Today, ..first() }),
         reminder(first()),
-        reminder(second()),
         reminder(held()),
         reminder(Reminder { ask: bare(), instead_of: None, ..after() }),
         reminder(after()),
@@ -28,7 +28,7 @@ pub(super) fn asking() -> Vec<Letter> {
 /// What both letters carry, with everything in it.
 pub(super) fn ask() -> Ask {
     Ask {
-        frame: frame(),
+        frame: Frame { greeting_name: Some("Dr Reed".to_owned()), ..frame() },
         trust_name: "LEEDS TEACHING HOSPITALS NHS TRUST".to_owned(),
         ods_code: "RR8".to_owned(),
         asked_by: "5pm on Tuesday 11 October 2016".to_owned(),
@@ -78,7 +78,7 @@ pub(super) fn held() -> Reminder {
 /// One after the deadline, to the next contact, because mail to the first one bounced.
 pub(super) fn after() -> Reminder {
     Reminder {
-        ask: Ask { frame: Frame { deadline_words: None, ..frame() }, ..ask() },
+        ask: Ask { frame: Frame { deadline_words: None, ..ask().frame }, ..ask() },
         due: Due::Passed,
         instead_of: Some(InsteadOf { addressed: "Dr Ruth Askew".to_owned(), back_words: None }),
         reminded_words: Some("Monday 10 October 2016".to_owned()),

@@ -49,21 +49,18 @@ pub(super) fn digest_of_7_october() -> Digest {
             content_id: "chart.2016-10-07@nhs.net".to_owned(),
             shows: "143 of 158 trusts had answered by 7 October, 96 by 30 September, 41 by 21 September".to_owned(),
         }),
-        regions: [("London", 36, 37), ("Midlands and East", 42, 46), ("North of England", 45, 52), ("South of England", 20, 23)]
-            .into_iter()
-            .map(|(name, count, of)| Region { name: name.to_owned(), answered: Share { count, of } })
-            .collect(),
+        regions: [
+            ("London", 36, 37),
+            ("Midlands and East", 42, 46),
+            ("North of England", 45, 52),
+            ("South of England", 20, 23),
+        ]
+        .into_iter()
+        .map(|(name, count, of)| Region { name: name.to_owned(), answered: Share { count, of } })
+        .collect(),
         nominees: nominees(),
         reviews: reviews(),
-        queries: vec![Question {
-            number: 398,
-            trust_name: Some("YORKSHIRE AMBULANCE SERVICE NHS TRUST".to_owned()),
-            received_words: "Thursday 6 October 2016".to_owned(),
-            asked_by: "Sam Okafor, sam.okafor@yas.nhs.uk".to_owned(),
-            text: "We have only two healthcare scientists, both in clinical engineering. Do you still want us to name a lead, \
-                   or would a contact do?"
-                .to_owned(),
-        }],
+        queries: vec![question()],
         bounces: vec![Bounced {
             trust_name: "AIREDALE NHS FOUNDATION TRUST".to_owned(),
             ods_code: "RCF".to_owned(),
@@ -83,15 +80,8 @@ pub(super) fn digest_of_7_october() -> Digest {
             received_words: "Wednesday 5 October 2016".to_owned(),
         }],
         outstanding: outstanding(),
-        trust_sum: sum(
-            158,
-            &[("answered", 143), ("incomplete", 2), ("declined", 4), ("holding", 3), ("awaiting review", 3), ("outstanding", 3)],
-        ),
-        message_sum: sum(
-            412,
-            &[("answer", 171), ("query", 12), ("automatic", 61), ("bounce", 9), ("unrelated", 148), ("duplicate", 6),
-              ("awaiting review", 3), ("set aside", 2)],
-        ),
+        trust_sum: trusts_by_state(),
+        message_sum: messages_by_state(),
         folders: vec![
             Folder { name: "INBOX".to_owned(), read_words: Some("7:59am on Friday 7 October 2016".to_owned()) },
             Folder { name: "Junk Email".to_owned(), read_words: None },
@@ -138,7 +128,7 @@ pub(super) fn quiet_digest() -> Digest {
 }
 
 /// How many trusts had answered by the end of each day.
-fn counts() -> Vec<(Date, usize)> {
+pub(super) fn counts() -> Vec<(Date, usize)> {
     let by_day = [0, 3, 9, 14, 14, 14, 22, 31, 41, 49, 55, 55, 56, 66, 75, 83, 90, 96, 97, 97, 108, 119, 128, 137, 143];
     date(2016, 9, 13).series(jiff::ToSpan::days(1)).zip(by_day).collect()
 }
@@ -186,6 +176,18 @@ fn reviews() -> Vec<Waiting> {
         .collect()
 }
 
+fn question() -> Question {
+    Question {
+            number: 398,
+            trust_name: Some("YORKSHIRE AMBULANCE SERVICE NHS TRUST".to_owned()),
+            received_words: "Thursday 6 October 2016".to_owned(),
+            asked_by: "Sam Okafor, sam.okafor@yas.nhs.uk".to_owned(),
+            text: "We have only two healthcare scientists, both in clinical engineering. Do you still want us to name a lead, \
+                   or would a contact do?"
+                .to_owned(),
+        }
+}
+
 fn troubles() -> Vec<Trouble> {
     [
         ("2 messages could not be read and were set aside", "cso-intake review list --state set_aside"),
@@ -217,6 +219,36 @@ fn outstanding() -> Vec<AboutTrust> {
         words: words.to_owned(),
     })
     .collect()
+}
+
+fn trusts_by_state() -> Sum {
+    sum(
+        158,
+        &[
+            ("answered", 143),
+            ("incomplete", 2),
+            ("declined", 4),
+            ("holding", 3),
+            ("awaiting review", 3),
+            ("outstanding", 3),
+        ],
+    )
+}
+
+fn messages_by_state() -> Sum {
+    sum(
+        412,
+        &[
+            ("answer", 171),
+            ("query", 12),
+            ("automatic", 61),
+            ("bounce", 9),
+            ("unrelated", 148),
+            ("duplicate", 6),
+            ("awaiting review", 3),
+            ("set aside", 2),
+        ],
+    )
 }
 
 fn sum(total: usize, parts: &[(&str, usize)]) -> Sum {

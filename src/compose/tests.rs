@@ -78,7 +78,37 @@ fn receipt_when_the_trust_is_not_known() {
 
 #[test]
 fn declined_is_noted() {
-    insta::assert_snapshot!(whole(&Letter::Declined(Declined { question_pending: false, ..declined() })));
+    insta::assert_snapshot!(whole(&Letter::Declined(Declined {
+        question_pending: false,
+        replaced: None,
+        ..declined()
+    })));
+}
+
+#[test]
+fn a_later_answer_is_confirmed_with_the_one_it_replaces() {
+    let text = |letter: Letter| {
+        let text = Letters::built_in().render(&letter).unwrap().text;
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let recorded = |earlier| Recorded { replaced: Some(sample::replaced(earlier)), ..plain() };
+    let day = "your trust's answer of Wednesday 14 September 2016";
+    for (earlier, words) in [
+        (
+            Earlier::Named("Mr John Brown".to_owned()),
+            format!("This replaces Mr John Brown, whom we had recorded before, from {day}."),
+        ),
+        (Earlier::Same, format!("This brings up to date {day}.")),
+        (Earlier::Declined, format!("This replaces {day}, which named nobody.")),
+        (Earlier::Holding, format!("This replaces {day}, which asked for more time.")),
+    ] {
+        let whole = recorded(earlier);
+        assert!(text(Letter::Recorded(whole.clone())).contains(&words), "{words}");
+        let declined = Declined { replaced: whole.replaced.clone(), ..declined() };
+        assert!(text(Letter::Declined(declined)).contains(&words), "{words}");
+        let letter = Letter::Incomplete(Incomplete { recorded: whole, missing: vec![Detail::Email] });
+        assert!(text(letter).contains(&words), "{words}");
+    }
 }
 
 #[test]
@@ -143,7 +173,7 @@ fn a_name_of_a_megabyte_makes_a_short_mail() {
         nominee: nominee.clone(),
         deputies: vec![nominee],
         trust_name: huge.clone(),
-        replaced: Some(huge),
+        replaced: Some(Replaced { said_words: huge.clone(), earlier: Earlier::Named(huge) }),
         ..recorded()
     };
     let mail = Letters::built_in().render(&Letter::Recorded(recorded)).unwrap();
@@ -185,7 +215,7 @@ fn headings_are_in_order_and_no_table_is_there_for_looks() {
         let headings = scraper::Selector::parse("h1, h2, h3, h4").unwrap();
         let mut above = 0;
         for heading in page.select(&headings) {
-            let level: usize = heading.value().name()[1..].parse().unwrap();
+            let level: usize = heading.value().name().trim_start_matches('h').parse().unwrap();
             assert!(level <= above + 1, "{}: {}", letter.name(), heading.html());
             above = level;
             assert!(!heading.text().collect::<String>().trim().is_empty());

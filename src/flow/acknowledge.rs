@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Desk, ingest::Case};
-use crate::compose::{self, Detail, Frame, Letter, Letters};
+use crate::compose::{self, Detail, Earlier, Frame, Letter, Letters};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
@@ -148,14 +148,11 @@ struct Subject<'a> {
 fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Letter {
     let Subject { trust_name, code, question: question_pending, frame } = subject;
     let ods_code = code.to_string();
+    let replaced = before.map(|before| replaced(before, held));
     match &held.answer {
         Answer::Named(people) => {
             let shown = |role| people.iter().filter(move |person| person.role == role).map(shown);
             let nominee = shown(Role::Lead).next().unwrap_or_default();
-            let replaced = before
-                .and_then(|before| before.answer.lead())
-                .filter(|old| held.answer.lead().is_some_and(|lead| !lead.is_named(&old.name)))
-                .map(Person::addressed);
             let complete = nominee.email.is_some();
             let missing = missing(&nominee);
             let deputies = shown(Role::Deputy).collect();
@@ -167,7 +164,9 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
                 Letter::Incomplete(compose::Incomplete { recorded, missing })
             }
         }
-        Answer::Declined => Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending }),
+        Answer::Declined => {
+            Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending, replaced })
+        }
         Answer::Holding(until) => Letter::Holding(compose::HoldingNoted {
             frame,
             trust_name,
@@ -176,6 +175,17 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             question_pending,
         }),
     }
+}
+
+/// The earlier answer as a letter tells it to the trust that has given a later one.
+fn replaced(before: &Held, held: &Held) -> compose::Replaced {
+    let earlier = match &before.answer {
+        Answer::Declined => Earlier::Declined,
+        Answer::Holding(_) => Earlier::Holding,
+        Answer::Named(_) if before.answer.names_the_lead_of(&held.answer) => Earlier::Same,
+        Answer::Named(_) => Earlier::Named(before.answer.words()),
+    };
+    compose::Replaced { said_words: date_words(in_london(before.said).date()), earlier }
 }
 
 /// A person of the register as a letter shows them.

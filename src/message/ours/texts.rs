@@ -68,8 +68,12 @@ pub(super) const PIECES: &[&str] = &[
     "in the subject",
     "Kind regards Chief Scientific Officer's team NHS England england.cso@nhs.net",
     "Dear colleague",
+    "whom we had recorded before, from your trust's answer of",
+    "This brings up to date your trust's answer of",
+    "This replaces your trust's answer of",
+    "which asked for more time.",
     // The invitation and the reminders.
-    "We ask every NHS provider trust in England to name one person as its Lead Healthcare Scientist. Please name yours for",
+    "We ask every NHS provider trust in England to name one person as its Lead Healthcare Scientist. Please tell us by",
     "How to answer Please reply to this email with these four lines filled in: You may forward this email to a colleague who can answer for your trust. It has everything that they need.",
     "If you cannot name anybody now Please reply in one sentence:",
     "Tell us that your trust has no healthcare scientists",
@@ -79,18 +83,18 @@ pub(super) const PIECES: &[&str] = &[
     "What we do with the details The Chief Scientific Officer's team uses the details to keep in touch with the Lead Healthcare Scientists as a network. To have them corrected or removed at any time, reply to this email. Kind regards",
     "was prepared automatically. You can reply to it. Please keep",
     "We wrote about this to",
-    "That is after our deadline, so we are writing to you.",
-    "but our email could not be delivered. So we are writing to you.",
+    "That is after our deadline, so we are writing to you instead.",
+    "but our email could not be delivered. We are writing to you instead.",
     "Thank you for your answer. For",
     "as Lead Healthcare Scientist, but no email address or direct telephone number or job title.",
     "to name its Lead Healthcare Scientist. We wrote again on",
     "to name its Lead Healthcare Scientist. We have not had an answer yet.",
-    "We have noted that the answer will follow by",
-    "we have not had it yet. Please answer by",
+    "Your trust told us that it needs more time, until",
+    "We have not had an answer since. Please answer by",
     "Your answer is still welcome, and still needed: please send it as soon as you can. If your answer and this email have crossed, thank you: you need do nothing more.",
     "We asked for answers by 5pm on",
     "Please answer today, by",
-    "Please answer by tomorrow: 5pm on",
+    "Please answer by tomorrow, 5pm on",
     "Please reply to this email with these four lines filled in. We have put in what we already have; if any of it is wrong, please correct it in your reply.",
     // The letters to the team: a colleague may send one on, or answer it.
     "Mail to trusts has stopped until they do. Please tell whoever looks after the service.",
@@ -104,6 +108,10 @@ pub(super) const PIECES: &[&str] = &[
     "has not been read to its end since the service started",
     "Mail stays in the mailbox and is read as soon as that works again; nothing is lost. Until then no answer is recorded and no reminder is sent.",
     "was prepared automatically for the team of",
+    "All of it is as at",
+    "ERROR: the sums do not add up",
+    "Trusts that have answered, by region",
+    "Trusts without a contact that works",
 ];
 
 /// Words that show a text of ours to hold facts already recorded, so that lines between its own are ours as well. A
@@ -144,9 +152,13 @@ static GIVEN: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Whether the form in a text of ours gives something that the text itself says is missing: then somebody has filled it in.
-pub(super) fn is_completed(text: &str) -> bool {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ") + " ";
+/// Whether somebody must have filled in the form in a text of ours, if anything stands there: the text gives us no detail in it, or
+/// the form gives what the text says is missing.
+pub(super) fn is_theirs(text: &str) -> bool {
+    let line = text.split_whitespace().filter(|word| *word != ">").collect::<Vec<_>>().join(" ") + " ";
+    if line.contains("with these four lines filled in") && !line.contains("We have put in what we already have") {
+        return true;
+    }
     let missing = MISSING.captures(&line).and_then(|found| found.get(1));
     missing.is_some_and(|missing| {
         GIVEN.iter().any(|(name, given)| missing.as_str().to_lowercase().contains(name) && given.is_match(text))
