@@ -96,7 +96,7 @@ fn a_later_answer_is_confirmed_with_the_one_it_replaces() {
     for (earlier, words) in [
         (
             Earlier::Named("Mr John Brown".to_owned()),
-            format!("This replaces Mr John Brown, whom we had recorded before, from {day}."),
+            format!("This replaces Mr John Brown, whom we had recorded before ({day})."),
         ),
         (Earlier::Same, format!("This brings up to date {day}.")),
         (Earlier::Declined, format!("This replaces {day}, which named nobody.")),

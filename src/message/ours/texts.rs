@@ -68,7 +68,7 @@ pub(super) const PIECES: &[&str] = &[
     "in the subject",
     "Kind regards Chief Scientific Officer's team NHS England england.cso@nhs.net",
     "Dear colleague",
-    "whom we had recorded before, from your trust's answer of",
+    "whom we had recorded before (your trust's answer of",
     "This brings up to date your trust's answer of",
     "This replaces your trust's answer of",
     "which asked for more time.",
