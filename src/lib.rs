@@ -24,7 +24,8 @@
 //! - [`config`]: the TOML as written, checked; every fault of it together; secrets.
 //! - [`register`]: register files (ODS etr.csv, the team's CSV) to rows.
 //! - [`token`]: access tokens of an identity provider, for mail in and mail out.
-//! - [`mailbox`]: mail in, from an IMAP server or a Maildir. Nothing here changes a mailbox.
+//! - [`mailbox`]: mail in, from an IMAP server or a Maildir; what has been dealt with, to its folder; copies of what was
+//!   sent.
 //! - [`message`]: bytes to a `Message`: headers, body by lines, who wrote which part, signatures, reports; `attachment`: the
 //!   bytes of a file to its text.
 //! - [`sandbox`]: the box: attached files to text, in a child process of this program that may do nothing else.
@@ -33,7 +34,7 @@
 //! - [`campaign`]: what the campaign's state is at a moment: coverage.
 //! - [`compose`]: templates and contexts to mails.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
-//! - [`flow`]: the verbs that join them: look, ingest, acknowledge, deliver, review, import, service.
+//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, review, import, service.
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
@@ -51,8 +52,8 @@
 //!    of the fact that causes it, under a key that names the fact (`receipt/<message>`, `recorded/<answer>`). Every mail
 //!    has a fixed Message-ID and the same reference in X-CSO-Ref.
 //! 4. A row is committed as `sending` before the connection carries the data. At start what is still `sending` becomes
-//!    `unknown`, and only a person moves it on. So nothing arrives twice, and what may be missing is seen.
-//!    Before each try it is asked whether what the mail says is still so.
+//!    `unknown`, and only a person moves it on, or the mail itself, found in the Sent folder. So nothing arrives twice, and what may be missing is seen.
+//!    Before each try it is asked whether what the mail says is still so, and whether a colleague has answered by hand.
 //! 5. Identity of a message is Message-ID (without one: the subject), From, Date and a digest of its text and
 //!    attachments' sizes. The same again is a duplicate and not answered; the same Message-ID with other content goes to
 //!    a person.
@@ -65,7 +66,10 @@
 //! 10. Modes: `observe` (nothing goes to trusts; the default), `approve` (a person releases each mail), `live`. The last
 //!     two are refused until the deadline's date is confirmed. Answers to mail older than three days wait for a person.
 //! 11. A mail answers the person who wrote it, never Reply-To or Cc; machines, lists, forged and several senders are
-//!     never answered. One address gets one receipt and five mails a day on its own; more waits for a person.
+//!     never answered. One address gets one receipt and five mails a day on its own; more waits for a person. Nothing goes
+//!     out before all watched folders and the Sent folder were looked at since the start. All sending is held until a person
+//!     releases it when no folder was read for a day, when the database was restored from a backup, or when too many mails
+//!     were caused within an hour.
 //! 12. A withdrawal takes effect at once, before anyone reviews it.
 //! 13. Logs name ids, never people.
 //! 14. Nothing attached is opened outside the box, which has no network, writes no file and is stopped at its limits. What it

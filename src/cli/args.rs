@@ -1,16 +1,22 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod values;
+
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::compose::LETTERS;
+use crate::config::length_of_time;
 use crate::domain::{
-    Class, EmailAddress, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState, outbox::OutboxState,
+    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
+    outbox::OutboxState,
 };
 use crate::flow::review::{Edits, Instead};
+use values::{answer_class, hold_id, message_id, message_state, outbox_id, outbox_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -80,6 +86,7 @@ pub enum Command {
     /// Read messages and say what is in them; touches nothing
     Extract(Extract),
     /// Who has answered, what waits for a person, what stands in the outbox
+    #[command(after_help = STATUS_CODES)]
     Status {
         /// For machines
         #[arg(long)]
@@ -87,6 +94,9 @@ pub enum Command {
         /// Every message on a line
         #[arg(long)]
         messages: bool,
+        /// For a monitor: fail, and say which, when a watched folder was not read to its end within this time, such as 30m
+        #[arg(long, value_name = "TIME", value_parser = length_of_time)]
+        fail_if_stale: Option<Duration>,
     },
     /// Show a letter as the templates make it, with invented people in it
     Preview {
@@ -110,6 +120,13 @@ pub enum Command {
     #[command(subcommand)]
     Outbox(Outbox),
 }
+
+/// What a monitor makes of `status`.
+const STATUS_CODES: &str = "\
+Exit code:
+  0  all is well
+  1  a watched folder is stale (--fail-if-stale), the sums do not add up, or the state could not be read
+  2  wrong arguments";
 
 /// `extract`
 #[derive(Debug, ClapArgs)]
@@ -340,6 +357,17 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
+    /// What holds all sending, and which mails it keeps back
+    Holds,
+    /// Let sending go on: end a hold, once you have seen what was held
+    Resume {
+        /// The numbers of the holds, as `outbox holds` shows them
+        #[arg(value_parser = hold_id, required = true)]
+        holds: Vec<HoldId>,
+        /// Who decides
+        #[command(flatten)]
+        by: By,
+    },
     /// Do not send it
     Drop {
         /// Its number
@@ -349,37 +377,4 @@ pub enum Outbox {
         #[command(flatten)]
         by: By,
     },
-}
-
-fn number(text: &str) -> Result<i64, String> {
-    text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
-}
-
-fn message_id(text: &str) -> Result<MessageId, String> {
-    number(text).map(MessageId)
-}
-
-fn outbox_id(text: &str) -> Result<OutboxId, String> {
-    number(text).map(OutboxId)
-}
-
-fn title(text: &str) -> Result<Title, String> {
-    Title::parse(text).ok_or_else(|| format!("`{text}` is not a title; Dr, Prof, Mr, Mrs, Ms and Miss are"))
-}
-
-fn answer_class(text: &str) -> Result<Class, String> {
-    match Class::parse(text) {
-        Some(class @ (Class::Nomination | Class::Decline | Class::Holding)) => Ok(class),
-        _ => Err("nomination, decline and holding can be recorded".to_owned()),
-    }
-}
-
-fn message_state(text: &str) -> Result<MessageState, String> {
-    MessageState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", MessageState::ALL.map(MessageState::as_str).join(", ")))
-}
-
-fn outbox_state(text: &str) -> Result<OutboxState, String> {
-    OutboxState::parse(&text.replace('-', "_"))
-        .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
 }

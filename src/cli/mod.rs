@@ -44,7 +44,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Run { once } => run::run(&config, once),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
-        Command::Status { json, messages } => status::run(&config, json, messages),
+        Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
         Command::Preview { letter, html } => {
             let body = if html { preview::Body::Html } else { preview::Body::Text };
             preview::run(&config, &letter, body)

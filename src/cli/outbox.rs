@@ -1,4 +1,4 @@
-//! `outbox list`, `show`, `release` and `drop`.
+//! `outbox list`, `show`, `release`, `drop`, `holds` and `resume`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use crate::domain::calendar::in_london;
 use crate::domain::{OutboxId, calendar::moment_words, outbox::OutboxState};
 use crate::flow;
 use crate::flow::Desk;
-use crate::store::{Store, StoreError, outbox};
+use crate::store::{Store, StoreError, hold, hold::Hold, outbox};
 
 /// Runs one of them.
 pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
@@ -33,12 +33,61 @@ pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
                 screen::line("no mail is held");
             }
         }
+        Outbox::Holds => {
+            kept_back(&mut store, &desk)?;
+        }
+        Outbox::Resume { holds, by } => {
+            kept_back(&mut store, &desk)?;
+            for id in holds {
+                let hold = flow::hold::release(&mut store, &desk, id, &by.by, now)?;
+                screen::line(format!("hold {id} ({}) is released", hold.reason));
+            }
+            let left = store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))?.len();
+            screen::line(match left {
+                0 => "what is queued goes out at the next delivery".to_owned(),
+                left => format!("{} still in force", setup::counted(left, "hold is", "holds are")),
+            });
+        }
         Outbox::Drop { id, by } => {
             flow::outbox::drop_mail(&mut store, &desk, id, &by.by, now)?;
             screen::line(format!("mail {id} is dropped and will not be sent"));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A hold on a line, as `status` and `outbox list` show it too.
+pub fn hold_line(hold: &Hold) -> String {
+    format!(
+        "HELD since {}: {} (`cso-intake outbox holds`, then `cso-intake outbox resume {}`)",
+        moment_words(&in_london(hold.since)),
+        hold.words,
+        hold.id
+    )
+}
+
+/// What is in force, and what it keeps back.
+fn kept_back(store: &mut Store, desk: &Desk) -> Result<(), StoreError> {
+    let (holds, queued, unknown) = store.view::<_, StoreError>(|tx| {
+        let in_state = |state| outbox::items(tx, desk.id(), Some(state));
+        Ok((hold::in_force(tx, desk.id())?, in_state(OutboxState::Queued)?, in_state(OutboxState::Unknown)?))
+    })?;
+    if holds.is_empty() {
+        screen::line("nothing holds the queue");
+        return Ok(());
+    }
+    for hold in &holds {
+        screen::line(hold_line(hold));
+    }
+    for item in queued.iter().chain(&unknown) {
+        screen::line(mail_line(item));
+    }
+    screen::line(format!(
+        "{} queued: going out once nothing holds the queue; {} unknown: staying until you release or drop each by its number",
+        setup::counted(queued.len(), "mail", "mails"),
+        unknown.len()
+    ));
+    Ok(())
 }
 
 fn held(store: &mut Store, desk: &Desk) -> Result<Vec<OutboxId>, StoreError> {
@@ -49,19 +98,27 @@ fn held(store: &mut Store, desk: &Desk) -> Result<Vec<OutboxId>, StoreError> {
 fn list(store: &mut Store, desk: &Desk, state: Option<OutboxState>) -> Result<(), StoreError> {
     let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), state))?;
     for item in &items {
-        let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
-        screen::line(format!(
-            "{:<4} {:<11} {:<18} {:<6} to {:<40} {}{why}",
-            item.id,
-            item.letter,
-            item.key,
-            item.trust.as_deref().unwrap_or("-"),
-            item.mail.to.address,
-            ledger::mail_words(item.state),
-        ));
+        screen::line(mail_line(item));
+    }
+    for hold in store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))? {
+        screen::line(hold_line(&hold));
     }
     screen::line(setup::counted(items.len(), "mail", "mails"));
     Ok(())
+}
+
+/// A mail on a line.
+fn mail_line(item: &outbox::Item) -> String {
+    let why = item.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+    format!(
+        "{:<4} {:<11} {:<18} {:<6} to {:<40} {}{why}",
+        item.id,
+        item.letter,
+        item.key,
+        item.trust.as_deref().unwrap_or("-"),
+        item.mail.to.address,
+        ledger::mail_words(item.state),
+    )
 }
 
 fn show(store: &mut Store, desk: &Desk, id: OutboxId) -> Result<(), StoreError> {

@@ -13,7 +13,7 @@ use super::args::{Args, Command, LogFormat};
 use super::screen;
 use crate::clock::Clock;
 use crate::compose::Letters;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Faults};
 use crate::flow::Desk;
 use crate::sandbox::Sandbox;
 use crate::store::{Lock, OpenError, Store};
@@ -53,11 +53,12 @@ pub fn quiet_panics() {
 /// # Errors
 /// When there is any fault.
 pub fn config(path: &Path) -> anyhow::Result<Config> {
-    config::load(path).map_err(|faults| {
-        let count = faults.0.len();
-        let faults_are = if count == 1 { "1 fault".to_owned() } else { format!("{count} faults") };
-        anyhow::anyhow!("{} has {faults_are}:\n{faults}", path.display())
-    })
+    config::load(path).map_err(|faults| told(path, &faults))
+}
+
+fn told(path: &Path, faults: &Faults) -> anyhow::Error {
+    let faults_are = counted(faults.0.len(), "fault", "faults");
+    anyhow::anyhow!("{} has {faults_are}:\n{faults}", path.display())
 }
 
 /// The configuration and the letters, overriding templates checked.
@@ -65,7 +66,18 @@ pub fn config(path: &Path) -> anyhow::Result<Config> {
 /// # Errors
 /// When the configuration or a template has a fault.
 pub fn desk(path: &Path) -> anyhow::Result<Desk> {
-    let config = config(path)?;
+    desk_of(config(path)?)
+}
+
+/// The same for a command that talks to no server.
+///
+/// # Errors
+/// When the configuration or a template has a fault.
+pub fn desk_without_secrets(path: &Path) -> anyhow::Result<Desk> {
+    desk_of(config::load_without_secrets(path).map_err(|faults| told(path, &faults))?)
+}
+
+fn desk_of(config: Config) -> anyhow::Result<Desk> {
     let letters = letters(&config)?;
     let faults = letters.check();
     if !faults.is_empty() {
@@ -115,7 +127,7 @@ fn collect(root: &Path, directory: &Path, files: &mut Vec<(String, String)>) -> 
 /// # Errors
 /// When there is a fault in the configuration or the database cannot be opened.
 pub fn office(path: &Path) -> anyhow::Result<(Desk, Store)> {
-    let desk = desk(path)?;
+    let desk = desk_without_secrets(path)?;
     let store = Store::open_existing(&desk.config.database)?;
     Ok((desk, store))
 }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{ledger, screen, setup};
+use super::{ledger, outbox, screen, setup};
+use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
     calendar::moment_words,
@@ -14,15 +16,19 @@ use crate::domain::{
     outbox::OutboxState,
 };
 use crate::flow::Desk;
+use crate::flow::freshness::{Stale, stale};
 use crate::flow::overview::{Overview, overview};
 
 /// Prints the state of the campaign.
-pub fn run(config: &Path, as_json: bool, messages: bool) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Path, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
     let (desk, mut store) = setup::office(config)?;
     let overview = overview(&mut store, &desk)?;
+    let now = Clock::System.now();
+    let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
+    let code = verdict(&overview, stale.as_deref().unwrap_or_default());
     if as_json {
-        screen::line(json(&desk, &overview));
-        return Ok(verdict(&overview));
+        screen::line(json(&desk, &overview, stale.as_deref()));
+        return Ok(code);
     }
     if messages {
         for line in ledger::lines(&mut store, &desk, None)? {
@@ -32,12 +38,26 @@ pub fn run(config: &Path, as_json: bool, messages: bool) -> anyhow::Result<ExitC
     for line in lines(&desk, &overview) {
         screen::line(line);
     }
-    Ok(verdict(&overview))
+    for folder in stale.iter().flatten() {
+        screen::line(stale_line(folder));
+    }
+    Ok(code)
 }
 
-/// Sums that do not add up are a failure.
-fn verdict(overview: &Overview) -> ExitCode {
-    if overview.adds_up() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// Sums that do not add up are a failure, and so is a folder that is not read.
+fn verdict(overview: &Overview, stale: &[Stale]) -> ExitCode {
+    if overview.adds_up() && stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// `STALE: folder Junk was last read to its end 3pm on Friday 7 October 2016; see ...`
+fn stale_line(Stale { folder, read_at, is_ahead }: &Stale) -> String {
+    let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
+    if *is_ahead {
+        return format!(
+            "STALE: folder {folder} was last read {when}, which is in the future; see to this machine's clock"
+        );
+    }
+    format!("STALE: folder {folder} was last read to its end {when}; see the service's log and `cso-intake doctor`")
 }
 
 /// The state of the campaign in words. Every rate names its denominator.
@@ -75,6 +95,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
             )
         ),
     ];
+    lines.extend(overview.holds.iter().map(outbox::hold_line));
     for (folder, read_at) in watched(desk, overview) {
         let when = read_at.map_or_else(|| "never".to_owned(), |at| moment_words(&in_london(at)));
         lines.push(format!("folder {folder}: last read to its end {when}"));
@@ -100,7 +121,7 @@ fn parts<N: PartialEq + From<u8> + std::fmt::Display>(counts: impl Iterator<Item
     if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
 }
 
-fn json(desk: &Desk, overview: &Overview) -> Value {
+fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
     let campaign = desk.campaign();
     let object = |pairs: Vec<(&str, Value)>| {
         Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
@@ -130,10 +151,18 @@ fn json(desk: &Desk, overview: &Overview) -> Value {
                 OutboxState::ALL.into_iter().map(|state| (state.as_str(), json!(overview.mails_in(state)))).collect()
             ),
         },
+        "holds": overview.holds.iter().map(|hold| json!({
+            "number": hold.id,
+            "reason": hold.reason,
+            "words": hold.words,
+            "since": hold.since.to_string(),
+        })).collect::<Vec<_>>(),
         "folders": watched(desk, overview).map(|(name, read_at)| json!({
             "name": name,
             "last_read_completely": read_at.map(|at| at.to_string()),
+            "stale": stale.map(|stale| stale.iter().any(|stale| stale.folder == name)),
         })).collect::<Vec<_>>(),
+        "stale": stale.map(|stale| !stale.is_empty()),
         "adds_up": overview.adds_up(),
         "disagreements": overview.disagreements,
     })

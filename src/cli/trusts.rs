@@ -31,7 +31,7 @@ pub fn read(file: &Path, as_at: Date) -> anyhow::Result<RegisterFile> {
 }
 
 fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
-    let desk = setup::desk(config)?;
+    let desk = setup::desk_without_secrets(config)?;
     let mut store = setup::made(&desk, &Clock::System)?;
     let as_at = as_at.unwrap_or(desk.campaign().letter_date);
     let register = read(file, as_at)?;

@@ -11,14 +11,14 @@ use jiff::civil::Date;
 use super::fault::Misfit;
 use super::raw::{Need, Raw, likeliest, listed};
 use super::section::Section;
-use super::{Config, Environment, servers, values};
+use super::{Config, Environment, Secrets, servers, values};
 use crate::domain::calendar::{moment_words, weekday_name};
 use crate::domain::{Campaign, CampaignId, EmailAddress, Mode, SubjectTag};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
 /// The whole configuration, or none if anything in it is at fault.
-pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -> Option<Config> {
+pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, secrets: Secrets) -> Option<Config> {
     let base = file.parent().unwrap_or_else(|| Path::new(""));
     let campaign_section = raw.section("campaign", Need::Required);
     let service = raw.section("service", Need::Optional);
@@ -39,7 +39,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>) -
     let poll_every = length("poll_every", Duration::from_secs(1), DAY, Duration::from_secs(60));
     let acknowledge_within = length("acknowledge_within", Duration::from_secs(60), 90 * DAY, 3 * DAY);
     let max_message_bytes = service.read("max_message", values::size).unwrap_or(35 << 20);
-    let place = servers::Place { base, environment, oauth: &oauth_section };
+    let place = servers::Place { base, environment, secrets, oauth: &oauth_section };
     let mailbox = servers::mailbox(&mailbox_section, &place);
     let delivery = servers::delivery(&delivery_section, &place);
     let filing = servers::filing(&filing_section, mailbox.as_ref());

@@ -33,6 +33,15 @@ pub use notes::{Note, Weight};
 /// How secrets and systemd's credentials directory are looked up: an environment variable's name in, its value out.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
+/// Whether a command needs the secrets, because it talks to servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// Each must be there.
+    Needed,
+    /// One that only the service's own environment has, as systemd hands it over, may be missing; it reads as empty then.
+    NotNeeded,
+}
+
 /// A configuration, and what is worth knowing about it.
 #[derive(Clone, Debug)]
 pub struct Loaded {
@@ -56,18 +65,30 @@ pub fn load(path: &Path) -> Result<Config, Faults> {
     load_with_notes(path).map(|loaded| loaded.config)
 }
 
+/// Reads a configuration for a command that talks to no server, so that a person can use it outside the service.
+///
+/// # Errors
+/// Every fault of the file, together.
+pub fn load_without_secrets(path: &Path) -> Result<Config, Faults> {
+    load_as(path, Secrets::NotNeeded).map(|loaded| loaded.config)
+}
+
 /// Reads a configuration as [`load`] does, and says what is worth knowing about it.
 ///
 /// # Errors
 /// Every fault of the file, together.
 pub fn load_with_notes(path: &Path) -> Result<Loaded, Faults> {
+    load_as(path, Secrets::Needed)
+}
+
+fn load_as(path: &Path, secrets: Secrets) -> Result<Loaded, Faults> {
     let bytes = std::fs::read(path).map_err(|error| {
         let instead = "name the configuration with --config FILE, or write one with `cso-intake init`";
         Faults::of_file(format!("{} cannot be read ({error})", path.display()), instead)
     })?;
     #[expect(clippy::disallowed_methods, reason = "only config reads the environment")]
     let environment = |name: &str| std::env::var_os(name);
-    read(&bytes, path, &environment)
+    read_as(&bytes, path, &environment, secrets)
 }
 
 /// Reads a configuration from the bytes of its file. Relative paths start at the directory of `file`.
@@ -75,6 +96,10 @@ pub fn load_with_notes(path: &Path) -> Result<Loaded, Faults> {
 /// # Errors
 /// Every fault of the file, together.
 pub fn read(bytes: &[u8], file: &Path, environment: Environment<'_>) -> Result<Loaded, Faults> {
+    read_as(bytes, file, environment, Secrets::Needed)
+}
+
+fn read_as(bytes: &[u8], file: &Path, environment: Environment<'_>, secrets: Secrets) -> Result<Loaded, Faults> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + sound.iter().filter(|&&b| b == b'\n').count();
@@ -83,7 +108,7 @@ pub fn read(bytes: &[u8], file: &Path, environment: Environment<'_>) -> Result<L
     })?;
     let syntax = syntax::check(text.strip_prefix('\u{feff}').unwrap_or(text));
     let raw = raw::Raw::parse(&syntax);
-    let config = checked::config(&raw, file, environment);
+    let config = checked::config(&raw, file, environment, secrets);
     match (raw.outcome(), config) {
         ((Some(faults), _), _) => Err(faults),
         ((None, found), Some(config)) => {
@@ -95,6 +120,16 @@ pub fn read(bytes: &[u8], file: &Path, environment: Environment<'_>) -> Result<L
             Err(Faults::of_file("the configuration is incomplete", "begin again from `cso-intake init`"))
         }
     }
+}
+
+/// A length of time as people write it in the configuration and on the command line: 60s, 30m, 2 hours.
+///
+/// # Errors
+/// What is wrong with it and what would be right, in words.
+pub fn length_of_time(text: &str) -> Result<Duration, String> {
+    const YEAR: Duration = Duration::from_secs(365 * 86_400);
+    values::duration(text, Duration::from_secs(1), YEAR)
+        .map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
 }
 
 /// A configuration in which everything has been checked.

@@ -81,7 +81,7 @@ fn proof(section: &Section<'_>, place: &Place<'_>, grant: Option<&Grant>) -> Opt
         let (key, certificate) = (text("client_key_file"), text("client_certificate_file"));
         Some(ClientProof::Certificate { key: Secret::new(key?), certificate: certificate? })
     } else if by_secret || grant == Some(&Grant::ClientCredentials) {
-        secrets::secret(section, &secrets::CLIENT_SECRET, place.base, place.environment).map(ClientProof::Secret)
+        secrets::secret(section, &secrets::CLIENT_SECRET, place).map(ClientProof::Secret)
     } else {
         Some(ClientProof::Nothing)
     }

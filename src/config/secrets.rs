@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use super::fault::Misfit;
 use super::notes::Note;
 use super::section::Section;
-use super::{Environment, Secret};
+use super::servers::Place;
+use super::{Environment, Secret, Secrets};
 
 /// A secret and the three keys of which exactly one is to be written.
 pub(super) struct Sources {
@@ -51,12 +52,7 @@ impl Sources {
 const LIMIT: u64 = 64 << 10;
 
 /// The secret of a section, from the one source it names.
-pub(super) fn secret(
-    section: &Section<'_>,
-    sources: &Sources,
-    base: &Path,
-    environment: Environment<'_>,
-) -> Option<Secret> {
+pub(super) fn secret(section: &Section<'_>, sources: &Sources, place: &Place<'_>) -> Option<Secret> {
     let Sources { what, file, env, credential, example } = sources;
     let written: Vec<&str> = sources.keys().into_iter().filter(|key| section.has(key)).collect();
     let key = match written.as_slice() {
@@ -71,9 +67,10 @@ pub(super) fn secret(
             return None;
         }
     };
+    let Place { base, environment, .. } = *place;
     let outcome = match key {
-        key if key == *env => section.read(key, |name| from_variable(name, environment)),
-        key if key == *credential => section.read(key, |name| from_credential(name, environment)),
+        key if key == *env => section.read(key, |name| from_variable(name, environment, place.secrets)),
+        key if key == *credential => section.read(key, |name| from_credential(name, environment, place.secrets)),
         _ => {
             let path = section.read(key, |text| super::checked::path(text, base))?;
             warn_if_open_to_others(section, key, &path);
@@ -101,7 +98,7 @@ pub(super) fn pem(path: &Path) -> Result<String, Misfit> {
     }
 }
 
-fn from_variable(name: &str, environment: Environment<'_>) -> Result<String, Misfit> {
+fn from_variable(name: &str, environment: Environment<'_>, secrets: Secrets) -> Result<String, Misfit> {
     let looks_like_one = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     if !looks_like_one || name.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(Misfit::new(
@@ -109,21 +106,28 @@ fn from_variable(name: &str, environment: Environment<'_>) -> Result<String, Mis
             "write the variable's name in capitals, such as \"CSO_IMAP_PASSWORD\", never the password itself",
         ));
     }
-    let value = environment(name)
+    let value = environment(name);
+    if value.is_none() && secrets == Secrets::NotNeeded {
+        return Ok(String::new());
+    }
+    let value = value
         .ok_or_else(|| Misfit::new(format!("the environment variable {name} is not set"), "set it for the service"))?;
     let value = value.into_string().map_err(|_| Misfit::new(format!("{name} is not UTF-8"), "set it to plain text"))?;
     checked(&value, &format!("the environment variable {name}"))
 }
 
-fn from_credential(name: &str, environment: Environment<'_>) -> Result<String, Misfit> {
+fn from_credential(name: &str, environment: Environment<'_>, secrets: Secrets) -> Result<String, Misfit> {
     if name.contains(['/', '\\']) || name == "." || name == ".." {
         return Err(Misfit::new("a credential has a plain name", "write the name that LoadCredential= gives it"));
     }
     let directory = environment("CREDENTIALS_DIRECTORY").filter(|directory: &OsString| !directory.is_empty());
+    if directory.is_none() && secrets == Secrets::NotNeeded {
+        return Ok(String::new());
+    }
     let directory = directory.ok_or_else(|| {
         Misfit::new(
             "CREDENTIALS_DIRECTORY is not set, so systemd has handed over no credentials",
-            "put LoadCredential=NAME:/path into the unit; outside systemd use password_file or password_env",
+            "put LoadCredential=NAME:/path into the unit; at the command line set CREDENTIALS_DIRECTORY to where the file lies",
         )
     })?;
     from_file(&PathBuf::from(directory).join(name))

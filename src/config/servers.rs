@@ -10,8 +10,8 @@ use super::fault::Misfit;
 use super::notes::Note;
 use super::section::Section;
 use super::{
-    Delivery, Environment, Filing, ImapAccount, Login, MailboxSource, SentFolder, SmtpAccount, Tls, oauth, secrets,
-    values,
+    Delivery, Environment, Filing, ImapAccount, Login, MailboxSource, Secrets, SentFolder, SmtpAccount, Tls, oauth,
+    secrets, values,
 };
 
 /// The keys that only a server needs.
@@ -34,6 +34,8 @@ pub(super) struct Place<'a> {
     pub base: &'a Path,
     /// Where secrets may come from.
     pub environment: Environment<'a>,
+    /// Whether they must be there.
+    pub secrets: Secrets,
     /// The section [oauth].
     pub oauth: &'a Section<'a>,
 }
@@ -164,7 +166,7 @@ fn login(section: &Section<'_>, place: &Place<'_>) -> Option<Login> {
         unused(section, "server\" and auth = \"oauth2", &secrets::PASSWORD.keys());
         oauth::oauth(place).map(Login::OAuth)
     } else {
-        secrets::secret(section, &secrets::PASSWORD, place.base, place.environment).map(Login::Password)
+        secrets::secret(section, &secrets::PASSWORD, place).map(Login::Password)
     }
 }
 

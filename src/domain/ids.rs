@@ -96,3 +96,7 @@ row_id!(
     /// A mail in the outbox.
     OutboxId
 );
+row_id!(
+    /// A hold on all sending.
+    HoldId
+);

@@ -166,6 +166,11 @@ pub enum Outcome {
         /// What the server or the line said.
         reason: String,
     },
+    /// Certainly not taken, and the server wants less of everything for a while (421; 432 of Exchange).
+    Busy {
+        /// What the server said.
+        reason: String,
+    },
     /// Certainly not taken, and the server says it never will be.
     GaveUp {
         /// What the server said.

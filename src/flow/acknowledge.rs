@@ -5,7 +5,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, ingest::Case};
+use super::{
+    Desk,
+    ingest::Case,
+    outbox::{Outdated, Subject as About, answered_by_hand},
+};
 use crate::compose::{self, Detail, Earlier, Frame, Letter, Letters};
 use crate::domain::calendar::in_london;
 use crate::domain::{
@@ -15,7 +19,7 @@ use crate::domain::{
     outbox::{Answerable, MailKind, OutboxState, OutgoingMail, same_organisation},
 };
 use crate::message::{Fault, Headers, Message, Verdict};
-use crate::store::{Tx, answers, audit, outbox, trusts};
+use crate::store::{StoreError, Tx, answers, audit, outbox, trusts};
 
 /// How long a day is for the two limits below.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -279,13 +283,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         kind: MailKind::AutoReplied,
         attachments: Vec::new(),
     };
-    let (state, why) = match first_state(desk, case.said, now) {
-        (OutboxState::Queued, _) => {
-            let lately = outbox::written_lately(tx, desk.id(), &mail.to.address, now - A_DAY)?;
-            first_state_after(lately, &draft.letter)
-        }
-        other => other,
-    };
+    let (state, why) = state_of(tx, desk, case, draft, &mail, now)?;
     let new = outbox::NewMail {
         key: &draft.key,
         state,
@@ -306,6 +304,33 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         audit::add(tx, desk.id(), now, &event)?;
     }
     Ok(())
+}
+
+/// The state in which a mail enters the outbox, and why.
+fn state_of(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    case: &Case<'_>,
+    draft: &Draft,
+    mail: &OutgoingMail,
+    now: Timestamp,
+) -> Result<(OutboxState, Option<String>), StoreError> {
+    let first = first_state(desk, case.said, now);
+    if first.0 == OutboxState::Suppressed {
+        return Ok(first);
+    }
+    // The answer of a colleague may have been seen before the message itself.
+    let subject = About { letter: draft.letter.name(), answer: draft.answer, mail };
+    match answered_by_hand(tx, desk, &subject)? {
+        Some(Outdated::Drop(why)) => return Ok((OutboxState::Dropped, Some(why.to_owned()))),
+        Some(Outdated::Ask(why)) => return Ok((OutboxState::Held, Some(why.to_owned()))),
+        None => {}
+    }
+    if first.0 != OutboxState::Queued {
+        return Ok(first);
+    }
+    let lately = outbox::written_lately(tx, desk.id(), &mail.to.address, now - A_DAY)?;
+    Ok(first_state_after(lately, &draft.letter))
 }
 
 /// References as RFC 5322 section 3.6.4 builds them, the last twenty.

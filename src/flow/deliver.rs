@@ -3,39 +3,40 @@
 //! The row is committed as `sending` before the connection may carry the data. Killed after that, it becomes `unknown`
 //! at the next start: nobody can tell whether it arrived, so a person decides, and nothing ever arrives twice.
 
+mod patience;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::{Desk, outbox::outdated};
+use super::{
+    Desk,
+    hold::{self, Gate},
+    outbox::{Outdated, outdated},
+};
 use crate::clock::Clock;
-use crate::config::Delivery;
+use crate::config::{Delivery, MailboxSource};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    Mode, OutboxId,
+    HoldId, Mode, OutboxId,
     outbox::{OutboxState, Outcome},
 };
 use crate::post::Post;
-use crate::store::{StoreError, Tx, Writer, audit, outbox};
-
-/// A mail that could not be delivered for this long is given up, and shown.
-const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
-/// But not before this many tries (about half a day): it may have waited for a person, or the service for its machine.
-const FEWEST_TRIES: u32 = 16;
-/// The longest wait between two tries.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
-
-/// So many mails in a row may be refused for good. What is refused after them is tried again later: most likely it is the
-/// server or our account, not the recipients, and a whole queue must not burn.
-const REFUSALS_IN_A_ROW: u32 = 3;
+use crate::store::{
+    StoreError, Tx, Writer, audit, folders, hold::Hold, hold::in_force, mark::Standing, outbox, sending, sent,
+};
 
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// Nothing is due.
     Idle,
+    /// Something is due, but nothing may go out now. The log says why, and so does `status` if a person has to do something.
+    Closed,
+    /// The server was busy; nothing is tried before this time is over.
+    Paused(Duration),
     /// As many mails went out in the last minute as may; the next may go after this time.
     Wait(Duration),
     /// One mail was tried.
@@ -51,26 +52,72 @@ pub struct Courier {
     post: Post,
     recent: VecDeque<tokio::time::Instant>,
     refusals: u32,
+    /// What the mark beside the database said at the start.
+    standing: Standing,
+    /// How often in a row the server was busy, and until when it is left alone.
+    busy: u32,
+    pause: Option<tokio::time::Instant>,
+    /// Why nothing may go out, as it was said last.
+    told: Option<String>,
 }
 
 impl Courier {
     /// A courier for this desk.
     #[must_use]
     pub fn new(desk: Arc<Desk>, writer: Writer, clock: Clock, post: Post) -> Self {
-        Self { desk, writer, clock, post, recent: VecDeque::new(), refusals: 0 }
+        Self {
+            desk,
+            writer,
+            clock,
+            post,
+            recent: VecDeque::new(),
+            refusals: 0,
+            standing: Standing::NoMark,
+            busy: 0,
+            pause: None,
+            told: None,
+        }
     }
 
-    /// At start: what was being sent when the program ended becomes unknown.
+    /// At start: a database that was put back from a backup is noticed, what was being sent when the program ended becomes
+    /// unknown, and nothing has been looked at yet.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn start(&self) -> anyhow::Result<usize> {
+    pub async fn start(&mut self) -> anyhow::Result<usize> {
+        let unknown = self.interrupted().await?;
+        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        let (standing, raised, held) = self
+            .writer
+            .run(move |store| {
+                let standing = store.standing()?;
+                store.change::<_, StoreError>(|tx| {
+                    folders::begin_run(tx, desk.id())?;
+                    sent::begin_run(tx, desk.id())?;
+                    let held = in_force(tx, desk.id())?;
+                    Ok((standing, hold::at_start(tx, &desk, standing, now)?, held))
+                })
+            })
+            .await??;
+        self.standing = standing;
+        for hold in &held {
+            tracing::warn!(hold = hold.id.0, why = hold.words, "sending is still held: see `cso-intake outbox holds`");
+        }
+        raised.iter().for_each(hold::tell);
+        Ok(unknown)
+    }
+
+    /// What was being sent, but is in nobody's hands any more, becomes unknown, unless it was found in the Sent folder.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn interrupted(&self) -> anyhow::Result<usize> {
         let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
         let unknown = self
             .writer
             .run(move |store| {
                 store.change::<_, StoreError>(|tx| {
-                    let unknown = outbox::sending_to_unknown(tx, desk.id())?;
+                    let unknown = sending::sending_to_unknown(tx, desk.id())?;
                     for id in &unknown {
                         note(tx, &desk, "mail unknown after an interrupted run", *id, now)?;
                     }
@@ -93,26 +140,27 @@ impl Courier {
         if self.desk.config.mode == Mode::Observe {
             return Ok(Step::Idle);
         }
+        if let Some(pause) = self.pause.map(|until| until.saturating_duration_since(tokio::time::Instant::now()))
+            && !pause.is_zero()
+        {
+            return Ok(Step::Paused(pause));
+        }
         if let Some(wait) = self.wait() {
             return Ok(Step::Wait(wait));
         }
-        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        let next = self
-            .writer
-            .run(move |store| {
-                store.change::<_, StoreError>(|tx| {
-                    let next = next_true(tx, &desk, now)?;
-                    if let Some(item) = &next {
-                        outbox::begin_sending(tx, item.id, now)?;
-                    }
-                    Ok(next)
-                })
-            })
-            .await??;
-        let Some(item) = next else { return Ok(Step::Idle) };
+        let now = self.clock.now();
+        let item = match self.next(now).await? {
+            Next::Nothing => return Ok(Step::Idle),
+            Next::Closed(why) => {
+                self.tell(why);
+                return Ok(Step::Closed);
+            }
+            Next::Begun(item) => *item,
+        };
         self.recent.push_back(tokio::time::Instant::now());
         let outcome = self.post.send(&item.mail, &in_london(now)).await;
-        let outcome = believed(outcome, &mut self.refusals);
+        let outcome = patience::believed(outcome, &mut self.refusals);
+        self.heed(&outcome, item.id);
         tracing::info!(outbox = item.id.0, outcome = name(&outcome), "a mail was tried");
         let (desk, now, said) = (Arc::clone(&self.desk), self.clock.now(), outcome.clone());
         let id = item.id;
@@ -120,6 +168,57 @@ impl Courier {
             .run(move |store| store.change::<_, StoreError>(|tx| settle(tx, &desk, &item, &said, now)))
             .await??;
         Ok(Step::Tried(id, outcome))
+    }
+
+    /// The next mail that may go out, committed as one that is being sent.
+    async fn next(&self, now: Timestamp) -> anyhow::Result<Next> {
+        let (desk, standing) = (Arc::clone(&self.desk), self.standing);
+        let is_due = self
+            .writer
+            .run({
+                let desk = Arc::clone(&desk);
+                move |store| store.view::<_, StoreError>(|tx| sending::next_due(tx, desk.id(), now, None))
+            })
+            .await??;
+        if is_due.is_none() {
+            return Ok(Next::Nothing);
+        }
+        let (next, raised) = self.writer.run(move |store| store.change(|tx| begin(tx, &desk, standing, now))).await??;
+        raised.iter().for_each(hold::tell);
+        Ok(next)
+    }
+
+    /// Says why nothing goes out, once.
+    fn tell(&mut self, why: Option<String>) {
+        if let Some(why) = &why
+            && self.told.as_ref() != Some(why)
+        {
+            tracing::warn!(why, "mail waits in the outbox");
+        }
+        self.told = why;
+    }
+
+    /// A server that says it is busy is left alone for a while, longer each time; the mail has nothing to do with it.
+    fn heed(&mut self, outcome: &Outcome, id: OutboxId) {
+        match outcome {
+            Outcome::Busy { .. } => {
+                let pause = patience::pause_after(self.busy, id);
+                self.busy = self.busy.saturating_add(1);
+                self.pause = Some(tokio::time::Instant::now() + pause);
+                tracing::warn!(seconds = pause.as_secs(), "the server is busy; all delivery pauses");
+            }
+            Outcome::Sent { .. } => self.busy = 0,
+            Outcome::RetryLater { .. } | Outcome::GaveUp { .. } | Outcome::Unknown { .. } => {}
+        }
+        if !matches!(outcome, Outcome::Busy { .. }) {
+            self.pause = None;
+        }
+    }
+
+    /// Goes on by another configuration. What went out in the last minute still counts for the rate.
+    pub fn move_to(&mut self, desk: Arc<Desk>, post: Post) {
+        self.desk = desk;
+        self.post = post;
     }
 
     /// Ends the connection in good order.
@@ -142,32 +241,52 @@ impl Courier {
     }
 }
 
-/// The next mail that is due and still true. What is no longer so is dropped on the way.
-pub(super) fn next_true(tx: &Tx<'_>, desk: &Desk, now: Timestamp) -> Result<Option<outbox::Item>, StoreError> {
-    while let Some(item) = outbox::next_due(tx, desk.id(), now)? {
-        let Some(why) = outdated(tx, desk, &item)? else { return Ok(Some(item)) };
-        outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
-        note(tx, desk, "mail dropped, it is no longer so", item.id, now)?;
-    }
-    Ok(None)
+/// What comes next.
+enum Next {
+    /// Nothing is due.
+    Nothing,
+    /// Nothing may go out; why, if nobody has to do anything.
+    Closed(Option<String>),
+    /// This mail, which is committed as one that is being sent.
+    Begun(Box<outbox::Item>),
 }
 
-/// The outcome, in the light of those before it.
-fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
-    match outcome {
-        Outcome::GaveUp { reason } if *refusals >= REFUSALS_IN_A_ROW => {
-            Outcome::RetryLater { reason: format!("refused like the {refusals} mails before it: {reason}") }
+/// Asks at the gate, and begins with the next mail that may go out.
+fn begin(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp) -> Result<(Next, Vec<Hold>), StoreError> {
+    let found = hold::gate(tx, desk, standing, now)?;
+    let (under, otherwise) = match found.gate {
+        Gate::Open => (None, Next::Nothing),
+        Gate::Held(id) => (Some(id), Next::Closed(None)),
+        Gate::NotYet(why) => return Ok((Next::Closed(Some(why)), found.raised)),
+    };
+    let Some(item) = next_true(tx, desk, now, under)? else { return Ok((otherwise, found.raised)) };
+    sending::begin_sending(tx, item.id, now)?;
+    tx.step_out();
+    Ok((Next::Begun(Box::new(item)), found.raised))
+}
+
+/// The next mail that is due and still true. What is no longer so is dropped on the way. Under a hold only what a person
+/// has released since.
+pub(super) fn next_true(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    now: Timestamp,
+    hold: Option<HoldId>,
+) -> Result<Option<outbox::Item>, StoreError> {
+    while let Some(item) = sending::next_due(tx, desk.id(), now, hold)? {
+        match outdated(tx, desk, &item)? {
+            Some(Outdated::Drop(why)) => {
+                outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
+                note(tx, desk, "mail dropped, it is no longer so", item.id, now)?;
+            }
+            Some(Outdated::Ask(why)) if item.released.is_none() => {
+                outbox::set_state(tx, item.id, OutboxState::Held, Some(why), now)?;
+                note(tx, desk, "mail held for a person", item.id, now)?;
+            }
+            Some(Outdated::Ask(_)) | None => return Ok(Some(item)),
         }
-        Outcome::GaveUp { .. } => {
-            *refusals += 1;
-            outcome
-        }
-        Outcome::Sent { .. } => {
-            *refusals = 0;
-            outcome
-        }
-        Outcome::RetryLater { .. } | Outcome::Unknown { .. } => outcome,
     }
+    Ok(None)
 }
 
 /// Writes down what became of a mail.
@@ -179,18 +298,27 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match outcome {
-        Outcome::Sent { reply } => outbox::sent(tx, item.id, reply)?,
-        Outcome::RetryLater { reason }
-            if now.duration_since(item.created) > GIVE_UP_AFTER && item.tries + 1 >= FEWEST_TRIES =>
+        Outcome::Sent { reply } => {
+            sending::sent(tx, item.id, reply)?;
+            if copies_are_ours(desk) {
+                sending::owe_copy(tx, item.id)?;
+            }
+        }
+        // Whatever the line let us see: it stands in the folder of what was sent.
+        _ if outbox::item(tx, desk.id(), item.id)?.found => sending::found_is_sent(tx, item.id)?,
+        Outcome::RetryLater { reason } | Outcome::Busy { reason }
+            if patience::is_at_an_end(now.duration_since(item.created), item.tries + 1) =>
         {
             let why = format!("given up after {} tries: {reason}", item.tries + 1);
             outbox::set_state(tx, item.id, OutboxState::GaveUp, Some(&why), now)?;
         }
         // While it was on its way, what it says may have been taken back.
-        Outcome::RetryLater { reason } => match outdated(tx, desk, item)? {
-            Some(why) => outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?,
-            None => {
-                let next = now + backoff(item.id, item.tries);
+        Outcome::RetryLater { reason } | Outcome::Busy { reason } => match outdated(tx, desk, item)? {
+            Some(Outdated::Drop(why)) => outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?,
+            Some(Outdated::Ask(_)) | None => {
+                // While the server is busy all mails wait together, and this one is as good as the others.
+                let is_busy = matches!(outcome, Outcome::Busy { .. });
+                let next = if is_busy { now } else { now + patience::backoff(item.id, item.tries) };
                 outbox::set_state(tx, item.id, OutboxState::Queued, Some(reason), next)?;
             }
         },
@@ -200,17 +328,16 @@ pub(super) fn settle(
     note(tx, desk, &format!("mail {}", name(outcome)), item.id, now)
 }
 
-/// A minute, doubled at every try up to an hour, and up to a quarter more so that a queue does not come back all at once.
-fn backoff(id: OutboxId, tries: u32) -> SignedDuration {
-    let doubled = SignedDuration::from_secs(60 << tries.min(6)).min(LONGEST_WAIT);
-    let spread = (id.0.unsigned_abs() * 7919) % 250;
-    doubled + SignedDuration::from_millis(doubled.as_secs() * i64::try_from(spread).unwrap_or(0))
+/// Whether the folder of what was sent gets its copies from us.
+fn copies_are_ours(desk: &Desk) -> bool {
+    let wanted = matches!(&desk.config.delivery, Delivery::Smtp(account) if account.append_to_sent);
+    wanted && matches!(desk.config.mailbox, MailboxSource::Imap(_))
 }
 
 fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Sent { .. } => "sent",
-        Outcome::RetryLater { .. } => "put off",
+        Outcome::RetryLater { .. } | Outcome::Busy { .. } => "put off",
         Outcome::GaveUp { .. } => "given up",
         Outcome::Unknown { .. } => "unknown",
     }
@@ -218,27 +345,4 @@ fn name(outcome: &Outcome) -> &'static str {
 
 fn note(tx: &Tx<'_>, desk: &Desk, event: &str, id: OutboxId, now: Timestamp) -> Result<(), StoreError> {
     audit::add(tx, desk.id(), now, &audit::Event { outbox: Some(id), ..audit::Event::new("service", event) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_that_refuses_everything_costs_three_mails_and_not_the_queue() {
-        let mut refusals = 0;
-        let refused = || Outcome::GaveUp { reason: "550 no".to_owned() };
-        let given_up = (0..9).filter(|_| matches!(believed(refused(), &mut refusals), Outcome::GaveUp { .. })).count();
-        assert_eq!(given_up, 3);
-        believed(Outcome::Sent { reply: "250".to_owned() }, &mut refusals);
-        assert_eq!(believed(refused(), &mut refusals), refused());
-    }
-
-    #[test]
-    fn the_wait_doubles_up_to_an_hour_and_is_spread() {
-        let minutes: Vec<i64> = (0..10).map(|tries| backoff(OutboxId(3), tries).as_mins()).collect();
-        assert!(minutes.is_sorted(), "{minutes:?}");
-        assert!(minutes.iter().all(|minutes| (1..=75).contains(minutes)), "{minutes:?}");
-        assert_ne!(backoff(OutboxId(3), 5), backoff(OutboxId(4), 5));
-    }
 }

@@ -8,13 +8,16 @@
 
 pub mod acknowledge;
 pub mod deliver;
-
+pub mod filing;
+pub mod freshness;
+pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
 pub mod outbox;
 pub mod overview;
 pub mod review;
+pub mod sent;
 pub mod service;
 pub mod unfetched;
 

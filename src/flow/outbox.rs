@@ -4,27 +4,35 @@ use anyhow::{bail, ensure};
 use jiff::Timestamp;
 
 use super::Desk;
-use crate::domain::{Mode, OutboxId, ledger::MessageState, outbox::OutboxState};
-use crate::store::{Store, StoreError, Tx, answers, answers::Standing, audit, messages, outbox};
+use crate::domain::{
+    AnswerId, EmailAddress, Mode, OutboxId,
+    ledger::MessageState,
+    outbox::{OutboxState, OutgoingMail, same_organisation},
+};
+use crate::store::{Store, StoreError, Tx, answers, answers::Standing, audit, hold, messages, outbox, sending, sent};
 
-/// Releases a mail: it goes out at the next delivery. An unknown one goes out again, which only a person may decide.
+/// Releases a mail: it goes out at the next delivery, even while everything else is held. An unknown one goes out again, which only a person may decide.
 ///
 /// # Errors
 /// When the mail does not wait for anybody, saying why.
 pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: Timestamp) -> anyhow::Result<()> {
     store.change(|tx| {
+        tx.step();
         let item = outbox::item(tx, desk.id(), id)?;
         match item.state {
             OutboxState::Held | OutboxState::Unknown | OutboxState::GaveUp => {}
             OutboxState::Suppressed => {
                 bail!("mail {id} was written in mode observe and is never sent; record the answer again in mode live")
             }
+            // Under a hold it does not go out by itself.
+            OutboxState::Queued
+                if hold::in_force(tx, desk.id())?.last().is_some_and(|hold| item.released < Some(hold.id.0)) => {}
             OutboxState::Queued => bail!("mail {id} is queued already and goes out at the next delivery"),
             OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
             OutboxState::Sent => bail!("mail {id} was sent already"),
             OutboxState::Dropped => bail!("mail {id} was dropped; `cso-intake review replay` can make a new one"),
         }
-        if let Some(why) = outdated(tx, desk, &item)? {
+        if let Some(Outdated::Drop(why)) = outdated(tx, desk, &item)? {
             bail!("what mail {id} says is no longer so ({why}); drop it with `cso-intake outbox drop {id}`");
         }
         ensure!(
@@ -32,7 +40,7 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             "in mode observe nothing goes out, so mail {id} stays {}; set mode to approve or live first",
             item.state
         );
-        outbox::set_state(tx, id, OutboxState::Queued, Some("released by a person"), now)?;
+        sending::release(tx, id, hold::last(tx, desk.id())?, now)?;
         note(tx, desk, actor, "mail released by a person", id, now)
     })
 }
@@ -43,6 +51,7 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
 /// When it is too late, or was dropped before.
 pub fn drop_mail(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: Timestamp) -> anyhow::Result<()> {
     store.change(|tx| {
+        tx.step();
         let item = outbox::item(tx, desk.id(), id)?;
         match item.state {
             OutboxState::Held
@@ -59,11 +68,21 @@ pub fn drop_mail(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now:
     })
 }
 
-/// Why what a mail says is no longer so, if it is not: its answer was taken back, another one has taken its place, or its
-/// message turned out to be one that is owed nothing. A later answer that names the same lead changes nothing in it.
-pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<Option<&'static str>, StoreError> {
+/// Why a mail should not go out as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outdated {
+    /// It is dropped.
+    Drop(&'static str),
+    /// A person decides, unless one has.
+    Ask(&'static str),
+}
+
+/// Why what a mail says is no longer so, if it is not: its answer was taken back, another one has taken its place, its
+/// message turned out to be one that is owed nothing, or a colleague has answered it by hand. A later answer that names the
+/// same lead changes nothing in it.
+pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<Option<Outdated>, StoreError> {
     if let Some(answer) = item.answer {
-        return Ok(match answers::standing(tx, desk.id(), answer)? {
+        let why = match answers::standing(tx, desk.id(), answer)? {
             Standing::Current => None,
             Standing::Withdrawn => Some("its answer was withdrawn"),
             Standing::Superseded => {
@@ -72,19 +91,67 @@ pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<
                 let same = in_force.is_some_and(|held| said == held.answer || said.names_the_lead_of(&held.answer));
                 (!same).then_some("a later answer has taken the place of the one it confirms")
             }
-        });
-    }
-    let Some(message) = item.message else { return Ok(None) };
-    Ok(match messages::entry(tx, desk.id(), message)?.state {
-        MessageState::Automatic | MessageState::Bounce | MessageState::Unrelated => {
-            Some("its message is owed no answer")
+        };
+        if let Some(why) = why {
+            return Ok(Some(Outdated::Drop(why)));
         }
-        MessageState::Answer
-        | MessageState::Query
-        | MessageState::Duplicate
-        | MessageState::AwaitingReview
-        | MessageState::SetAside => None,
-    })
+    } else if let Some(message) = item.message {
+        match messages::entry(tx, desk.id(), message)?.state {
+            MessageState::Automatic | MessageState::Bounce | MessageState::Unrelated => {
+                return Ok(Some(Outdated::Drop("its message is owed no answer")));
+            }
+            MessageState::Answer
+            | MessageState::Query
+            | MessageState::Duplicate
+            | MessageState::AwaitingReview
+            | MessageState::SetAside => {}
+        }
+    }
+    let subject = Subject { letter: &item.letter, answer: item.answer, mail: &item.mail };
+    answered_by_hand(tx, desk, &subject)
+}
+
+/// What a mail is about, as far as it matters whether it is still needed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// The letter's name.
+    pub letter: &'a str,
+    /// The answer it confirms.
+    pub answer: Option<AnswerId>,
+    /// The mail.
+    pub mail: &'a OutgoingMail,
+}
+
+/// What it means that a colleague has answered the message which a mail answers. A receipt, and the confirmation of what
+/// the reader recorded, would only say again that the message has come. The question for a missing detail, and what a
+/// person has decided since, may be news to the trust all the same: then a person decides.
+pub(super) fn answered_by_hand(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    subject: &Subject<'_>,
+) -> Result<Option<Outdated>, StoreError> {
+    let Some(answered) = &subject.mail.in_reply_to else { return Ok(None) };
+    let to = &subject.mail.to.address;
+    let reached = |address: &String| {
+        address == to.as_str() || EmailAddress::parse(address).is_ok_and(|address| same_organisation(&address, to))
+    };
+    if !sent::hand_replies(tx, desk.id(), answered)?.iter().any(reached) {
+        return Ok(None);
+    }
+    if subject.letter == "incomplete" {
+        return Ok(Some(Outdated::Ask(
+            "a colleague has answered by hand: must the missing detail still be asked for?",
+        )));
+    }
+    let by_a_person = match subject.answer {
+        Some(answer) => answers::decided_by(tx, answer)? != "reader",
+        None => false,
+    };
+    Ok(Some(if by_a_person {
+        Outdated::Ask("a colleague has answered by hand: must the trust still be told what was recorded?")
+    } else {
+        Outdated::Drop("a colleague has answered by hand")
+    }))
 }
 
 /// Drops those of the mails that still wait: what they say is no longer so. Says whether the trust has been told of an

@@ -7,7 +7,7 @@ use crate::domain::{
     ledger::{MessageState, TrustState},
     outbox::OutboxState,
 };
-use crate::store::{Store, StoreError, answers, folders, outbox, sums, trusts};
+use crate::store::{Store, StoreError, answers, folders, hold, hold::Hold, outbox, sums, trusts};
 
 /// Everything at one moment.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Overview {
     pub messages: Vec<(MessageState, u64)>,
     /// How many mails of the outbox are in each state.
     pub outbox: Vec<(OutboxState, u64)>,
+    /// What holds all sending until a person releases it.
+    pub holds: Vec<Hold>,
     /// How far each folder was read, and when.
     pub folders: Vec<folders::Position>,
     /// What does not add up, one sentence each; a defect of the program.
@@ -91,6 +93,7 @@ pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> 
             seen: sums::count_seen(tx, campaign)?,
             messages: sums::count_by_state(tx, campaign)?,
             outbox: outbox::count_by_state(tx, campaign)?,
+            holds: hold::in_force(tx, campaign)?,
             folders: folders::positions(tx, campaign)?,
             coverage,
             trusts,

@@ -1,54 +1,51 @@
-//! The service: look at the mailbox, deliver what is due, wait, again. `--once` does one round.
+//! The service: mail is read and mail is delivered, side by side, until it is asked to stop. `--once` does one of each.
+//!
+//! ```text
+//! reading      look ─► wait for news ─► look ...        (reading.rs)      ┐ pulse.rs: are both alive? the bell between them
+//! delivering   what is due ─► wait for the bell ...     (delivering.rs)   ┘ manager.rs: what systemd is told
+//! SIGHUP       a new configuration, between two rounds  (reload.rs)
+//! SIGTERM      what is in hand is finished              (stop.rs)
+//! ```
 
+mod delivering;
+mod heartbeat;
+pub mod manager;
+pub mod pulse;
+mod reading;
+pub mod reload;
+mod stop;
+mod words;
+
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::Desk;
-use super::deliver::{Courier, Step};
-use super::look::{Eyes, Look, look};
+use super::deliver::Courier;
+use super::look::{Eyes, Look};
 use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
-use crate::mailbox::{MailboxError, Source};
 use crate::post::Post;
 use crate::store::{Store, Writer};
 use crate::token::Tokens;
+use delivering::Delivering;
+use manager::Manager;
+use pulse::Pulse;
+use reading::Reading;
+use reload::{Desks, Reload};
 
-/// The longest wait after the mailbox could not be read.
+pub use stop::Stop;
+
+/// The longest wait after something failed.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
-/// After so many mails in a row that could not be delivered, the server is left alone until the next round.
-const FAILURES_IN_A_ROW: u32 = 3;
-
-/// Whether somebody has asked the service to stop. What is in hand is finished first.
-#[derive(Debug, Clone)]
-pub struct Stop(watch::Receiver<bool>);
-
-impl Stop {
-    /// A stop, and the handle that asks for it.
-    #[must_use]
-    pub fn new() -> (watch::Sender<bool>, Self) {
-        let (ask, asked) = watch::channel(false);
-        (ask, Self(asked))
-    }
-
-    /// Whether it was asked for.
-    #[must_use]
-    pub fn is_asked(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    /// Waits for this time, or until the stop is asked for.
-    pub async fn wait(&mut self, time: Duration) {
-        tokio::select! {
-            () = tokio::time::sleep(time) => {}
-            // An error means that nobody can ask any more, which is a stop too.
-            _ = self.0.wait_for(|asked| *asked) => {}
-        }
-    }
-}
+/// How long what is in hand may take after a stop was asked for. systemd and people expect an end within 10 seconds.
+const IN_HAND: Duration = Duration::from_millis(8_500);
+/// How long the end may take after that.
+const CUT: Duration = Duration::from_millis(800);
 
 /// What one delivery round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +60,18 @@ pub struct Delivered {
     pub unknown: usize,
 }
 
+impl Delivered {
+    fn count(&mut self, outcome: &Outcome) {
+        let count = match outcome {
+            Outcome::Sent { .. } => &mut self.sent,
+            Outcome::RetryLater { .. } | Outcome::Busy { .. } => &mut self.put_off,
+            Outcome::GaveUp { .. } => &mut self.given_up,
+            Outcome::Unknown { .. } => &mut self.unknown,
+        };
+        *count += 1;
+    }
+}
+
 /// What one round did.
 #[derive(Debug)]
 pub struct Round {
@@ -75,10 +84,10 @@ pub struct Round {
 /// The service and all it needs.
 #[derive(Debug)]
 pub struct Service {
-    eyes: Eyes,
-    courier: Courier,
-    tokens: Tokens,
+    reading: Reading,
+    delivering: Delivering,
     stop: Stop,
+    desks: Desks,
 }
 
 impl Service {
@@ -86,15 +95,40 @@ impl Service {
     ///
     /// # Errors
     /// When the delivery is not usable or the database refuses.
-    pub async fn start(desk: Arc<Desk>, mut store: Store, clock: Clock, stop: Stop) -> anyhow::Result<Self> {
+    pub async fn start(desk: Arc<Desk>, store: Store, clock: Clock, stop: Stop) -> anyhow::Result<Self> {
+        Self::start_under(Manager::default(), desk, store, clock, stop).await.map(|(service, _)| service)
+    }
+
+    /// The same under a service manager, with the handle that gives it another configuration while it runs.
+    ///
+    /// # Errors
+    /// When the delivery is not usable or the database refuses.
+    pub async fn start_under(
+        manager: Manager,
+        desk: Arc<Desk>,
+        mut store: Store,
+        clock: Clock,
+        stop: Stop,
+    ) -> anyhow::Result<(Self, Reload)> {
         let campaign = desk.campaign();
         store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
         let writer = Writer::start(store).context("the database's thread could not be started")?;
         let tokens = Tokens::new(clock.clone());
         let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;
-        let courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
+        let mut courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
         courier.start().await?;
-        Ok(Self { eyes: Eyes { desk, writer, clock }, courier, tokens, stop })
+        let pulse = Arc::new(Pulse::felt_by(manager.clone()));
+        let (reload, desks) = Reload::of(Arc::clone(&desk), manager, tokens.clone());
+        let delivering = Delivering {
+            desk: Arc::clone(&desk),
+            courier,
+            tokens: tokens.clone(),
+            stop: stop.clone(),
+            pulse: Arc::clone(&pulse),
+        };
+        let eyes = Eyes { desk, writer, clock, pulse };
+        let reading = Reading { eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
+        Ok((Self { reading, delivering, stop, desks }, reload))
     }
 
     /// One look and one delivery of everything that is due, waiting for the rate where it must.
@@ -102,91 +136,73 @@ impl Service {
     /// # Errors
     /// When the database refuses. A mailbox that cannot be read is told in the round; delivery goes on.
     pub async fn once(&mut self) -> anyhow::Result<Round> {
-        let look = self.look().await;
-        let mut delivered = Delivered::default();
-        while let Some(wait) = self.deliver(&mut delivered).await? {
-            tracing::info!(seconds = wait.as_secs(), "the rate is reached, delivery goes on after a pause");
-            self.stop.wait(wait).await;
-        }
-        self.courier.close().await;
+        let look = self.reading.look().await;
+        self.reading.close().await;
+        let delivered = self.delivering.once().await?;
         Ok(Round { look, delivered })
     }
 
-    /// Rounds until the stop is asked for.
+    /// Reads and delivers until the stop is asked for. Then what is in hand is finished, within ten seconds: what takes
+    /// longer is cut off, and a mail that was on its way is unknown.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn run(&mut self) -> anyhow::Result<()> {
-        let every = self.eyes.desk.config.poll_every;
-        let mut failures = 0_u32;
-        let mut next_look = Instant::now();
-        while !self.stop.is_asked() {
-            if next_look <= Instant::now() {
-                failures = match self.look().await {
-                    Ok(_) => 0,
-                    Err(error) => {
-                        let told = format!("{error:#}");
-                        if error.chain().any(|cause| cause.is::<MailboxError>()) {
-                            tracing::warn!(error = told, "the mailbox could not be read; it is tried again");
-                        } else {
-                            tracing::error!(error = told, "the look at the mailbox broke off here; it is tried again");
-                        }
-                        failures.saturating_add(1)
-                    }
-                };
-                let pause = if failures == 0 { every } else { (every * (1 << failures.min(8))).min(LONGEST_WAIT) };
-                next_look = Instant::now() + pause;
-            }
-            let until_look = next_look.saturating_duration_since(Instant::now());
-            let wait = self.deliver(&mut Delivered::default()).await?.map_or(until_look, |wait| wait.min(until_look));
-            self.stop.wait(wait).await;
+    /// When one of the two breaks off, which only a defect can cause.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let Self { mut reading, mut delivering, mut stop, desks } = self;
+        let pulse = Arc::clone(&delivering.pulse);
+        let (halt, halted) = Stop::new();
+        let (cut, is_cut) = Stop::new();
+        (reading.stop, delivering.stop) = (halted.clone(), halted);
+        let mut loops = JoinSet::new();
+        loops.spawn(reading.run(desks.clone(), is_cut.clone()));
+        loops.spawn(delivering.run(desks, is_cut));
+        let ended_early = tokio::select! {
+            () = stop.asked() => false,
+            _ = loops.join_next() => true,
+        };
+        pulse.manager().stopping();
+        let _ = halt.send(true);
+        if timeout(IN_HAND, join(&mut loops)).await.is_err() {
+            tracing::warn!("what was in hand took too long and is cut off; a mail that was on its way is unknown");
+            let _ = cut.send(true);
+            let _ = timeout(CUT, join(&mut loops)).await;
+            loops.abort_all();
         }
-        self.courier.close().await;
+        anyhow::ensure!(
+            !ended_early,
+            "a part of the service broke off, which is a defect of the program; please report it"
+        );
         tracing::info!("stopped as asked");
         Ok(())
     }
+}
 
-    async fn look(&mut self) -> anyhow::Result<Look> {
-        let mut source = Source::connect(&self.eyes.desk.config.mailbox, &self.tokens)
-            .await
-            .context("the mailbox could not be opened")?;
-        let found = look(&self.eyes, &mut source, &self.stop).await;
-        source.close().await;
-        let found = found?;
-        tracing::info!(
-            entered = found.entered,
-            to_review = found.to_review,
-            failed = found.failed,
-            "looked at the mailbox"
-        );
-        Ok(found)
-    }
+async fn join(loops: &mut JoinSet<()>) {
+    while loops.join_next().await.is_some() {}
+}
 
-    /// Delivers until nothing is due, the server fails again and again, or the rate is reached: then how long to wait.
-    async fn deliver(&mut self, delivered: &mut Delivered) -> anyhow::Result<Option<Duration>> {
-        let mut failures = 0;
-        while !self.stop.is_asked() && failures < FAILURES_IN_A_ROW {
-            match self.courier.step().await? {
-                Step::Idle => break,
-                Step::Wait(wait) => return Ok(Some(wait)),
-                Step::Tried(_, Outcome::Sent { .. }) => {
-                    delivered.sent += 1;
-                    failures = 0;
-                }
-                Step::Tried(_, Outcome::RetryLater { .. }) => {
-                    delivered.put_off += 1;
-                    failures += 1;
-                }
-                Step::Tried(_, Outcome::GaveUp { .. }) => {
-                    delivered.given_up += 1;
-                    failures += 1;
-                }
-                Step::Tried(_, Outcome::Unknown { .. }) => {
-                    delivered.unknown += 1;
-                    failures += 1;
-                }
-            }
-        }
-        Ok(None)
+/// How long to wait after so many failures in a row: two seconds, doubled up to ten minutes, a quarter more or less, so that
+/// not everybody comes back at once after a failure of the server.
+fn backoff(failures: u32) -> Duration {
+    let doubled = Duration::from_secs(1 << failures.min(20)).min(LONGEST_WAIT);
+    // Every RandomState has keys of its own, which is all the chance that is needed here.
+    let chance = u32::try_from(RandomState::new().hash_one(failures) % 512).unwrap_or(0);
+    doubled * (768 + chance) / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_grows_to_ten_minutes_and_is_never_the_same_for_all() {
+        let bounds = |failures: u32| {
+            let waits: Vec<Duration> = (0..64).map(|_| backoff(failures)).collect();
+            (*waits.iter().min().unwrap(), *waits.iter().max().unwrap())
+        };
+        let (least, most) = bounds(1);
+        assert!(least >= Duration::from_millis(1_500) && most <= Duration::from_millis(2_500) && least < most);
+        let (least, most) = bounds(u32::MAX);
+        assert!(least >= Duration::from_secs(450) && most <= Duration::from_secs(750), "{least:?} {most:?}");
     }
 }

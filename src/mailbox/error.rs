@@ -1,7 +1,11 @@
 //! What can go wrong with a mailbox, told apart by what the caller has to do about it. No text here names a person:
 //! what a server says is shown with the addresses blotted out, and no mail is ever quoted.
 
+use std::fmt;
 use std::path::PathBuf;
+
+use super::folder::Mark;
+use crate::token::TokenError;
 
 /// Why a mailbox could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -32,17 +36,22 @@ pub enum MailboxError {
         /// Why.
         reason: String,
     },
-    /// User name or password is wrong, or this way of logging in is not allowed.
-    #[error("{server} refused the login: {reason} (check user and password)")]
+    /// No access token could be had, so nobody has asked the server.
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    /// User name, password or token is wrong, or this way of logging in is not allowed.
+    #[error("{server} refused the login: {reason} ({check})")]
     LoginRefused {
         /// Host and port.
         server: String,
-        /// What the server said.
+        /// The way of logging in, and what the server said.
         reason: String,
+        /// What may be wrong.
+        check: &'static str,
     },
     /// The folder is not there.
-    #[error("there is no folder {0:?} in the mailbox (check the names under folders)")]
-    NoSuchFolder(String),
+    #[error("{0}")]
+    NoSuchFolder(MissingFolder),
     /// The message that was listed is no longer there: somebody moved or deleted it.
     #[error("message {key} is no longer in folder {folder:?}")]
     Gone {
@@ -97,6 +106,45 @@ pub enum MailboxError {
     },
 }
 
+/// A folder that is not there, and the one that was perhaps meant. Nobody takes the one for the other but a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingFolder {
+    /// Its name as configured.
+    pub name: String,
+    /// A folder that is there.
+    pub like: Option<Likeness>,
+}
+
+/// A folder that resembles a missing one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Likeness {
+    /// Its name as it would be configured.
+    pub name: String,
+    /// What the server marks it as, if that is what they have in common.
+    pub mark: Option<Mark>,
+}
+
+impl MissingFolder {
+    /// A folder that nothing there resembles.
+    #[must_use]
+    pub fn unlike_any(name: &str) -> Self {
+        Self { name: name.to_owned(), like: None }
+    }
+}
+
+impl fmt::Display for MissingFolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no folder {:?} in the mailbox", self.name)?;
+        match &self.like {
+            None => write!(f, " (check the name)"),
+            Some(Likeness { name, mark: Some(mark) }) => {
+                write!(f, "; {name:?} is marked as {}: write that if it is meant", mark.words())
+            }
+            Some(Likeness { name, mark: None }) => write!(f, "; there is {name:?}: write that if it is meant"),
+        }
+    }
+}
+
 impl MailboxError {
     /// Whether the session is of no more use, so that the caller must connect again before it goes on.
     #[must_use]
@@ -106,6 +154,7 @@ impl MailboxError {
             Self::CannotConnect { .. }
             | Self::Tls { .. }
             | Self::CaFile { .. }
+            | Self::Token(_)
             | Self::LoginRefused { .. }
             | Self::NoSuchFolder(_)
             | Self::Gone { .. }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Fetched, Listed, MailboxError};
+use super::{Fetched, Listed, MailboxError, MissingFolder, folder};
 use crate::domain::ledger::Spot;
 
 /// A Maildir with, once opened, one of its folders.
@@ -52,10 +52,32 @@ impl Maildir {
         self.files.clear();
         self.open = None;
         if !is_maildir(&path) {
-            return Err(MailboxError::NoSuchFolder(folder.to_owned()));
+            return Err(MailboxError::NoSuchFolder(MissingFolder::unlike_any(folder)));
         }
         self.open = Some(Folder { name: folder.to_owned(), path });
         Ok(())
+    }
+
+    /// INBOX and the folders beside it.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub async fn folders(&self) -> Result<Vec<folder::Folder>, MailboxError> {
+        let root = self.root.clone();
+        off_the_loop(root.clone(), move || {
+            let unreadable = |source| MailboxError::Unreadable { path: root.clone(), source };
+            let mut names = vec!["INBOX".to_owned()];
+            for entry in fs::read_dir(&root).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if let Some(name) = name.strip_prefix('.').filter(|_| is_maildir(&entry.path())) {
+                    names.push(name.replace('.', "/"));
+                }
+            }
+            names.sort();
+            Ok(names.into_iter().map(|name| folder::Folder { name, mark: None }).collect())
+        })
+        .await
     }
 
     /// Every message in `cur` and `new` whose file is from this day or later, oldest first.
@@ -243,10 +265,13 @@ mod tests {
         assert_eq!((whole.bytes.len(), whole.partial), (10, false));
     }
 
-    #[test]
-    fn what_is_missing_is_said() {
+    #[tokio::test]
+    async fn what_is_missing_is_said() {
         let (dir, mut maildir) = maildir();
-        assert!(matches!(maildir.open("Spam"), Err(MailboxError::NoSuchFolder(name)) if name == "Spam"));
+        let names: Vec<String> = maildir.folders().await.unwrap().into_iter().map(|folder| folder.name).collect();
+        assert!(names.contains(&"INBOX".to_owned()), "{names:?}");
+        assert!(names.iter().all(|name| maildir.open(name).is_ok()), "{names:?}");
+        assert!(matches!(maildir.open("Spam"), Err(MailboxError::NoSuchFolder(missing)) if missing.name == "Spam"));
         assert!(matches!(maildir.open("../../etc"), Err(MailboxError::NoSuchFolder(_))));
         assert!(matches!(Maildir::at(&dir.path().join("tmp")), Err(MailboxError::NotMaildir(_))));
     }

@@ -1,6 +1,6 @@
-//! Mail IN: one way to look at a folder, whether it is on an IMAP server or in a Maildir. Nothing here changes a mailbox.
+//! Mail IN: one way to look at a folder, whether it is on an IMAP server or in a Maildir.
 //!
-//! connect -> open a folder -> list what is new -> fetch one by one -> close.
+//! connect -> open a folder -> list what is new -> fetch one by one -> wait for news -> close.
 
 use std::time::Duration;
 
@@ -13,10 +13,17 @@ use crate::domain::ledger::Spot;
 use crate::token::Tokens;
 
 mod error;
+pub mod folder;
 pub mod imap;
 pub mod maildir;
+mod sent;
 
-pub use error::MailboxError;
+pub use error::{Likeness, MailboxError, MissingFolder};
+pub use folder::{Folder, Mark};
+pub use sent::BATCH as HEADERS_AT_ONCE;
+
+/// Messages up to this size (bytes) are fetched several at a time.
+pub const SMALL: u64 = 256 << 10;
 
 /// A message that stands in a folder, before it is fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +43,21 @@ impl Listed {
     }
 }
 
+/// A portion of what stands in a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Listing {
+    /// Its messages, oldest first.
+    pub messages: Vec<Listed>,
+    /// There may be more: above this UID, to which nothing is left out.
+    pub more_above: Option<u32>,
+}
+
 /// A message as fetched.
 #[derive(Clone, Debug)]
 pub struct Fetched {
-    /// Its bytes, all of them or up to the limit.
+    /// Its bytes; of one above the limit what can be read of it without its files, or its start.
     pub bytes: Vec<u8>,
-    /// Whether the limit cut it short.
+    /// Whether the limit left something out.
     pub partial: bool,
 }
 
@@ -89,6 +105,61 @@ impl Source {
         }
     }
 
+    /// The next portion of what [`list`](Self::list) gives, so that a folder of any size can be gone through. A Maildir
+    /// gives all of it at once.
+    ///
+    /// # Errors
+    /// When it cannot be listed completely; then nothing is listed.
+    pub async fn list_some(&mut self, after: Option<u32>, read_from: Date) -> Result<Listing, MailboxError> {
+        match self {
+            Self::Maildir(maildir) => {
+                maildir.list(read_from).await.map(|messages| Listing { messages, more_above: None })
+            }
+            Self::Imap(session) => session.list_some(after, read_from).await,
+        }
+    }
+
+    /// Many small messages of the open folder, in their order, in one question where that can be. None stands for one that
+    /// did not come whole: ask for it alone. What came before the line was lost came whole.
+    pub async fn fetch_many(&mut self, listed: &[Listed]) -> (Vec<Option<Fetched>>, Result<(), MailboxError>) {
+        match self {
+            Self::Maildir(maildir) => {
+                let mut fetched = Vec::with_capacity(listed.len());
+                for message in listed {
+                    fetched.push(maildir.fetch(message, SMALL).await.ok().filter(|fetched| !fetched.partial));
+                }
+                (fetched, Ok(()))
+            }
+            Self::Imap(session) => session.fetch_many(listed).await,
+        }
+    }
+
+    /// Whether a message that was fetched once can be fetched now too, asked for a few bytes of it: what is refused is then
+    /// no matter of the folder or the server.
+    ///
+    /// # Errors
+    /// When the line is lost.
+    pub async fn gives(&mut self, spot: &Spot) -> Result<bool, MailboxError> {
+        match self {
+            Self::Maildir(maildir) => {
+                let listed = Listed { spot: spot.clone(), size: 0, received: None };
+                Ok(maildir.fetch(&listed, 64).await.is_ok())
+            }
+            Self::Imap(session) => session.gives(spot).await,
+        }
+    }
+
+    /// The start of a message, at most so many bytes: for one of which the server cannot be asked in any other way.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch).
+    pub async fn fetch_start(&mut self, listed: &Listed, max_bytes: u64) -> Result<Fetched, MailboxError> {
+        match self {
+            Self::Maildir(maildir) => maildir.fetch(listed, max_bytes).await,
+            Self::Imap(session) => session.fetch_start(listed, max_bytes).await,
+        }
+    }
+
     /// One message of the open folder, never more than `max_bytes` of it. Its flags stay as they are.
     ///
     /// # Errors
@@ -100,16 +171,38 @@ impl Source {
         }
     }
 
+    /// The folders that can be opened, named as the configuration would have them, and what they are for.
+    ///
+    /// # Errors
+    /// When the directory cannot be read, the server refuses, or the line is lost.
+    pub async fn folders(&mut self) -> Result<Vec<Folder>, MailboxError> {
+        match self {
+            Self::Maildir(maildir) => maildir.folders().await,
+            Self::Imap(session) => session.folders().await,
+        }
+    }
+
     /// Waits until the server says that something may have come in, or for this time; the line is still up then. What it
-    /// says proves nothing: look.
+    /// says proves nothing: look. May be dropped at any moment.
     ///
     /// # Errors
     /// When the line is lost.
     pub async fn wait_for_news(&mut self, limit: Duration) -> Result<(), MailboxError> {
         match self {
-            Self::Maildir(_) | Self::Imap(_) => tokio::time::sleep(limit).await,
+            Self::Maildir(_) => {
+                tokio::time::sleep(limit).await;
+                Ok(())
+            }
+            Self::Imap(session) => session.wait_for_news(limit).await,
         }
-        Ok(())
+    }
+
+    /// The session with the server, for filing; there is none with a Maildir.
+    pub fn server(&mut self) -> Option<&mut imap::Session> {
+        match self {
+            Self::Maildir(_) => None,
+            Self::Imap(session) => Some(session),
+        }
     }
 
     /// Says goodbye. A server that does not answer is not waited for.

@@ -1,6 +1,11 @@
 //! mail-parser's parts in; which of them are the body, which are attachments, and the report, out.
 
-use mail_parser::{Encoding, HeaderName, HeaderValue, MessagePart, PartType, decoders};
+mod about;
+mod left_out;
+
+use mail_parser::{Encoding, MessagePart, PartType, decoders};
+
+use about::{file_name, is_marked_attachment, is_shown, media_type, parameter};
 
 use super::{
     Attachment, Fault, Limits,
@@ -123,6 +128,10 @@ impl Walk<'_, '_> {
             // Its boundary never came: what there is stands in it as text.
             self.fault(Fault::Truncated);
             media_type = "text/plain".to_owned();
+        }
+        if let Some(file) = left_out::read(part, &media_type) {
+            self.contents.attachments.push(file);
+            return;
         }
         if self.report_part(part, &media_type, within) {
             return;
@@ -347,51 +356,4 @@ fn is_numbered(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_ascii_lowercase();
     stem.strip_prefix("image")
         .is_some_and(|number| number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// The media type in lower case.
-fn media_type(part: &MessagePart<'_>) -> String {
-    let declared = part.headers.iter().find(|h| h.name == HeaderName::ContentType).map(|h| &h.value);
-    match declared.and_then(HeaderValue::as_content_type) {
-        Some(kind) => format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain")).to_ascii_lowercase(),
-        None => match &part.body {
-            PartType::Message(_) => "message/rfc822".to_owned(),
-            PartType::Multipart(_) => "multipart/mixed".to_owned(),
-            PartType::Html(_) => "text/html".to_owned(),
-            PartType::Text(_) => "text/plain".to_owned(),
-            PartType::Binary(_) | PartType::InlineBinary(_) => "application/octet-stream".to_owned(),
-        },
-    }
-}
-
-/// A parameter of Content-Type.
-fn parameter<'p>(part: &'p MessagePart<'_>, name: &str) -> Option<&'p str> {
-    of_header(part, &HeaderName::ContentType, name)
-}
-
-fn of_header<'p>(part: &'p MessagePart<'_>, header: &HeaderName<'_>, name: &str) -> Option<&'p str> {
-    part.headers.iter().find(|h| h.name == *header)?.value.as_content_type()?.attribute(name)
-}
-
-/// The name that the part was given.
-fn file_name(part: &MessagePart<'_>) -> String {
-    let name = of_header(part, &HeaderName::ContentDisposition, "filename").or_else(|| parameter(part, "name"));
-    let name = name.unwrap_or_default();
-    let name = if name.contains("=?") { headers::decoded(name.as_bytes()) } else { charset::mended(name) };
-    name.chars().take(255).collect()
-}
-
-fn is_marked_attachment(part: &MessagePart<'_>) -> bool {
-    disposition(part).is_some_and(|how| how.eq_ignore_ascii_case("attachment"))
-}
-
-/// Whether the body shows the part: it has a Content-ID or stands inline.
-fn is_shown(part: &MessagePart<'_>) -> bool {
-    part.headers.iter().any(|h| h.name == HeaderName::ContentId)
-        || disposition(part).is_some_and(|how| how.eq_ignore_ascii_case("inline"))
-}
-
-fn disposition<'p>(part: &'p MessagePart<'_>) -> Option<&'p str> {
-    let header = part.headers.iter().find(|h| h.name == HeaderName::ContentDisposition)?;
-    Some(header.value.as_content_type()?.ctype())
 }

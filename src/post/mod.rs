@@ -1,6 +1,6 @@
 //! Mail OUT: one [`OutgoingMail`] at a time, to an SMTP server or into files.
 //!
-//! eml.rs writes the letter, smtp.rs or files.rs delivers it, and what became of it comes back as an
+//! eml.rs writes the letter, smtp.rs (login.rs, stages.rs) or files.rs delivers it, and what became of it comes back as an
 //! [`Outcome`]: sent, retry later, gave up, or unknown. Who sends what and when is decided by flow alone.
 
 use std::path::PathBuf;
@@ -13,6 +13,7 @@ use crate::token::Tokens;
 
 pub mod eml;
 pub mod files;
+mod login;
 mod sip;
 pub mod smtp;
 mod stages;

@@ -7,19 +7,19 @@
 use std::time::Duration;
 
 use jiff::Zoned;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::login::{self, NoLogin};
 use super::sip::Sip;
-use super::stages::{LineState, Stage, Verdict, is_about_login, said};
+use super::stages::{LineState, Stage, Verdict, said, without_line};
 use super::{PostError, eml};
-use crate::config::{Login, SmtpAccount, Tls};
+use crate::config::{Login, OAuth, SmtpAccount, Tls};
 use crate::domain::outbox::{Outcome, OutgoingMail};
-use crate::token::Tokens;
+use crate::token::{AccessToken, Tokens};
 
 /// How long QUIT may take.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -75,7 +75,7 @@ impl Smtp {
         };
         let mut line = match self.line().await {
             Ok(line) => line,
-            Err(reason) => return Outcome::RetryLater { reason },
+            Err(reason) => return without_line(reason),
         };
         match self.hand_over(&mut line, &parcel).await {
             Ok(reply) => {
@@ -102,15 +102,45 @@ impl Smtp {
         self.connect().await
     }
 
-    /// Connects, makes the line safe, logs in. Nothing that fails here is the mail's fault.
+    /// Connects, makes the line safe, logs in. Nothing that fails here is the mail's fault. A token that the server refuses is
+    /// renewed, and tried once more on a new connection.
     async fn connect(&self) -> Result<AsyncSmtpConnection, String> {
-        let hello = ClientId::default();
-        let mut line = match self.account.tls {
-            Tls::Implicit => self.connect_in_tls(&hello).await?,
-            Tls::StartTls => self.connect_and_start_tls(&hello).await?,
-        };
-        self.log_in(&mut line).await?;
+        match &self.account.login {
+            Login::Password(password) => {
+                let mut line = self.safe_line().await?;
+                login::with_password(&self.account, &mut line, password).await?;
+                Ok(line)
+            }
+            Login::OAuth(oauth) => {
+                let token = self.token(oauth).await?;
+                match self.connect_with(&token).await {
+                    Err(NoLogin::TokenRefused(_)) => {
+                        self.tokens.refused(&token).await;
+                        Ok(self.connect_with(&self.token(oauth).await?).await?)
+                    }
+                    outcome => Ok(outcome?),
+                }
+            }
+        }
+    }
+
+    async fn token(&self, oauth: &OAuth) -> Result<AccessToken, String> {
+        self.tokens.token(oauth).await.map_err(|error| error.to_string())
+    }
+
+    async fn connect_with(&self, token: &AccessToken) -> Result<AsyncSmtpConnection, NoLogin> {
+        let mut line = self.safe_line().await.map_err(NoLogin::Other)?;
+        login::with_token(&self.account, &mut line, token).await?;
         Ok(line)
+    }
+
+    /// A connection over TLS, or none.
+    async fn safe_line(&self) -> Result<AsyncSmtpConnection, String> {
+        let hello = ClientId::default();
+        match self.account.tls {
+            Tls::Implicit => self.connect_in_tls(&hello).await,
+            Tls::StartTls => self.connect_and_start_tls(&hello).await,
+        }
     }
 
     async fn connect_in_tls(&self, hello: &ClientId) -> Result<AsyncSmtpConnection, String> {
@@ -148,27 +178,6 @@ impl Smtp {
     fn late(&self, step: &str) -> String {
         let SmtpAccount { host, port, .. } = &self.account;
         format!("{host}:{port} did not answer in time ({step})")
-    }
-
-    async fn log_in(&self, line: &mut AsyncSmtpConnection) -> Result<(), String> {
-        let SmtpAccount { host, port, user, login, .. } = &self.account;
-        let (mechanisms, secret) = match login {
-            Login::Password(password) => (DEFAULT_MECHANISMS, password.reveal().to_owned()),
-            Login::OAuth(oauth) => {
-                let token = self.tokens.token(oauth).await.map_err(|error| error.to_string())?;
-                ([Mechanism::Xoauth2].as_slice(), token.reveal().to_owned())
-            }
-        };
-        let credentials = Credentials::new(user.clone(), secret);
-        match timeout(self.account.timeout, line.auth(mechanisms, &credentials)).await {
-            Ok(Ok(response)) if response.has_code(235) => Ok(()),
-            Ok(Ok(response)) => Err(format!("{host}:{port} answered {} to the login", response.code())),
-            Ok(Err(error)) if is_about_login(&error) => {
-                Err(format!("{host}:{port} refused the login: {} (check user and password)", said(&error)))
-            }
-            Ok(Err(error)) => Err(format!("cannot log in at {host}:{port}: {}", said(&error))),
-            Err(_) => Err(self.late("login")),
-        }
     }
 
     /// MAIL, RCPT, DATA, the mail, the dot; the server's words when it took it.

@@ -77,7 +77,12 @@ impl Stage {
     /// it speaks of our account, the same would be said of every mail, and the mail waits until somebody has seen to it.
     fn verdict(self, code: Code, said: &str) -> Verdict {
         let reason = format!("{self} was refused: {said}");
-        let line = if code.to_string() == "421" { LineState::Broken } else { LineState::Usable };
+        // After a word about the login it takes a new one: the token of this connection may have ended.
+        let is_over = code.to_string() == "421" || is_login_code(code);
+        let line = if is_over { LineState::Broken } else { LineState::Usable };
+        if is_busy(&code.to_string()) {
+            return Verdict { outcome: Outcome::Busy { reason }, line };
+        }
         let is_final = code.severity == Severity::PermanentNegativeCompletion;
         let outcome = if is_final && self != Self::Sender && !is_about_us(code, said) {
             Outcome::GaveUp { reason }
@@ -108,6 +113,19 @@ impl std::fmt::Display for Stage {
             Self::Mail => "the mail",
         })
     }
+}
+
+/// 421: the service closes the line or is not there for now (RFC 5321 section 3.8). 432: Exchange has too many connections
+/// or mails of this account at once.
+fn is_busy(code: &str) -> bool {
+    ["421", "432"].contains(&code)
+}
+
+/// What no line to the server means for the mail: it waits. `why` ends with the server's own words, if it has spoken.
+pub fn without_line(why: String) -> Outcome {
+    let words = why.rsplit_once(": ").map_or("", |(_, words)| words);
+    let code = words.split([' ', '-']).next().unwrap_or_default();
+    if is_busy(code) { Outcome::Busy { reason: why } } else { Outcome::RetryLater { reason: why } }
 }
 
 /// What the server said, code and text, without addresses; or what the line did.
@@ -143,6 +161,18 @@ mod tests {
     use lettre::transport::smtp::response::{Category, Detail};
 
     use super::*;
+
+    #[test]
+    fn a_server_that_turns_us_away_with_421_at_the_door_is_busy_and_one_that_is_not_there_is_not() {
+        for (why, is_busy) in [
+            ("cannot connect to smtp.x:587: 421 4.3.2 too many connections", true),
+            ("cannot log in at smtp.x:587: 432 4.3.2 concurrent connections limit exceeded", true),
+            ("cannot connect to smtp.x:587: 454 4.7.0 later", false),
+            ("cannot connect to 421.example:587: connection refused", false),
+        ] {
+            assert_eq!(matches!(without_line(why.to_owned()), Outcome::Busy { .. }), is_busy, "{why}");
+        }
+    }
 
     #[test]
     fn what_is_said_of_our_account_never_gives_up_a_mail() {

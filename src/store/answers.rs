@@ -117,6 +117,16 @@ pub fn version(tx: &Tx<'_>, campaign: &CampaignId, id: AnswerId) -> Result<Held,
     .ok_or(StoreError::Missing { what: "answer", id: id.0 })
 }
 
+/// Who recorded an answer: `reader`, or the person who reviewed it.
+///
+/// # Errors
+/// When there is none of that number.
+pub fn decided_by(tx: &Tx<'_>, id: AnswerId) -> Result<String, StoreError> {
+    Ok(tx
+        .0
+        .query_row("SELECT decided_by FROM answer WHERE id = :id", named_params! { ":id": id.0 }, |row| row.get(0))?)
+}
+
 /// Whether an answer counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

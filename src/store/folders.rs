@@ -17,6 +17,8 @@ pub struct Position {
     pub last_uid: u32,
     /// When the folder was last read completely.
     pub read_at: Option<Timestamp>,
+    /// Whether that was since the service was started.
+    pub this_run: bool,
 }
 
 /// Every folder that was ever read.
@@ -25,7 +27,7 @@ pub struct Position {
 /// When the database refuses.
 pub fn positions(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Position>, StoreError> {
     let mut statement = tx.0.prepare_cached(
-        "SELECT name, uid_validity, last_uid, read_at FROM folder WHERE campaign_id = :campaign ORDER BY name",
+        "SELECT name, uid_validity, last_uid, read_at, this_run FROM folder WHERE campaign_id = :campaign ORDER BY name",
     )?;
     let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| {
         Ok(Position {
@@ -33,6 +35,7 @@ pub fn positions(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Position>, St
             uid_validity: row.get(1)?,
             last_uid: row.get(2)?,
             read_at: row.get::<_, Option<i64>>(3)?.map(moment),
+            this_run: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -80,26 +83,43 @@ pub fn advance(
     from: u32,
     to: u32,
 ) -> Result<bool, StoreError> {
-    let moved = tx.0.execute(
+    let mut statement = tx.0.prepare_cached(
         "UPDATE folder SET last_uid = :to
          WHERE campaign_id = :campaign AND name = :name AND uid_validity = :validity AND last_uid = :from
            AND EXISTS (SELECT 1 FROM spot s WHERE s.campaign_id = :campaign AND s.folder = :name
                          AND s.uid_validity = :validity AND s.key = CAST(:to AS TEXT))",
-        named_params! {
-            ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
-        },
     )?;
+    let moved = statement.execute(named_params! {
+        ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
+    })?;
     Ok(moved == 1)
 }
 
-/// Notes that a folder has just been read to its end.
+/// Notes that a folder has just been read to its end: everything in it is in the ledger, and what has failed before and is not
+/// there any more is forgotten.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn read_completely(tx: &Tx<'_>, campaign: &CampaignId, folder: &str, at: Timestamp) -> Result<(), StoreError> {
     tx.0.execute(
-        "UPDATE folder SET read_at = :at WHERE campaign_id = :campaign AND name = :name",
+        "UPDATE folder SET read_at = :at, this_run = 1 WHERE campaign_id = :campaign AND name = :name",
         named_params! { ":campaign": campaign.0, ":name": folder, ":at": at.as_second() },
+    )?;
+    tx.0.execute(
+        "DELETE FROM fetch_failure WHERE campaign_id = :campaign AND folder = :name",
+        named_params! { ":campaign": campaign.0, ":name": folder },
+    )?;
+    Ok(())
+}
+
+/// The service was started: nothing has been read in this run yet.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin_run(tx: &Tx<'_>, campaign: &CampaignId) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE folder SET this_run = 0 WHERE campaign_id = :campaign",
+        named_params! { ":campaign": campaign.0 },
     )?;
     Ok(())
 }
@@ -147,6 +167,35 @@ pub fn place(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, message: MessageId
     Ok(())
 }
 
+/// Notes that a message has been moved from one spot to another.
+///
+/// # Errors
+/// When the database refuses.
+pub fn replace(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    from: &Spot,
+    to: &Spot,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    match message_at(tx, campaign, to)? {
+        None => place(tx, campaign, to, message)?,
+        Some(same) if same == message => {}
+        // The ledger knows better than the server what stands there.
+        Some(_) => return Ok(()),
+    }
+    tx.0.execute(
+        "DELETE FROM spot
+         WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity AND key = :key
+           AND message_id = :message",
+        named_params! {
+            ":campaign": campaign.0, ":folder": from.folder, ":validity": from.uid_validity, ":key": from.key,
+            ":message": message.0,
+        },
+    )?;
+    Ok(())
+}
+
 /// Where a message stands.
 ///
 /// # Errors
@@ -161,21 +210,104 @@ pub fn spots_of(tx: &Tx<'_>, message: MessageId) -> Result<Vec<Spot>, StoreError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Notes a failed try to fetch or record what stands at a spot, and says how many there have been.
+/// Moves the position on over what is not to be read (older than `read_from`): up to this UID nothing else stands. Says no
+/// when somebody has set it back meanwhile.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn failed(tx: &Tx<'_>, campaign: &CampaignId, spot: &Spot, error: &str, at: Timestamp) -> Result<u32, StoreError> {
+pub fn pass_over(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+    from: u32,
+    to: u32,
+) -> Result<bool, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "UPDATE folder SET last_uid = :to
+         WHERE campaign_id = :campaign AND name = :name AND uid_validity = :validity AND last_uid = :from",
+    )?;
+    let count = statement.execute(named_params! {
+        ":campaign": campaign.0, ":name": folder, ":validity": uid_validity, ":from": from, ":to": to.max(from)
+    })?;
+    Ok(count == 1)
+}
+
+/// Messages of a folder that were fetched once, the latest first.
+///
+/// # Errors
+/// When the database refuses.
+pub fn fetched_once(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+    most: u32,
+) -> Result<Vec<Spot>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT s.key FROM spot s JOIN message m ON m.id = s.message_id
+         WHERE s.campaign_id = :campaign AND s.folder = :folder AND s.uid_validity = :validity AND m.state <> 'set_aside'
+         ORDER BY CAST(s.key AS INTEGER) DESC LIMIT :most",
+    )?;
+    let rows = statement.query_map(
+        named_params! { ":campaign": campaign.0, ":folder": folder, ":validity": uid_validity, ":most": most },
+        |row| Ok(Spot { folder: folder.to_owned(), uid_validity, key: row.get(0)? }),
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whose fault a failed try was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The message's own: others could be fetched. It counts.
+    Own,
+    /// Nobody can tell. It is only written down.
+    Unclear,
+}
+
+/// Notes a failed try to fetch or record what stands at a spot, and says how many there have been that count.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failed(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    spot: &Spot,
+    fault: Fault,
+    error: &str,
+    at: Timestamp,
+) -> Result<u32, StoreError> {
     Ok(tx.0.query_row(
         "INSERT INTO fetch_failure (campaign_id, folder, uid_validity, key, tries, error, failed_at)
-         VALUES (:campaign, :folder, :validity, :key, 1, :error, :at)
+         VALUES (:campaign, :folder, :validity, :key, :counts, :error, :at)
          ON CONFLICT (campaign_id, folder, uid_validity, key) DO UPDATE SET
-             tries = tries + 1, error = excluded.error, failed_at = excluded.failed_at
+             tries = tries + excluded.tries, error = excluded.error, failed_at = excluded.failed_at
          RETURNING tries",
         named_params! {
             ":campaign": campaign.0, ":folder": spot.folder, ":validity": spot.uid_validity, ":key": spot.key,
-            ":error": error, ":at": at.as_second(),
+            ":counts": u32::from(fault == Fault::Own), ":error": error, ":at": at.as_second(),
         },
         |row| row.get(0),
     )?)
+}
+
+/// The keys in a folder at which a try has failed, with the number of those that count.
+///
+/// # Errors
+/// When the database refuses.
+pub fn failures(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    folder: &str,
+    uid_validity: u32,
+) -> Result<Vec<(String, u32)>, StoreError> {
+    let mut statement = tx.0.prepare_cached(
+        "SELECT key, tries FROM fetch_failure
+         WHERE campaign_id = :campaign AND folder = :folder AND uid_validity = :validity",
+    )?;
+    let rows = statement
+        .query_map(named_params! { ":campaign": campaign.0, ":folder": folder, ":validity": uid_validity }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,17 +1,25 @@
 //! SQLite: what was read, recorded and owed. One function per statement, one file per family of tables.
 //!
-//! open.rs opens the file (and refuses what it must not touch), writer.rs is the thread that owns the connection while
+//! open.rs opens the file (and refuses what it must not touch), mark.rs notices that it was put back from a backup, writer.rs is the thread that owns the connection while
 //! the service runs. Every change happens inside [`Store::change`]: one transaction, all or nothing, flushed to disk.
 
 pub mod answers;
 pub mod audit;
+pub mod filing;
 pub mod folders;
+pub mod hold;
+pub mod mark;
 pub mod messages;
 mod open;
 pub mod outbox;
+pub mod sending;
+pub mod sent;
 pub mod sums;
 pub mod trusts;
 mod writer;
+
+use std::cell::Cell;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -20,6 +28,7 @@ pub use open::{Lock, OpenError};
 pub use writer::{Writer, WriterGone};
 
 use crate::domain::CampaignId;
+use mark::Stride;
 
 /// What went wrong in the database.
 #[derive(Debug, thiserror::Error)]
@@ -53,10 +62,37 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Whether it is the database as a whole that cannot take anything now (full, locked, broken), and not the row that was
+    /// being written.
+    #[must_use]
+    pub fn is_of_the_database(&self) -> bool {
+        use rusqlite::ErrorCode as Code;
+        let Self::Sqlite(error) = self else { return false };
+        matches!(
+            error.sqlite_error_code(),
+            Some(
+                Code::DatabaseBusy
+                    | Code::DatabaseLocked
+                    | Code::DiskFull
+                    | Code::SystemIoFailure
+                    | Code::ReadOnly
+                    | Code::CannotOpen
+                    | Code::PermissionDenied
+                    | Code::DatabaseCorrupt
+                    | Code::NotADatabase
+                    | Code::OutOfMemory
+                    | Code::FileLockingProtocolFailed
+            )
+        )
+    }
+}
+
 /// The database, opened.
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    mark: PathBuf,
 }
 
 impl Store {
@@ -68,9 +104,14 @@ impl Store {
     pub fn change<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let tx = Tx(transaction);
+        let tx = Tx(transaction, Cell::new(Stride::None));
         let value = work(&tx)?;
-        tx.0.commit().map_err(StoreError::from)?;
+        let stride = tx.1.get();
+        let mark = tx.count_step(stride, &self.mark)?;
+        tx.commit()?;
+        if let Some(mark) = mark {
+            self.move_mark(&mark, stride);
+        }
         Ok(value)
     }
 
@@ -82,7 +123,7 @@ impl Store {
         let looking = LookingOnly::begin(&self.connection).map_err(StoreError::from)?;
         let transaction =
             Transaction::new_unchecked(looking.0, TransactionBehavior::Deferred).map_err(StoreError::from)?;
-        work(&Tx(transaction))
+        work(&Tx(transaction, Cell::new(Stride::None)))
     }
 
     /// Makes sure the campaign has its row, which all others refer to.
@@ -120,9 +161,13 @@ impl Drop for LookingOnly<'_> {
 
 /// A transaction: what the functions of this module's rooms work on.
 #[derive(Debug)]
-pub struct Tx<'a>(Transaction<'a>);
+pub struct Tx<'a>(Transaction<'a>, Cell<Stride>);
 
 impl Tx<'_> {
+    fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit()?)
+    }
+
     /// The random name of this installation, part of every Message-ID that it makes.
     ///
     /// # Errors

@@ -8,13 +8,17 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
-use super::Store;
+use super::{Store, mark::path_for};
 
 /// Marks the file as ours ("CSOi"), so that another program's database is never taken for one.
 const APPLICATION_ID: i64 = 0x4353_4f69;
 
 /// The layouts, oldest first. A number, once released, is never edited.
-const LAYOUTS: &[M<'static>] = &[M::up(include_str!("sql/0001_start.sql"))];
+const LAYOUTS: &[M<'static>] = &[
+    M::up(include_str!("sql/0001_start.sql")),
+    M::up(include_str!("sql/0002_sending.sql")),
+    M::up(include_str!("sql/0003_filing.sql")),
+];
 
 /// Why a database was not opened. It has not been changed.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +118,7 @@ impl Lock {
 }
 
 /// The one path of a file, whichever links lead to it, so that it has one lock.
-fn same_for_all(path: &Path) -> PathBuf {
+pub(super) fn same_for_all(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;
     }
@@ -148,7 +152,7 @@ impl Store {
             .to_latest(&mut connection)
             .map_err(|source| OpenError::Layout { path: path.to_owned(), source })?;
         mark(&connection).map_err(failed)?;
-        Ok(Self { connection })
+        Ok(Self { connection, mark: path_for(path) })
     }
 
     /// Opens a database that is there and up to date, to look and for short changes by a person.
@@ -165,7 +169,7 @@ impl Store {
         let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
         let connection = Connection::open(path).map_err(failed)?;
         settle(&connection).map_err(failed)?;
-        Ok(Self { connection })
+        Ok(Self { connection, mark: path_for(path) })
     }
 }
 

@@ -61,6 +61,10 @@ pub struct Item {
     pub tried: Option<Timestamp>,
     /// The server's words after it took the mail.
     pub reply: Option<String>,
+    /// The number of the last hold when a person released it, 0 when there had been none; nothing when nobody has.
+    pub released: Option<i64>,
+    /// Whether it was found in the folder of what was sent.
+    pub found: bool,
 }
 
 /// Puts a mail into the outbox. Says nothing and does nothing when the fact already has its mail.
@@ -77,14 +81,16 @@ pub fn add(
         .0
         .query_row(
             "INSERT INTO outbox (campaign_id, key, state, why, letter, ods_code, message_id, answer_id, to_address,
-                                 mail, created_at, not_before)
-             VALUES (:campaign, :key, :state, :why, :letter, :trust, :message, :answer, :to, :mail, :now, :now)
+                                 mail, reference, header_id, created_at, not_before)
+             VALUES (:campaign, :key, :state, :why, :letter, :trust, :message, :answer, :to, :mail, :reference,
+                     :header_id, :now, :now)
              ON CONFLICT (campaign_id, key) DO NOTHING RETURNING id",
             named_params! {
                 ":campaign": campaign.0, ":key": new.key, ":state": new.state.as_str(), ":why": new.why,
                 ":letter": new.letter, ":trust": new.trust.map(OdsCode::as_str),
                 ":message": new.message.map(|id| id.0), ":answer": new.answer.map(|id| id.0),
-                ":to": new.mail.to.address.as_str(), ":mail": to_json("mail", new.mail)?, ":now": now.as_second(),
+                ":to": new.mail.to.address.as_str(), ":mail": to_json("mail", new.mail)?,
+                ":reference": new.mail.reference, ":header_id": new.mail.message_id, ":now": now.as_second(),
             },
             |row| row.get(0).map(OutboxId),
         )
@@ -100,8 +106,8 @@ pub struct Lately {
     pub receipts: u32,
 }
 
-/// How many mails to this address were written since then that went out or are about to: not those that a person holds,
-/// and not those that never go out.
+/// How many mails to this address were written or tried since then, or are about to go: not those that a person holds, and
+/// not those that never go out.
 ///
 /// # Errors
 /// When the database refuses.
@@ -115,8 +121,8 @@ pub fn written_lately(
         .0
         .prepare_cached(
             "SELECT count(*), count(*) FILTER (WHERE letter = 'receipt') FROM outbox
-             WHERE campaign_id = :campaign AND to_address = :to AND created_at > :since
-               AND state NOT IN ('held', 'dropped', 'suppressed')",
+             WHERE campaign_id = :campaign AND to_address = :to AND state NOT IN ('held', 'dropped', 'suppressed')
+               AND (created_at > :since OR tried_at > :since OR state = 'queued')",
         )?
         .query_row(
             named_params! { ":campaign": campaign.0, ":to": to.as_str(), ":since": since.as_second() },
@@ -125,20 +131,9 @@ pub fn written_lately(
 }
 
 /// The columns of [`Item`], in the order `item_of` reads them.
-const ITEM: &str = "SELECT id, key, state, why, letter, ods_code, message_id, mail, created_at, not_before, tries,
-        tried_at, reply, answer_id FROM outbox";
-
-/// The next mail to go out, oldest first.
-///
-/// # Errors
-/// When the database refuses.
-pub fn next_due(tx: &Tx<'_>, campaign: &CampaignId, now: Timestamp) -> Result<Option<Item>, StoreError> {
-    let mut statement = tx.0.prepare_cached(&format!(
-        "{ITEM} WHERE campaign_id = :campaign AND state = 'queued' AND not_before <= :now ORDER BY not_before, id LIMIT 1"
-    ))?;
-    let mut rows = statement.query(named_params! { ":campaign": campaign.0, ":now": now.as_second() })?;
-    rows.next()?.map(item_of).transpose()
-}
+pub(super) const ITEM: &str =
+    "SELECT id, key, state, why, letter, ods_code, message_id, mail, created_at, not_before, tries,
+        tried_at, reply, answer_id, released, found_at IS NOT NULL FROM outbox";
 
 /// All mails in the order they were written, or only those in one state.
 ///
@@ -176,7 +171,7 @@ pub fn of_answer(tx: &Tx<'_>, campaign: &CampaignId, answer: AnswerId) -> Result
     )
 }
 
-fn several(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Vec<Item>, StoreError> {
+pub(super) fn several(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<Vec<Item>, StoreError> {
     let mut statement = tx.0.prepare_cached(sql)?;
     let mut rows = statement.query(key)?;
     let mut items = Vec::new();
@@ -199,7 +194,7 @@ pub fn item(tx: &Tx<'_>, campaign: &CampaignId, id: OutboxId) -> Result<Item, St
     }
 }
 
-fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
+pub(super) fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
     let state: String = row.get(2)?;
     let mail: String = row.get(7)?;
     Ok(Item {
@@ -217,19 +212,9 @@ fn item_of(row: &Row<'_>) -> Result<Item, StoreError> {
         tried: row.get::<_, Option<i64>>(11)?.map(moment),
         reply: row.get(12)?,
         answer: row.get::<_, Option<i64>>(13)?.map(AnswerId),
+        released: row.get(14)?,
+        found: row.get(15)?,
     })
-}
-
-/// Commits that the connection is about to carry this mail. Only a queued mail can begin.
-///
-/// # Errors
-/// [`StoreError::Missing`] when it is not queued any more.
-pub fn begin_sending(tx: &Tx<'_>, id: OutboxId, now: Timestamp) -> Result<(), StoreError> {
-    let changed = tx.0.execute(
-        "UPDATE outbox SET state = 'sending', tries = tries + 1, tried_at = :now WHERE id = :id AND state = 'queued'",
-        named_params! { ":id": id.0, ":now": now.as_second() },
-    )?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Missing { what: "queued mail", id: id.0 }) }
 }
 
 /// Writes down what became of a mail.
@@ -250,32 +235,6 @@ pub fn set_state(
         },
     )?;
     Ok(())
-}
-
-/// Writes down that the server took a mail, and its words.
-///
-/// # Errors
-/// When the database refuses.
-pub fn sent(tx: &Tx<'_>, id: OutboxId, reply: &str) -> Result<(), StoreError> {
-    tx.0.execute(
-        "UPDATE outbox SET state = 'sent', why = NULL, reply = :reply WHERE id = :id",
-        named_params! { ":id": id.0, ":reply": reply },
-    )?;
-    Ok(())
-}
-
-/// What was being sent when the process ended may or may not have arrived: it becomes unknown. Says which ones.
-///
-/// # Errors
-/// When the database refuses.
-pub fn sending_to_unknown(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<OutboxId>, StoreError> {
-    let mut statement = tx.0.prepare_cached(
-        "UPDATE outbox SET state = 'unknown',
-             why = 'the program ended while this mail was being sent; nobody can tell whether it arrived'
-         WHERE campaign_id = :campaign AND state = 'sending' RETURNING id",
-    )?;
-    let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get(0).map(OutboxId))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// How many mails are in each state.

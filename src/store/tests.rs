@@ -115,11 +115,11 @@ fn one_fact_has_one_mail_however_often_it_is_queued() {
 fn a_mail_that_was_being_sent_when_the_process_ended_is_unknown_and_cannot_be_sent_again() {
     let (_dir, mut store) = opened();
     let id = queue(&mut store, "receipt/1").unwrap();
-    store.change::<_, StoreError>(|tx| outbox::begin_sending(tx, id, at(6))).unwrap();
-    let unknown = store.change::<_, StoreError>(|tx| outbox::sending_to_unknown(tx, &campaign())).unwrap();
+    store.change::<_, StoreError>(|tx| sending::begin_sending(tx, id, at(6))).unwrap();
+    let unknown = store.change::<_, StoreError>(|tx| sending::sending_to_unknown(tx, &campaign())).unwrap();
     assert_eq!(unknown, [id]);
-    assert!(store.view::<_, StoreError>(|tx| outbox::next_due(tx, &campaign(), at(9))).unwrap().is_none());
-    assert!(store.change::<_, StoreError>(|tx| outbox::begin_sending(tx, id, at(7))).is_err());
+    assert!(store.view::<_, StoreError>(|tx| sending::next_due(tx, &campaign(), at(9), None)).unwrap().is_none());
+    assert!(store.change::<_, StoreError>(|tx| sending::begin_sending(tx, id, at(7))).is_err());
 }
 
 #[test]

@@ -134,7 +134,7 @@ async fn a_missing_folder_is_called_missing_and_the_session_goes_on() {
     let dovecot = Dovecot::start(&certificates);
     let mut source = Source::connect(&dovecot.source(Tls::StartTls), &no_tokens()).await.unwrap();
     let missing = source.open("Spam").await.unwrap_err();
-    assert!(matches!(&missing, MailboxError::NoSuchFolder(name) if name == "Spam"), "{missing:?}");
+    assert!(matches!(&missing, MailboxError::NoSuchFolder(missing) if missing.name == "Spam"), "{missing:?}");
     source.open("INBOX").await.unwrap();
 }
 
@@ -207,9 +207,9 @@ async fn connect_to(script: &'static [&'static str]) -> (Result<(), MailboxError
 #[tokio::test]
 async fn a_server_without_auth_plain_gets_login() {
     let (connected, heard) =
-        connect_to(&["* OK ready\r\n", "* CAPABILITY IMAP4rev1\r\nC1 OK\r\n", "A0001 OK in\r\n"]).await;
+        connect_to(&["* OK ready\r\n", "* CAPABILITY IMAP4rev1\r\nC1 OK\r\n", "A0001 OK in\r\n", "A0002 OK\r\n"]).await;
     connected.unwrap();
-    assert_eq!(heard, ["C1 CAPABILITY", "A0001 LOGIN \"nominee\" \"secret\""]);
+    assert_eq!(heard[..3], ["C1 CAPABILITY", "A0001 LOGIN \"nominee\" \"secret\"", "A0002 CAPABILITY"]);
 }
 
 #[tokio::test]

@@ -18,8 +18,15 @@ mod bad_mail;
 mod cli;
 mod corpus;
 mod crash;
+mod look;
 mod mailbox;
+mod oauth;
 mod office;
 mod post;
 mod rig;
 mod score;
+mod sending;
+mod service;
+mod soak;
+#[cfg(target_os = "linux")]
+mod unit;

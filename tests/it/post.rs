@@ -11,12 +11,13 @@ use jiff::Zoned;
 use crate::rig::smtp::header;
 use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, no_tokens};
 
-fn moment() -> Zoned {
+/// The moment at which every mail is sent.
+pub fn moment() -> Zoned {
     jiff::civil::date(2016, 10, 7).at(15, 4, 5, 0).in_tz("Europe/London").unwrap()
 }
 
 /// A receipt to this local part.
-fn mail_to(local: &str) -> OutgoingMail {
+pub fn mail_to(local: &str) -> OutgoingMail {
     let mailbox =
         |name: &str, address: &str| Mailbox { name: name.to_owned(), address: EmailAddress::parse(address).unwrap() };
     OutgoingMail {
@@ -47,6 +48,10 @@ fn later(outcome: &Outcome) -> &str {
         Outcome::RetryLater { reason } => reason,
         other => panic!("{other:?}"),
     }
+}
+
+fn busy(outcome: &Outcome) {
+    assert!(matches!(outcome, Outcome::Busy { .. }), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -141,7 +146,9 @@ async fn a_temporary_refusal_at_any_stage_means_later_and_a_permanent_one_never_
         assert_eq!(matches!(outcome, Outcome::RetryLater { .. }), stage == "mail", "{stage}: {outcome:?}");
         assert!(reason.contains("552") && !reason.contains('@'), "{stage}: {reason}");
         script("421 4.3.2 closing");
-        later(&send(server.account(), "x").await);
+        busy(&send(server.account(), "x").await);
+        script("432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded");
+        busy(&send(server.account(), "x").await);
         script("530 5.7.0 authentication required");
         later(&send(server.account(), "x").await);
     }

@@ -1,12 +1,13 @@
 #!/bin/sh
-# What the tests need beyond Rust: Dovecot (IMAP and submission) and pdftotext (poppler-utils) from Debian's packages, and aiosmtpd from PyPI in
-# a virtual environment of this repository's own, .rig/venv. Says what it installs; does nothing when all is there.
+# What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime, pdftotext (poppler-utils), openssl, Node and
+# systemd-analyze (systemd) from Debian's packages, aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv,
+# and oidc-provider from npm in .rig/node. Further packages may be named. Says what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
 missing=""
 has() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "ok installed"; }
-for package in dovecot-imapd dovecot-submissiond poppler-utils; do
+for package in dovecot-imapd dovecot-submissiond faketime poppler-utils openssl systemd "$@"; do
     has "$package" || missing="$missing $package"
 done
 venv=.rig/venv
@@ -14,9 +15,12 @@ if ! "$venv/bin/python" -c "import aiosmtpd" 2>/dev/null; then
     # ensurepip comes with python3-venv; without it a virtual environment has no pip.
     python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3 python3-venv"
 fi
+# Node may have come from elsewhere than Debian; what is there is not replaced.
+command -v node >/dev/null || missing="$missing nodejs"
+command -v npm >/dev/null || missing="$missing npm"
 
 if [ -n "$missing" ]; then
-    echo "make deps: the tests start a real IMAP and SMTP server and read PDF, so this installs from Debian's packages:$missing"
+    echo "make deps: the tests start real servers, read PDF and turn the clock, so this installs from Debian's packages:$missing"
     root=""
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null || { echo "make deps: needs root or sudo for apt-get install$missing" >&2; exit 1; }
@@ -38,4 +42,12 @@ if ! "$venv/bin/python" -c "import aiosmtpd" 2>/dev/null; then
     echo "make deps: the tests' SMTP server with scripted faults needs aiosmtpd from PyPI, which goes into $venv"
     python3 -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "aiosmtpd==1.4.6"
+fi
+
+node=.rig/node
+if ! cmp -s tests/rig/oidc/package-lock.json "$node/package-lock.json" || [ ! -d "$node/node_modules/oidc-provider" ]; then
+    echo "make deps: the tests' identity provider needs oidc-provider from npm, which goes into $node"
+    mkdir -p "$node"
+    cp tests/rig/oidc/package.json tests/rig/oidc/package-lock.json "$node/"
+    (cd "$node" && npm ci --silent --no-audit --no-fund --ignore-scripts)
 fi

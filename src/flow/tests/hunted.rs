@@ -170,7 +170,7 @@ fn a_mail_whose_answer_goes_while_it_is_on_its_way_is_not_tried_again() {
     let mut house = House::new(Mode::Live);
     let id = entered(&house.comes(&Mail::new("a@x"), jane()));
     let item = house.outbox().remove(0);
-    house.store.change::<_, StoreError>(|tx| mails::begin_sending(tx, item.id, now())).unwrap();
+    house.store.change::<_, StoreError>(|tx| crate::store::sending::begin_sending(tx, item.id, now())).unwrap();
     let reopened = review::reopen(&mut house.store, &house.desk, id, "pat", now()).unwrap();
     assert!(reopened.already_told, "it may have arrived");
     let (desk, later) = (&house.desk, Outcome::RetryLater { reason: "451 later".into() });
@@ -191,7 +191,8 @@ fn a_queued_confirmation_goes_out_only_while_it_is_true() {
             review::accept(&mut house.store, &house.desk, id, &Edits::default(), Newer::Stays, "pat", now()).unwrap();
         }
         let desk = &house.desk;
-        let next = house.store.change::<_, StoreError>(|tx| deliver::next_true(tx, desk, now())).unwrap().unwrap();
+        let next =
+            house.store.change::<_, StoreError>(|tx| deliver::next_true(tx, desk, now(), None)).unwrap().unwrap();
         assert_eq!(next.id == OutboxId(1), still_sent, "{second}");
         assert_eq!(house.outbox()[0].state == OutboxState::Dropped, !still_sent, "{second}");
     }

@@ -1,19 +1,21 @@
-//! An account in, a logged-in session out: TCP, TLS (at once or by STARTTLS, never neither), login.
+//! An account in, a logged-in session out: TCP, TLS (at once or by STARTTLS, never neither), login (login.rs).
 
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use async_imap::imap_proto::{Capability, Response, Status};
-use async_imap::{Authenticator, Client};
+use async_imap::Client;
+use async_imap::imap_proto::{Response, Status};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls_platform_verifier::Verifier;
-use tokio::io::AsyncWriteExt;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::line::{Line, Wire};
+use super::login::{self, Shape};
 use super::talk::{Talk, wire_error};
 use crate::config::{ImapAccount, Login, Tls};
 use crate::domain::address::without_addresses;
@@ -23,8 +25,35 @@ use crate::token::Tokens;
 /// Bytes that a server may send before the login is through.
 const GREETINGS: u64 = 256 << 10;
 
-/// Connects and logs in.
-pub async fn log_in(account: &ImapAccount, _tokens: &Tokens) -> Result<Talk, MailboxError> {
+/// Connects and logs in. A token that the server refuses is renewed, and tried once more on a new connection: after a refusal
+/// many servers hang up.
+pub async fn log_in(account: &ImapAccount, tokens: &Tokens) -> Result<Talk, MailboxError> {
+    match &account.login {
+        Login::Password(password) => login::with_password(account, safe_line(account).await?, password).await,
+        Login::OAuth(oauth) => {
+            let token = tokens.token(oauth).await?;
+            let (client, shape) = line_for_token(account).await?;
+            match login::with_token(account, client, shape, &token).await {
+                Err(MailboxError::LoginRefused { .. }) => {
+                    tokens.refused(&token).await;
+                    let token = tokens.token(oauth).await?;
+                    let (client, shape) = line_for_token(account).await?;
+                    login::with_token(account, client, shape, &token).await
+                }
+                outcome => outcome,
+            }
+        }
+    }
+}
+
+async fn line_for_token(account: &ImapAccount) -> Result<(Client<Line>, Shape), MailboxError> {
+    let mut client = safe_line(account).await?;
+    let shape = login::shape(account, &mut client).await?;
+    Ok((client, shape))
+}
+
+/// Connects and makes the line safe.
+async fn safe_line(account: &ImapAccount) -> Result<Client<Line>, MailboxError> {
     let connector = connector(account.ca_file.as_deref()).await?;
     let tcp = within(account, "connect", async {
         TcpStream::connect((account.host.as_str(), account.port))
@@ -33,30 +62,45 @@ pub async fn log_in(account: &ImapAccount, _tokens: &Tokens) -> Result<Talk, Mai
     })
     .await?;
     let _ = tcp.set_nodelay(true);
-    let client = match account.tls {
+    watch_over(&tcp);
+    match account.tls {
         Tls::Implicit => {
             let line = secure(account, &connector, tcp).await?;
             let mut client = Client::new(line);
             greeting(account, &mut client).await?;
-            client
+            Ok(client)
         }
         Tls::StartTls => {
             let mut client = Client::new(Line::over(tcp, GREETINGS));
             greeting(account, &mut client).await?;
             start_tls(account, &mut client).await?;
             // Whatever came in clear text behind the server's OK is thrown away with this client (RFC 3501 6.2.1).
-            Client::new(secure(account, &connector, client.into_inner().into_wire()).await?)
+            Ok(Client::new(secure(account, &connector, client.into_inner().into_wire()).await?))
         }
-    };
-    authenticate(account, client).await
+    }
 }
 
-fn server(account: &ImapAccount) -> String {
+/// A line that is dead without saying so is noticed within a minute, also while nothing is asked (IDLE).
+const SILENCE: Duration = Duration::from_secs(50);
+
+/// Has the system ask the other side for a sign of life when the line is quiet, and give it up when none comes.
+fn watch_over(tcp: &TcpStream) {
+    let socket = SockRef::from(tcp);
+    let keepalive =
+        TcpKeepalive::new().with_time(Duration::from_secs(20)).with_interval(Duration::from_secs(10)).with_retries(3);
+    // Without it the line only dies more slowly: every question has its time limit.
+    let _ = socket.set_tcp_keepalive(&keepalive);
+    #[cfg(target_os = "linux")]
+    let _ = socket.set_tcp_user_timeout(Some(SILENCE));
+}
+
+/// Host and port, for messages.
+pub fn server(account: &ImapAccount) -> String {
     format!("{}:{}", account.host, account.port)
 }
 
 /// Gives one step of the way the account's time limit.
-async fn within<T>(
+pub async fn within<T>(
     account: &ImapAccount,
     command: &'static str,
     step: impl Future<Output = Result<T, MailboxError>>,
@@ -142,95 +186,20 @@ async fn start_tls(account: &ImapAccount, client: &mut Client<Line>) -> Result<(
     .await
 }
 
-/// What a server can do, as far as the login is concerned. Asked after TLS, because what was said before it proves nothing.
-#[derive(Clone, Copy, Debug, Default)]
-struct Offers {
-    plain: bool,
-    login_disabled: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-async fn offers(account: &ImapAccount, client: &mut Client<Line>) -> Result<Offers, MailboxError> {
-    const COMMAND: &str = "CAPABILITY";
-    within(account, COMMAND, async {
-        let lost = |error: std::io::Error| wire_error(COMMAND, error.into());
-        client.get_mut().write_all(b"C1 CAPABILITY\r\n").await.map_err(lost)?;
-        client.get_mut().flush().await.map_err(lost)?;
-        let mut offers = Offers::default();
-        while let Some(response) = client.read_response().await.map_err(lost)? {
-            match response.parsed() {
-                Response::Capabilities(capabilities) => {
-                    for capability in capabilities {
-                        match capability {
-                            Capability::Auth(name) if name.eq_ignore_ascii_case("PLAIN") => offers.plain = true,
-                            Capability::Atom(name) if name.eq_ignore_ascii_case("LOGINDISABLED") => {
-                                offers.login_disabled = true;
-                            }
-                            _ => {}
-                        }
-                    }
-                }
-                Response::Done { .. } => return Ok(offers),
-                _ => {}
-            }
-        }
-        Err(MailboxError::LineLost { command: COMMAND, reason: "the server hung up".to_owned() })
-    })
-    .await
-}
-
-/// AUTHENTICATE PLAIN where it is offered, because it carries any password; LOGIN elsewhere.
-async fn authenticate(account: &ImapAccount, mut client: Client<Line>) -> Result<Talk, MailboxError> {
-    let refused = |reason: String| MailboxError::LoginRefused { server: server(account), reason };
-    let offers = offers(account, &mut client).await?;
-    let Login::Password(password) = &account.login else {
-        return Err(refused("tokens are not supported yet".to_owned()));
-    };
-    let (user, password) = (account.user.as_str(), password.reveal());
-    if !offers.plain && offers.login_disabled {
-        return Err(refused("it takes no passwords (LOGINDISABLED, and AUTH=PLAIN is not offered)".to_owned()));
-    }
-    let session = within(account, "LOGIN", async {
-        let answer = if offers.plain {
-            client.authenticate("PLAIN", Plain { user, password }).await
-        } else {
-            client.login(user, password).await
-        };
-        answer.map_err(|(error, _)| match error {
-            async_imap::error::Error::No(text) | async_imap::error::Error::Bad(text) => login_error(account, &text),
-            async_imap::error::Error::Validate(_) => refused("user or password contains a line break".to_owned()),
-            other => wire_error("LOGIN", other),
-        })
-    })
-    .await?;
-    Ok(Talk::new(session, account.timeout))
-}
-
-/// A server that is out of order for now (RFC 5530 UNAVAILABLE) says nothing about the password.
-fn login_error(account: &ImapAccount, text: &str) -> MailboxError {
-    let reason = without_addresses(server_words(text));
-    if reason.to_ascii_uppercase().contains("UNAVAILABLE") {
-        MailboxError::Refused { command: "LOGIN", reason }
-    } else {
-        MailboxError::LoginRefused { server: server(account), reason }
-    }
-}
-
-/// async-imap wraps what the server said into `code: …, info: Some("…")`.
-fn server_words(text: &str) -> &str {
-    text.split_once("info: Some(\"").and_then(|(_, rest)| rest.strip_suffix("\")")).unwrap_or(text)
-}
-
-/// SASL PLAIN (RFC 4616).
-#[derive(Debug)]
-struct Plain<'a> {
-    user: &'a str,
-    password: &'a str,
-}
-
-impl Authenticator for Plain<'_> {
-    type Response = String;
-
-    fn process(&mut self, _challenge: &[u8]) -> String {
-        format!("\0{}\0{}", self.user, self.password)
+    #[tokio::test]
+    async fn a_dead_line_is_noticed_within_a_minute() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let tcp = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        watch_over(&tcp);
+        let socket = SockRef::from(&tcp);
+        assert!(socket.keepalive().unwrap());
+        let quiet = socket.tcp_keepalive_time().unwrap();
+        let asked = socket.tcp_keepalive_interval().unwrap() * socket.tcp_keepalive_retries().unwrap();
+        assert!(quiet + asked <= Duration::from_secs(60));
+        assert_eq!(socket.tcp_user_timeout().unwrap(), Some(SILENCE));
     }
 }

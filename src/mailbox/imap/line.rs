@@ -8,6 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::reworded::Reworded;
+
 /// What a session can run over: TCP, TLS over TCP, a pipe in tests.
 pub trait Wire: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
 
@@ -18,12 +20,13 @@ impl<T: AsyncRead + AsyncWrite + Debug + Send + Unpin> Wire for T {}
 pub struct Line {
     wire: Box<dyn Wire>,
     budget: u64,
+    reworded: Reworded,
 }
 
 impl Line {
     /// A line over this wire; the first answer may bring this many bytes.
     pub fn over(wire: impl Wire + 'static, budget: u64) -> Self {
-        Self { wire: Box::new(wire), budget }
+        Self { wire: Box::new(wire), budget, reworded: Reworded::default() }
     }
 
     /// From here on the line may bring this many bytes.
@@ -31,14 +34,18 @@ impl Line {
         self.budget = budget;
     }
 
+    /// What is reworded on the way.
+    pub fn reworded(&mut self) -> &mut Reworded {
+        &mut self.reworded
+    }
+
     /// The wire itself, for wrapping it in TLS.
     pub fn into_wire(self) -> Box<dyn Wire> {
         self.wire
     }
-}
 
-impl AsyncRead for Line {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+    /// Reads what the wire brings, within the budget.
+    fn poll_wire(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.wire).poll_read(cx, buf))?;
         let came = u64::try_from(buf.filled().len() - before).unwrap_or(u64::MAX);
@@ -50,6 +57,26 @@ impl AsyncRead for Line {
             None => {
                 Poll::Ready(Err(Error::new(ErrorKind::InvalidData, "the answer is longer than what was asked for")))
             }
+        }
+    }
+}
+
+impl AsyncRead for Line {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+        loop {
+            if self.reworded.hand_out(buf) {
+                return Poll::Ready(Ok(()));
+            }
+            if !self.reworded.is_on() {
+                return self.poll_wire(cx, buf);
+            }
+            let mut piece = [0; 1024];
+            let mut piece = ReadBuf::new(&mut piece);
+            ready!(self.poll_wire(cx, &mut piece))?;
+            if piece.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+            self.reworded.take_in(piece.filled());
         }
     }
 }

@@ -7,6 +7,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 
 use super::line::Line;
 use super::*;
+use crate::domain::ledger::Spot;
+use crate::mailbox::Listed;
 
 /// A session in front of a server that answers each command in turn with the next text, `TAG` being the command's tag.
 /// After the last one it keeps silent and the line stays open.
@@ -29,7 +31,7 @@ async fn facing(script: &[&str]) -> Session {
     });
     let client = async_imap::Client::new(Line::over(ours, 1 << 16));
     let session = client.login("nominee", "secret").await.map_err(|(error, _)| error).unwrap();
-    Session { talk: Talk::new(session, Duration::from_millis(300)), open: None }
+    Session::over(Talk::new(session, Duration::from_millis(300)))
 }
 
 const OPENED: &str = "* 3 EXISTS\r\n* OK [UIDVALIDITY 77] fine\r\nTAG OK [READ-ONLY] done\r\n";
@@ -178,10 +180,4 @@ async fn a_folder_that_is_there_but_refused_is_not_called_missing() {
     let mut session = facing(script).await;
     assert!(matches!(session.open("Junk").await, Err(MailboxError::Refused { .. })));
     assert!(matches!(session.open("Spam").await, Err(MailboxError::NoSuchFolder(_))));
-}
-
-#[test]
-fn uid_sets_are_short() {
-    assert_eq!(uid_set(&[1, 2, 3, 7, 9, 10]), "1:3,7,9:10");
-    assert_eq!(uid_set(&[u32::MAX - 1, u32::MAX]), "4294967294:4294967295");
 }

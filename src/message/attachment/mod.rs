@@ -142,6 +142,14 @@ pub enum Unread {
     /// Nobody tried.
     #[error("files are not read here")]
     NotTried,
+    /// The mail was too large to be fetched whole, and this was left out. About how large it is, in KiB.
+    #[error("about {}, not fetched because the mail is too large", words_for(*.0))]
+    NotFetched(u32),
+}
+
+/// `26 MB`, `300 KB`.
+fn words_for(kibibytes: u32) -> String {
+    if kibibytes < 1_024 { format!("{kibibytes} KB") } else { format!("{} MB", kibibytes / 1_024) }
 }
 
 /// Another reader of PDF: the text of the pages with form feeds between them, or none if it cannot say.

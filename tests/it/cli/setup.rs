@@ -120,3 +120,22 @@ fn a_maildir_that_is_not_there_is_told_by_check_and_fails_the_round_but_not_sile
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.err.contains("the mailbox could not be opened"), "{}", ran.err);
 }
+
+#[test]
+fn people_use_the_commands_without_the_secrets_that_only_the_service_is_handed() {
+    let office = Office::in_mode("observe");
+    for source in ["password_credential = \"imap-password\"", "password_env = \"CSO_IMAP_PASSWORD\""] {
+        let text = fs::read_to_string(office.config()).unwrap();
+        office.set(
+            "kind = \"maildir\"\npath = \"mail\"\nfolders = [\"INBOX\"]",
+            &format!("kind = \"imap\"\nhost = \"localhost\"\nuser = \"me\"\n{source}"),
+        );
+        for arguments in [&["status"][..], &["review", "list"], &["outbox", "list"], &["trusts", "list"]] {
+            office.ok(arguments);
+        }
+        let key = source.split(' ').next().unwrap();
+        assert!(office.refused(&["run", "--once"]).contains(key), "what talks to servers needs them");
+        assert_eq!(office.run(&["check"]).code, 1);
+        fs::write(office.config(), text).unwrap();
+    }
+}

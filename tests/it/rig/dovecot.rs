@@ -11,7 +11,7 @@ use cso_intake::config::{ImapAccount, Login, MailboxSource, Secret, SentFolder, 
 use tempfile::TempDir;
 
 use super::imap::Imap;
-use super::{Certificates, PASSWORD, START, USER, free_port, missing, repository, wait_for};
+use super::{Certificates, IdentityProvider, PASSWORD, START, USER, free_port, missing, repository, wait_for};
 
 /// A running Dovecot; it ends with this value.
 pub struct Dovecot {
@@ -26,6 +26,30 @@ pub struct Dovecot {
     pub submission: u16,
 }
 
+/// Whether it takes tokens, and how.
+enum Tokens {
+    None,
+    From { provider: u16, mechanisms: &'static str },
+}
+
+impl Tokens {
+    fn mechanisms(&self) -> String {
+        match self {
+            Self::None => "plain login".to_owned(),
+            Self::From { mechanisms, .. } => format!("plain login {mechanisms}"),
+        }
+    }
+
+    /// Its part of the configuration; what it needs in files is written.
+    fn lines(&self, base: &Path) -> String {
+        let Self::From { provider, mechanisms } = self else { return String::new() };
+        let oauth2 = fs::read_to_string(repository().join("tests/rig/oauth2.conf.tmpl")).unwrap();
+        fs::write(base.join("oauth2.conf"), oauth2.replace("@PORT@", &provider.to_string())).unwrap();
+        let args = base.join("oauth2.conf");
+        format!("passdb {{\n  driver = oauth2\n  mechanisms = {mechanisms}\n  args = {}\n}}", args.display())
+    }
+}
+
 impl Dovecot {
     /// Starts one that has nowhere to relay mail to.
     pub fn start(certificates: &Certificates) -> Self {
@@ -34,15 +58,29 @@ impl Dovecot {
 
     /// Starts one whose submission service passes mail on to this port.
     pub fn relaying_to(certificates: &Certificates, relay: u16) -> Self {
+        Self::of(certificates, relay, &Tokens::None)
+    }
+
+    /// Starts one that also takes tokens, and asks this identity provider whether they are good.
+    pub fn asking(provider: &IdentityProvider, certificates: &Certificates, relay: u16) -> Self {
+        Self::of(certificates, relay, &Tokens::From { provider: provider.port, mechanisms: "xoauth2 oauthbearer" })
+    }
+
+    /// Starts one that takes tokens in the shape of RFC 7628 only.
+    pub fn asking_by_oauthbearer(provider: &IdentityProvider, certificates: &Certificates) -> Self {
+        Self::of(certificates, 9, &Tokens::From { provider: provider.port, mechanisms: "oauthbearer" })
+    }
+
+    fn of(certificates: &Certificates, relay: u16, tokens: &Tokens) -> Self {
         let Some(program) =
             ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].into_iter().find(|path| Path::new(path).exists())
         else {
             missing("Dovecot (IMAP server)");
         };
-        (0..5).find_map(|_| Self::try_start(program, certificates, relay)).expect("Dovecot does not start")
+        (0..5).find_map(|_| Self::try_start(program, certificates, relay, tokens)).expect("Dovecot does not start")
     }
 
-    fn try_start(program: &str, certificates: &Certificates, relay: u16) -> Option<Self> {
+    fn try_start(program: &str, certificates: &Certificates, relay: u16, tokens: &Tokens) -> Option<Self> {
         let dir = super::short_dir();
         let base = dir.path();
         let (user, group) = run_as(base);
@@ -55,6 +93,8 @@ impl Dovecot {
         own(base, &user);
         let template = fs::read_to_string(repository().join("tests/rig/dovecot.conf.tmpl")).unwrap();
         let values = [
+            ("@MECHANISMS@", tokens.mechanisms()),
+            ("@TOKENS@", tokens.lines(base)),
             ("@BASE@", base.display().to_string()),
             ("@USER@", user),
             ("@GROUP@", group),
@@ -94,6 +134,12 @@ impl Dovecot {
         })
     }
 
+    /// Ends it, as when the server is down.
+    pub fn stop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// A second client, logged in without TLS as loopback may.
     pub fn client(&self) -> Imap {
         Imap::log_in(self.imap)
@@ -127,8 +173,16 @@ impl Dovecot {
         own(&path, &run_as(self.dir.path()).0);
     }
 
+    /// The directory of the folder of what was sent, which is made by opening it.
+    pub fn sent(&self) -> PathBuf {
+        let mut client = self.client();
+        client.ask("SELECT Sent");
+        client.ask("CLOSE");
+        self.dir.path().join("mail").join(USER).join("Maildir/.Sent")
+    }
+
     /// Runs doveadm, as in `mailbox update -u nominee --uid-validity 5 INBOX`.
-    pub fn doveadm(&self, arguments: &[&str]) {
+    pub fn doveadm(&self, arguments: &[&str]) -> String {
         let done = Command::new("doveadm")
             .arg("-c")
             .arg(self.dir.path().join("dovecot.conf"))
@@ -136,6 +190,13 @@ impl Dovecot {
             .output()
             .unwrap();
         assert!(done.status.success(), "doveadm {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    }
+
+    /// How many IMAP sessions there are, those of the tests' own clients among them.
+    pub fn sessions(&self) -> usize {
+        let who = self.doveadm(&["who", "-1"]);
+        who.lines().skip(1).filter(|line| line.split_whitespace().nth(1) == Some("imap")).count()
     }
 }
 

@@ -1,4 +1,5 @@
-//! Real servers for tests: certificates, Dovecot, an SMTP server with scripted faults, a plain IMAP client, the corpus.
+//! Real servers for tests: certificates, Dovecot, an SMTP server with scripted faults, a bad line, a plain IMAP client, the
+//! corpus, and the books that must agree in the end.
 
 use std::fs;
 use std::net::TcpListener;
@@ -9,15 +10,23 @@ use cso_intake::clock::Clock;
 use cso_intake::token::Tokens;
 use tempfile::TempDir;
 
+pub mod between;
+pub mod books;
 pub mod certificates;
+pub mod chaos;
+pub mod dice;
 pub mod dovecot;
 pub mod imap;
+pub mod oidc;
 pub mod scripted;
 pub mod service;
 pub mod smtp;
+pub mod tamper;
 
+pub use between::Between;
 pub use certificates::Certificates;
 pub use dovecot::Dovecot;
+pub use oidc::IdentityProvider;
 pub use smtp::{Kind, SmtpServer};
 
 /// The user that every server knows.
@@ -57,6 +66,12 @@ pub fn wait_for<T>(what: &str, limit: Duration, mut ready: impl FnMut() -> Optio
         assert!(start.elapsed() < limit, "waited {limit:?} for {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// A variable of the environment that asks for another form of a test.
+pub fn environment(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "only config reads the environment, of the program")]
+    std::env::var(name).ok()
 }
 
 /// Stops the test with the one thing to do about it.

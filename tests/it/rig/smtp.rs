@@ -73,6 +73,26 @@ impl SmtpServer {
         fs::rename(unfinished, self.dir.path().join("faults.json")).unwrap();
     }
 
+    /// How it keeps what it takes, as JSON: see faultsmtp.py.
+    pub fn manner(&self, json: &str) {
+        let unfinished = self.dir.path().join("manner.tmp");
+        fs::write(&unfinished, json).unwrap();
+        fs::rename(unfinished, self.dir.path().join("manner.json")).unwrap();
+    }
+
+    /// Lets it fail by chance, as the seed has it, at so many of the steps of a mail.
+    pub fn fail_now_and_then(&self, seed: u64, share: f64) {
+        self.faults(&format!(
+            r#"{{"chance": {{"seed": {seed}, "share": {share}, "do": {{
+                "mail": ["451 4.3.0 later", "550 5.7.1 not now", "drop"],
+                "rcpt": ["450 4.2.0 busy", "550 5.1.1 no such user", "drop"],
+                "data": ["451 4.3.0 later", "554 5.7.1 no", "drop"],
+                "mid": ["drop"],
+                "reply": ["452 4.3.1 full", "554 5.6.0 no", "drop", "accept-drop", "accept-sleep:0.05", "accept-sleep:60"]
+            }}}}}}"#
+        ));
+    }
+
     /// The account as the configuration names it.
     pub fn account(&self) -> SmtpAccount {
         account(self.port, &self.authority)
@@ -100,6 +120,11 @@ impl SmtpServer {
         wait_for("the SMTP server to hang up", Duration::from_secs(5), || {
             (self.logged("hung_up") > before).then_some(())
         });
+    }
+
+    /// How many things it has done.
+    pub fn log_lines(&self) -> usize {
+        fs::read_to_string(self.dir.path().join("log.jsonl")).unwrap_or_default().lines().count()
     }
 
     /// How many lines of its log speak of this.

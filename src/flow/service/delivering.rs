@@ -1,0 +1,160 @@
+//! Mail out: what is due is delivered as soon as the bell rings, and the outbox is looked at now and then besides, for what
+//! a person has released and what is tried again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::pulse::{LONGEST_STEP, Part, Pulse};
+use super::reload::Desks;
+use super::stop::Stop;
+use super::{Delivered, backoff};
+use crate::domain::outbox::Outcome;
+use crate::flow::Desk;
+use crate::flow::deliver::{Courier, Step};
+use crate::post::Post;
+use crate::token::Tokens;
+
+/// After so many mails in a row that could not be delivered, the server is left alone until the next round.
+const FAILURES_IN_A_ROW: u32 = 3;
+/// How often the outbox is looked at when nobody rings.
+const NOW_AND_THEN: Duration = Duration::from_secs(10);
+
+/// The loop that delivers.
+#[derive(Debug)]
+pub(super) struct Delivering {
+    pub desk: Arc<Desk>,
+    pub courier: Courier,
+    pub tokens: Tokens,
+    pub stop: Stop,
+    pub pulse: Arc<Pulse>,
+}
+
+/// What ends a round of delivery.
+#[derive(Debug)]
+enum Rest {
+    /// Nothing is due; the bell may ring at any moment.
+    Idle,
+    /// The rate is reached: not before this time.
+    Rate(Duration),
+    /// The server is busy: not before this time.
+    Pause(Duration),
+    /// The server fails again and again: not before the next round.
+    Trouble,
+}
+
+impl Delivering {
+    /// Delivers until the stop is asked for. When `cut` is asked for too, the mail in hand is abandoned and unknown.
+    pub(super) async fn run(mut self, mut desks: Desks, mut cut: Stop) {
+        let pulse = Arc::clone(&self.pulse);
+        let mut failures = 0_u32;
+        while !self.stop.is_asked() {
+            self.take_up(desks.new_one()).await;
+            let mut delivered = Delivered::default();
+            let work = pulse.during(Part::Delivering, LONGEST_STEP, self.deliver(&mut delivered));
+            let round = tokio::select! {
+                round = work => round,
+                () = cut.asked() => return self.abandon().await,
+            };
+            let pause = match round {
+                Ok(rest) => {
+                    failures = 0;
+                    self.pause(&rest)
+                }
+                Err(error) => {
+                    failures = failures.saturating_add(1);
+                    tracing::error!(error = format!("{error:#}"), "delivery broke off here; it is tried again");
+                    self.abandon().await;
+                    (backoff(failures), Bell::Deaf)
+                }
+            };
+            pulse.during(Part::Delivering, LONGEST_STEP, self.wait(pause, &desks)).await;
+        }
+        self.courier.close().await;
+    }
+
+    /// Delivers until nothing is due, the server fails again and again, or the rate is reached.
+    async fn deliver(&mut self, delivered: &mut Delivered) -> anyhow::Result<Rest> {
+        let mut failures = 0;
+        while !self.stop.is_asked() && failures < FAILURES_IN_A_ROW {
+            let step = self.courier.step().await?;
+            self.pulse.mail_done();
+            match step {
+                Step::Idle | Step::Closed => return Ok(Rest::Idle),
+                Step::Paused(pause) => return Ok(Rest::Pause(pause)),
+                Step::Wait(wait) => return Ok(Rest::Rate(wait)),
+                Step::Tried(_, outcome) => {
+                    delivered.count(&outcome);
+                    failures = if matches!(outcome, Outcome::Sent { .. }) { 0 } else { failures + 1 };
+                }
+            }
+        }
+        Ok(Rest::Trouble)
+    }
+
+    /// One delivery of everything that is due, waiting for the rate where it must.
+    pub(super) async fn once(&mut self) -> anyhow::Result<Delivered> {
+        let mut delivered = Delivered::default();
+        while let Rest::Rate(wait) = self.deliver(&mut delivered).await? {
+            tracing::info!(seconds = wait.as_secs(), "the rate is reached, delivery goes on after a pause");
+            self.stop.wait(wait).await;
+            if self.stop.is_asked() {
+                break;
+            }
+        }
+        self.courier.close().await;
+        Ok(delivered)
+    }
+
+    /// What is written down as being sent, but is not in our hands any more, is unknown. If that cannot be written down
+    /// either, the next start does it.
+    async fn abandon(&self) {
+        if let Err(error) = self.courier.interrupted().await {
+            tracing::error!(error = format!("{error:#}"), "what was being sent could not be written down as unknown");
+        }
+    }
+
+    async fn take_up(&mut self, new: Option<Arc<Desk>>) {
+        let Some(desk) = new else { return };
+        // It was tried when the desk was checked; what has become of it since shows with the next mail.
+        match Post::new(&desk.config.delivery, &self.tokens).context("the delivery is not usable") {
+            Ok(post) => {
+                self.courier.close().await;
+                self.courier.move_to(Arc::clone(&desk), post);
+                self.desk = desk;
+            }
+            Err(error) => tracing::error!(error = format!("{error:#}"), "mail goes out by the old configuration"),
+        }
+    }
+
+    fn pause(&self, rest: &Rest) -> (Duration, Bell) {
+        match rest {
+            Rest::Idle => (NOW_AND_THEN.min(self.desk.config.poll_every), Bell::Heard),
+            Rest::Rate(wait) | Rest::Pause(wait) => (*wait, Bell::Deaf),
+            Rest::Trouble => (self.desk.config.poll_every, Bell::Deaf),
+        }
+    }
+
+    async fn wait(&mut self, (time, bell): (Duration, Bell), desks: &Desks) {
+        let pulse = Arc::clone(&self.pulse);
+        let rung = async {
+            match bell {
+                Bell::Heard => pulse.bell().await,
+                Bell::Deaf => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = self.stop.wait(time) => {}
+            () = rung => {}
+            () = desks.changed() => {}
+        }
+    }
+}
+
+/// Whether a new mail ends the wait.
+#[derive(Debug, Clone, Copy)]
+enum Bell {
+    Heard,
+    Deaf,
+}
