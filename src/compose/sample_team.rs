@@ -261,7 +261,7 @@ pub(super) fn stopped() -> Stopped {
         since_words: "7:40am on Friday 7 October 2016".to_owned(),
         why: "More than 120 mails were to go out within an hour.".to_owned(),
         waiting: 17,
-        command: "cso-intake outbox resume".to_owned(),
+        command: "cso-intake outbox resume 3".to_owned(),
     }
 }
 

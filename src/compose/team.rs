@@ -78,7 +78,7 @@ pub struct Stopped {
     pub why: String,
     /// How many mails wait.
     pub waiting: usize,
-    /// What lets them go out again: `cso-intake outbox resume`.
+    /// What lets them go out again: `cso-intake outbox resume 3`.
     pub command: String,
 }
 

@@ -244,6 +244,17 @@ fn text_and_html_say_the_same() {
     }
 }
 
+/// docs/letters.md shows one of each. Whoever words a letter anew puts there what `cso-intake preview` prints.
+#[test]
+fn the_page_of_letters_shows_each_as_it_is() {
+    let page = std::fs::read_to_string("docs/letters.md").unwrap();
+    for name in LETTERS {
+        let mail = Letters::built_in().render(&sample(name).unwrap()).unwrap();
+        let shown = format!("```\nSubject: {}\n\n{}\n```\n", mail.subject, mail.text.trim_end());
+        assert!(page.contains(&shown), "docs/letters.md does not show `{name}` as it is:\n{shown}");
+    }
+}
+
 #[test]
 fn no_letter_contracts_or_shouts() {
     let contraction =

@@ -152,11 +152,12 @@ static GIVEN: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Whether somebody must have filled in the form in a text of ours, if anything stands there: the text gives us no detail in it, or
-/// the form gives what the text says is missing.
+/// Whether somebody must have filled in the form in a text of ours, if anything stands there: it went out
+/// empty, or the form gives what the text says is missing.
 pub(super) fn is_theirs(text: &str) -> bool {
     let line = text.split_whitespace().filter(|word| *word != ">").collect::<Vec<_>>().join(" ") + " ";
-    if line.contains("with these four lines filled in") && !line.contains("We have put in what we already have") {
+    // This reminder tells what the trust has said, and its form is empty.
+    if line.contains("Your trust told us that it needs more time") && line.contains("with these four lines filled in") {
         return true;
     }
     let missing = MISSING.captures(&line).and_then(|found| found.get(1));
