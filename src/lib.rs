@@ -34,7 +34,8 @@
 //! - [`campaign`]: what the campaign's state is at a moment: coverage.
 //! - [`compose`]: templates and contexts to mails.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
-//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, review, import, service.
+//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import,
+//!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor.
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
@@ -51,6 +52,8 @@
 //! 3. Nothing sends mail but `flow/deliver`, and only from the outbox. A row of the outbox is written in the transaction
 //!    of the fact that causes it, under a key that names the fact (`receipt/<message>`, `recorded/<answer>`). Every mail
 //!    has a fixed Message-ID and the same reference in X-CSO-Ref.
+//!    The one exception is the doctor's test mail: `doctor --send-test` sends one mail to one address because a person asks
+//!    for it, of no campaign, with no row in the outbox and a reference that is never taken for one of the outbox.
 //! 4. A row is committed as `sending` before the connection carries the data. At start what is still `sending` becomes
 //!    `unknown`, and only a person moves it on, or the mail itself, found in the Sent folder. So nothing arrives twice, and what may be missing is seen.
 //!    Before each try it is asked whether what the mail says is still so, and whether a colleague has answered by hand.
@@ -61,7 +64,9 @@
 //!    twice and names what does not agree.
 //! 7. The position in a folder moves only over messages that are in the ledger. A message that fails three times is set
 //!    aside, in the ledger, with its error.
-//! 8. Watched folders are opened read-only. Mail before `read_from` is not read. Of unrelated mail only its place is kept.
+//! 8. Watched folders are opened read-only, unless mail is filed: then what has been dealt with is moved (MOVE only, the intention
+//!    committed before), and nothing else is changed, no flag either. Mail before `read_from` is not read. Of unrelated mail
+//!    only its place is kept.
 //! 9. Every extracted value carries its evidence. What a careful clerk would ask about goes to a person, with the doubt.
 //! 10. Modes: `observe` (nothing goes to trusts; the default), `approve` (a person releases each mail), `live`. The last
 //!     two are refused until the deadline's date is confirmed. Answers to mail older than three days wait for a person.

@@ -54,6 +54,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "store",
             "understand",
             "sandbox",
+            "token",
             "flow",
         ],
     ),

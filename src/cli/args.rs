@@ -1,5 +1,6 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod outbox;
 mod values;
 
 use std::path::PathBuf;
@@ -11,12 +12,10 @@ use jiff::civil::Date;
 
 use crate::compose::LETTERS;
 use crate::config::length_of_time;
-use crate::domain::{
-    Class, EmailAddress, HoldId, MessageId, OdsCode, OutboxId, PhoneNumber, Title, ledger::MessageState,
-    outbox::OutboxState,
-};
+use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
-use values::{answer_class, hold_id, message_id, message_state, outbox_id, outbox_state, title};
+pub use outbox::Outbox;
+use values::{answer_class, message_id, message_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -71,12 +70,27 @@ pub enum Command {
     },
     /// Look for every fault of configuration, templates and register, and say which weekday the deadline is
     Check,
+    /// Try every step of the way mail goes, and say which fails and what to do about it; changes nothing
+    #[command(
+        after_help = "Exit code: 0 when no step fails, 1 when one does, 2 wrong arguments. Secrets are never printed."
+    )]
+    Doctor {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+        /// Also SEND one test mail, outside any campaign, to this address (default: the mailbox itself), and look where it
+        /// and its copy go
+        #[arg(long, value_name = "ADDRESS", value_parser = EmailAddress::parse)]
+        send_test: Option<Option<EmailAddress>>,
+    },
     /// Watch the mailbox: read, record, acknowledge
     Run {
         /// Read the mailbox once, deliver what is due, and end
         #[arg(long)]
         once: bool,
     },
+    /// Sign in as the person on whose behalf the mailbox is read (grant = "refresh_token"), and keep the refresh token
+    Login,
     /// Show the whole thing on invented replies: a Maildir in, SQLite, mail written to files
     Demo {
         /// The directory to lay it out in
@@ -113,6 +127,8 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// Read the mail of the ledger again with the reader and register of today, and say what would be different
+    Reread(Reread),
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,
@@ -330,51 +346,16 @@ impl From<InsteadArg> for Instead {
     }
 }
 
-/// `outbox`
-#[derive(Debug, Subcommand)]
-pub enum Outbox {
-    /// What stands in the outbox
-    List {
-        /// Only those in this state: queued, held, sending, sent, unknown, gave_up, dropped, suppressed
-        #[arg(long, value_parser = outbox_state)]
-        state: Option<OutboxState>,
-    },
-    /// One mail as it would be read
-    Show {
-        /// Its number
-        #[arg(value_parser = outbox_id)]
-        id: OutboxId,
-    },
-    /// Let mails go out that wait, or whose fate is unknown
-    Release {
-        /// Their numbers
-        #[arg(value_parser = outbox_id, required_unless_present = "all_held")]
-        ids: Vec<OutboxId>,
-        /// Every mail that is held
-        #[arg(long, conflicts_with = "ids")]
-        all_held: bool,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// What holds all sending, and which mails it keeps back
-    Holds,
-    /// Let sending go on: end a hold, once you have seen what was held
-    Resume {
-        /// The numbers of the holds, as `outbox holds` shows them
-        #[arg(value_parser = hold_id, required = true)]
-        holds: Vec<HoldId>,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Do not send it
-    Drop {
-        /// Its number
-        #[arg(value_parser = outbox_id)]
-        id: OutboxId,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
+/// `reread`
+#[derive(Debug, ClapArgs)]
+pub struct Reread {
+    /// Read other programmes' mail, of which only the place was kept: it is fetched again from the mailbox
+    #[arg(long)]
+    pub unrelated: bool,
+    /// Change what would be different, as `review replay` does
+    #[arg(long)]
+    pub apply: bool,
+    /// Who decides
+    #[command(flatten)]
+    pub by: By,
 }

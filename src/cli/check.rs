@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{screen, setup};
+use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
 use crate::flow::Desk;
 use crate::flow::overview::overview;
 use crate::store::Store;
+use crate::token::{self, TokenError};
 
 /// What was found, by weight.
 #[derive(Default)]
@@ -50,6 +52,7 @@ fn examine(loaded: Loaded, found: &mut Findings) {
     }
     templates(&config, found);
     maildir(&config, found);
+    tokens(&config, found);
     register(config, found);
 }
 
@@ -75,6 +78,17 @@ fn maildir(config: &Config, found: &mut Findings) {
                 directory.display()
             ));
         }
+    }
+}
+
+/// What it takes to ask for access tokens. Whether the identity provider is satisfied shows when it is asked.
+fn tokens(config: &Config, found: &mut Findings) {
+    let Some(oauth) = config.oauth() else { return };
+    match token::check(oauth, &Clock::System) {
+        Ok(()) => {}
+        // Somebody signs in once the rest is in order.
+        Err(error @ TokenError::RefreshToken { .. }) => found.warnings.push(format!("oauth: {error}")),
+        Err(error) => found.faults.push(format!("oauth: {error}")),
     }
 }
 

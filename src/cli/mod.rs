@@ -3,12 +3,15 @@
 mod args;
 mod check;
 mod demo;
+mod doctor;
 mod extract;
 mod init;
 mod ledger;
+mod login;
 mod marked;
 mod outbox;
 mod preview;
+mod reread;
 mod review;
 mod run;
 mod screen;
@@ -41,7 +44,14 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Init { dir } => init::run(&dir),
         Command::Check => check::run(&config),
+        Command::Doctor { json, send_test } => {
+            let form = if json { doctor::Form::Json } else { doctor::Form::Lines };
+            let test = send_test
+                .map_or(doctor::TestMail::None, |to| to.map_or(doctor::TestMail::ToMailbox, doctor::TestMail::To));
+            doctor::run(&config, form, &test)
+        }
         Command::Run { once } => run::run(&config, once),
+        Command::Login => login::run(&config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
         Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
@@ -51,6 +61,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
+        Command::Reread(command) => reread::run(&config, &command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),
     }

@@ -20,17 +20,23 @@ pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
         Outbox::List { state } => list(&mut store, &desk, state)?,
         Outbox::Show { id } => show(&mut store, &desk, id)?,
         Outbox::Release { ids, all_held, by } => {
-            let ids = if all_held { held(&mut store, &desk)? } else { ids };
+            let queued = |id| screen::line(format!("mail {id} is queued and goes out at the next delivery"));
             for id in &ids {
-                match flow::outbox::release(&mut store, &desk, *id, &by.by, now) {
-                    Ok(()) => screen::line(format!("mail {id} is queued and goes out at the next delivery")),
-                    // One that is no longer so does not keep the others waiting.
-                    Err(error) if all_held => screen::remark(format!("error: {error:#}")),
-                    Err(error) => return Err(error),
-                }
+                flow::outbox::release(&mut store, &desk, *id, &by.by, now)?;
+                queued(*id);
             }
-            if ids.is_empty() {
-                screen::line("no mail is held");
+            if all_held {
+                let released = flow::outbox::release_all(&mut store, &desk, &by.by, now)?;
+                if released.is_empty() {
+                    screen::line("no mail is held");
+                }
+                for (id, outcome) in released {
+                    match outcome {
+                        Ok(()) => queued(id),
+                        // One that is no longer so does not keep the others waiting.
+                        Err(error) => screen::remark(format!("error: {error:#}")),
+                    }
+                }
             }
         }
         Outbox::Holds => {
@@ -88,11 +94,6 @@ fn kept_back(store: &mut Store, desk: &Desk) -> Result<(), StoreError> {
         unknown.len()
     ));
     Ok(())
-}
-
-fn held(store: &mut Store, desk: &Desk) -> Result<Vec<OutboxId>, StoreError> {
-    let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), Some(OutboxState::Held)))?;
-    Ok(items.into_iter().map(|item| item.id).collect())
 }
 
 fn list(store: &mut Store, desk: &Desk, state: Option<OutboxState>) -> Result<(), StoreError> {

@@ -165,6 +165,25 @@ pub struct Config {
     pub heartbeat: Option<PathBuf>,
 }
 
+impl Config {
+    /// Where access tokens come from, if any account logs in with one.
+    #[must_use]
+    pub fn oauth(&self) -> Option<&Arc<OAuth>> {
+        let mailbox = match &self.mailbox {
+            MailboxSource::Imap(account) => Some(&account.login),
+            MailboxSource::Maildir { .. } => None,
+        };
+        let delivery = match &self.delivery {
+            Delivery::Smtp(account) => Some(&account.login),
+            Delivery::Files(_) => None,
+        };
+        [mailbox, delivery].into_iter().flatten().find_map(|login| match login {
+            Login::OAuth(oauth) => Some(oauth),
+            Login::Password(_) => None,
+        })
+    }
+}
+
 /// The folders that mail is moved to once it has been dealt with, by what it was. None: it stays where it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filing {
@@ -232,6 +251,8 @@ pub enum Login {
 pub struct OAuth {
     /// The identity provider's token endpoint, `https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token`.
     pub token_endpoint: String,
+    /// Where a device gets a code for a person who signs in elsewhere (RFC 8628).
+    pub device_endpoint: Option<String>,
     /// The application's id at the identity provider.
     pub client_id: String,
     /// How the application proves that it is the one.

@@ -9,8 +9,10 @@ use super::section::Section;
 use super::servers::{Place, certificates};
 use super::{ClientProof, Grant, OAuth, Secret, secrets, values};
 
-/// What Exchange Online wants of a token for its mail servers.
+/// What Exchange Online wants of a token for its mail servers: when the application acts on its own, and for a person.
 const EXCHANGE: &str = "https://outlook.office365.com/.default";
+const EXCHANGE_FOR_A_PERSON: &str =
+    "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access";
 
 /// Where access tokens come from.
 pub(super) fn oauth(place: &Place<'_>) -> Option<Arc<OAuth>> {
@@ -18,16 +20,24 @@ pub(super) fn oauth(place: &Place<'_>) -> Option<Arc<OAuth>> {
     section.needed("token_endpoint", "\"https://login.microsoftonline.com/TENANT/oauth2/v2.0/token\"");
     section.needed("client_id", "\"the application's id\"");
     let token_endpoint = section.read("token_endpoint", endpoint);
+    let device_endpoint = section
+        .read("device_endpoint", endpoint)
+        .or_else(|| token_endpoint.as_deref().and_then(entras_device_endpoint));
     let client_id = section.text("client_id");
     let grant = grant(section, place);
     let proof = proof(section, place, grant.as_ref());
-    let scope = section.text("scope").unwrap_or_else(|| EXCHANGE.to_owned());
+    let usual = match &grant {
+        Some(Grant::RefreshToken(_)) => EXCHANGE_FOR_A_PERSON,
+        Some(Grant::ClientCredentials) | None => EXCHANGE,
+    };
+    let scope = section.text("scope").unwrap_or_else(|| usual.to_owned());
     let ca_file = section.read("ca_file", |text| certificates(text, place.base));
     let timeout = section
         .read("timeout", |text| values::duration(text, Duration::from_secs(1), Duration::from_secs(600)))
         .unwrap_or(Duration::from_secs(30));
     Some(Arc::new(OAuth {
         token_endpoint: token_endpoint?,
+        device_endpoint,
         client_id: client_id?,
         proof: proof?,
         grant: grant?,
@@ -35,6 +45,11 @@ pub(super) fn oauth(place: &Place<'_>) -> Option<Arc<OAuth>> {
         ca_file,
         timeout,
     }))
+}
+
+/// Microsoft Entra's endpoint for device codes stands beside its token endpoint.
+fn entras_device_endpoint(token_endpoint: &str) -> Option<String> {
+    token_endpoint.strip_suffix("/oauth2/v2.0/token").map(|tenant| format!("{tenant}/oauth2/v2.0/devicecode"))
 }
 
 /// A token endpoint is asked over TLS only; this machine itself may be asked without.
@@ -58,7 +73,9 @@ fn grant(section: &Section<'_>, place: &Place<'_>) -> Option<Grant> {
     });
     if delegated.unwrap_or(false) {
         section.needed("refresh_token_file", "\"refresh-token\"");
-        section.read("refresh_token_file", |text| path(text, place.base)).map(Grant::RefreshToken)
+        let file = section.read("refresh_token_file", |text| path(text, place.base))?;
+        secrets::warn_if_open_to_others(section, "refresh_token_file", &file, "refresh token");
+        Some(Grant::RefreshToken(file))
     } else {
         Some(Grant::ClientCredentials)
     }
@@ -77,6 +94,10 @@ fn proof(section: &Section<'_>, place: &Place<'_>, grant: Option<&Grant>) -> Opt
         }
         section.needed("client_key_file", "\"client.key\"");
         section.needed("client_certificate_file", "\"client.pem\"");
+        let file = |key: &str| section.read(key, |text| path(text, place.base));
+        if let Some(key) = file("client_key_file") {
+            secrets::warn_if_open_to_others(section, "client_key_file", &key, "key");
+        }
         let text = |key: &str| section.read(key, |text| secrets::pem(&path(text, place.base)?));
         let (key, certificate) = (text("client_key_file"), text("client_certificate_file"));
         Some(ClientProof::Certificate { key: Secret::new(key?), certificate: certificate? })

@@ -78,6 +78,7 @@ pub(super) const SECTIONS: [(&str, &[&str]); 6] = [
         "oauth",
         &[
             "token_endpoint",
+            "device_endpoint",
             "client_id",
             "client_secret_file",
             "client_secret_env",

@@ -73,7 +73,7 @@ pub(super) fn secret(section: &Section<'_>, sources: &Sources, place: &Place<'_>
         key if key == *credential => section.read(key, |name| from_credential(name, environment, place.secrets)),
         _ => {
             let path = section.read(key, |text| super::checked::path(text, base))?;
-            warn_if_open_to_others(section, key, &path);
+            warn_if_open_to_others(section, key, &path, "password");
             match from_file(&path) {
                 Ok(secret) => Some(secret),
                 Err(misfit) => {
@@ -174,16 +174,18 @@ fn checked(text: &str, source: &str) -> Result<String, Misfit> {
 }
 
 #[cfg(unix)]
-fn warn_if_open_to_others(section: &Section<'_>, key: &str, path: &Path) {
+pub(super) fn warn_if_open_to_others(section: &Section<'_>, key: &str, path: &Path, what: &str) {
     use std::os::unix::fs::PermissionsExt;
     let others_may_read = path.metadata().is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o004 != 0);
     if others_may_read {
         section.raw().note(Note::warning(
             section.full(key),
-            "the password's file can be read by every account of this machine; make it the service's own (chmod 0400)",
+            format!(
+                "the {what}'s file can be read by every account of this machine; make it the service's own (chmod 0400)"
+            ),
         ));
     }
 }
 
 #[cfg(not(unix))]
-fn warn_if_open_to_others(_section: &Section<'_>, _key: &str, _path: &Path) {}
+pub(super) fn warn_if_open_to_others(_section: &Section<'_>, _key: &str, _path: &Path, _what: &str) {}

@@ -22,11 +22,11 @@ use crate::message::{Fault, Headers, Message, Verdict};
 use crate::store::{StoreError, Tx, answers, audit, outbox, trusts};
 
 /// How long a day is for the two limits below.
-const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// One address gets so many receipts a day on its own.
 const MOST_RECEIPTS_A_DAY: u32 = 1;
 /// One address gets so many mails a day on its own.
-const MOST_MAILS_A_DAY: u32 = 5;
+pub(super) const MOST_MAILS_A_DAY: u32 = 5;
 
 /// Local parts that belong to machines. A mail to them helps nobody and may start a loop.
 const MACHINES: &[&str] = &[

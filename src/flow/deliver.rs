@@ -59,6 +59,8 @@ pub struct Courier {
     pause: Option<tokio::time::Instant>,
     /// Why nothing may go out, as it was said last.
     told: Option<String>,
+    /// What became of a mail, as long as the database will not take it.
+    in_hand: Option<(outbox::Item, Outcome)>,
 }
 
 impl Courier {
@@ -76,6 +78,7 @@ impl Courier {
             busy: 0,
             pause: None,
             told: None,
+            in_hand: None,
         }
     }
 
@@ -111,7 +114,7 @@ impl Courier {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn interrupted(&self) -> anyhow::Result<usize> {
+    async fn interrupted(&self) -> anyhow::Result<usize> {
         let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
         let unknown = self
             .writer
@@ -140,6 +143,7 @@ impl Courier {
         if self.desk.config.mode == Mode::Observe {
             return Ok(Step::Idle);
         }
+        self.write_down().await?;
         if let Some(pause) = self.pause.map(|until| until.saturating_duration_since(tokio::time::Instant::now()))
             && !pause.is_zero()
         {
@@ -162,12 +166,31 @@ impl Courier {
         let outcome = patience::believed(outcome, &mut self.refusals);
         self.heed(&outcome, item.id);
         tracing::info!(outbox = item.id.0, outcome = name(&outcome), "a mail was tried");
-        let (desk, now, said) = (Arc::clone(&self.desk), self.clock.now(), outcome.clone());
         let id = item.id;
-        self.writer
-            .run(move |store| store.change::<_, StoreError>(|tx| settle(tx, &desk, &item, &said, now)))
-            .await??;
+        self.in_hand = Some((item, outcome.clone()));
+        self.write_down().await?;
         Ok(Step::Tried(id, outcome))
+    }
+
+    /// Writes down what became of the mail in hand. A database that is locked or full hears it again before anything else
+    /// is sent.
+    async fn write_down(&mut self) -> anyhow::Result<()> {
+        let Some((item, outcome)) = self.in_hand.clone() else { return Ok(()) };
+        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        self.writer
+            .run(move |store| store.change::<_, StoreError>(|tx| settle(tx, &desk, &item, &outcome, now)))
+            .await??;
+        self.in_hand = None;
+        Ok(())
+    }
+
+    /// Lets go of the mail in hand: what became of it is written down, or that nobody knows.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn let_go(&mut self) -> anyhow::Result<()> {
+        self.write_down().await?;
+        self.interrupted().await.map(|_| ())
     }
 
     /// The next mail that may go out, committed as one that is being sent.

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, acknowledge, outbox, unfetched};
+use super::{Desk, acknowledge, outbox, thread, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, Reading, Register,
@@ -176,6 +176,7 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
         Ok((message, reading)) => (message, reading.clone()),
         Err(why) => return Ok(set_aside(tx, desk, arrived, examined, why, now)?),
     };
+    thread::place(tx, desk, message, examined.said, &mut reading)?;
     doubt_its_id(tx, desk, message, None, &mut reading)?;
     let step = follow(tx, desk, &reading, examined.said)?;
     let state = state_after(&step, reading.class);

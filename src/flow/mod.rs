@@ -3,11 +3,12 @@
 //! ```text
 //! service: look  (mailbox: list, fetch)  ->  ingest (read, decide, record, queue: one transaction a message)
 //!          deliver (outbox -> post, one mail at a time)
-//! person:  review (accept, edit, reject, ...), outbox (release, drop), import (register)
+//! person:  review (accept, edit, reject, ...), reread, outbox (release, drop), import (register)
 //! ```
 
 pub mod acknowledge;
 pub mod deliver;
+pub mod doctor;
 pub mod filing;
 pub mod freshness;
 pub mod hold;
@@ -16,9 +17,11 @@ pub mod ingest;
 pub mod look;
 pub mod outbox;
 pub mod overview;
+pub mod reread;
 pub mod review;
 pub mod sent;
 pub mod service;
+mod thread;
 pub mod unfetched;
 
 use crate::compose::Letters;

@@ -1,9 +1,9 @@
 //! What a person does with the outbox: release a mail that waits, or drop it.
 
-use anyhow::{bail, ensure};
+use anyhow::{anyhow, bail, ensure};
 use jiff::Timestamp;
 
-use super::Desk;
+use super::{Desk, acknowledge};
 use crate::domain::{
     AnswerId, EmailAddress, Mode, OutboxId,
     ledger::MessageState,
@@ -43,6 +43,38 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
         sending::release(tx, id, hold::last(tx, desk.id())?, now)?;
         note(tx, desk, actor, "mail released by a person", id, now)
     })
+}
+
+/// Releases every mail that is held, and says of each what became of it. What is one too many for its address today stays
+/// held, in whatever mode it was written: who releases everything at once may not see that a robot is at the other end.
+///
+/// # Errors
+/// When the database refuses.
+pub fn release_all(
+    store: &mut Store,
+    desk: &Desk,
+    actor: &str,
+    now: Timestamp,
+) -> Result<Vec<(OutboxId, anyhow::Result<()>)>, StoreError> {
+    let held = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), Some(OutboxState::Held)))?;
+    let mut released = Vec::with_capacity(held.len());
+    for item in held {
+        let to = &item.mail.to.address;
+        let lately =
+            store.view::<_, StoreError>(|tx| outbox::written_lately(tx, desk.id(), to, now - acknowledge::A_DAY))?;
+        let outcome = if lately.mails >= acknowledge::MOST_MAILS_A_DAY {
+            Err(anyhow!(
+                "mail {id} stays held: its address had {} mails within the last 24 hours; `cso-intake outbox release {id}` \
+                 sends it all the same",
+                lately.mails,
+                id = item.id
+            ))
+        } else {
+            release(store, desk, item.id, actor, now)
+        };
+        released.push((item.id, outcome));
+    }
+    Ok(released)
 }
 
 /// Drops a mail: it will not be sent.

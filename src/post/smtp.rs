@@ -21,6 +21,8 @@ use crate::config::{Login, OAuth, SmtpAccount, Tls};
 use crate::domain::outbox::{Outcome, OutgoingMail};
 use crate::token::{AccessToken, Tokens};
 
+mod probe;
+
 /// How long QUIT may take.
 const GOODBYE: Duration = Duration::from_secs(2);
 /// The slowest line on which the end of a large mail is still waited for, in bytes a second.

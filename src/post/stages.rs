@@ -148,10 +148,10 @@ fn is_login_code(code: Code) -> bool {
 }
 
 /// Whether a refusal is about our account: its login, its right to send as the mailbox, its quota. Exchange says some of
-/// that only after the mail itself: not authenticated (5.7.57), may not send as this sender (5.7.60, 5.2.252,
+/// that only after the mail itself: not authenticated (5.7.57), no passwords any more (5.7.30), may not send as this sender (5.7.60, 5.2.252,
 /// SendAsDenied), too many recipients for one day (5.1.90, 5.2.121, 5.7.708).
 fn is_about_us(code: Code, said: &str) -> bool {
-    const OURS: [&str; 7] = ["5.7.57", "5.7.60", "5.2.252", "5.1.90", "5.2.121", "5.7.708", "SendAsDenied"];
+    const OURS: [&str; 8] = ["5.7.57", "5.7.30", "5.7.60", "5.2.252", "5.1.90", "5.2.121", "5.7.708", "SendAsDenied"];
     let is_ours = |word: &str| OURS.contains(&word) || word.contains("SendAsDenied");
     is_login_code(code) || said.split(|c: char| c.is_whitespace() || ";,:()".contains(c)).any(is_ours)
 }

@@ -11,6 +11,10 @@ use crate::domain::{CampaignId, HoldId, OutboxId};
 /// What a row says that was found in the folder of what was sent.
 const FOUND: &str = "found in the Sent folder";
 
+/// No mail waits longer than this for its next try (seconds; the longest wait is an hour and a quarter). One that seems to was
+/// put off while the clock was ahead.
+const LONGEST_WAIT: i64 = 2 * 3_600;
+
 /// The next mail to go out, oldest first. Under a hold only what a person has released since.
 ///
 /// # Errors
@@ -22,11 +26,12 @@ pub fn next_due(
     hold: Option<HoldId>,
 ) -> Result<Option<Item>, StoreError> {
     let mut statement = tx.0.prepare_cached(&format!(
-        "{ITEM} WHERE campaign_id = :campaign AND state = 'queued' AND not_before <= :now
-           AND (:hold IS NULL OR released >= :hold) ORDER BY not_before, id LIMIT 1"
+        "{ITEM} WHERE campaign_id = :campaign AND state = 'queued'
+           AND (not_before <= :now OR not_before > :too_late) AND (:hold IS NULL OR released >= :hold) ORDER BY not_before, id LIMIT 1"
     ))?;
     let mut rows = statement.query(named_params! {
-        ":campaign": campaign.0, ":now": now.as_second(), ":hold": hold.map(|id| id.0)
+        ":campaign": campaign.0, ":now": now.as_second(), ":too_late": now.as_second() + LONGEST_WAIT,
+        ":hold": hold.map(|id| id.0)
     })?;
     rows.next()?.map(item_of).transpose()
 }

@@ -44,6 +44,7 @@ pub fn advice(error: &str, description: &str) -> &'static str {
         "invalid_client" => "check client_id; the client secret is wrong or has expired, or the certificate is unknown",
         "unauthorized_client" => "the application may not ask for tokens in this way: check grant and its permissions",
         "invalid_grant" | "interaction_required" | "consent_required" | "login_required" => SIGN_IN,
+        "expired_token" => "nobody has signed in while the code was good: try again",
         "invalid_scope" | "invalid_target" => SCOPE,
         "access_denied" => "somebody refused, or the tenant's policy does not allow it: ask its administrators",
         _ => "check the section [oauth]",

@@ -72,6 +72,17 @@ pub enum TokenError {
         /// Why, and what to do.
         reason: String,
     },
+    /// The configuration does not say where a person signs in.
+    #[error(
+        "where a person signs in is not known: set device_endpoint in [oauth] (it belongs to grant = \"refresh_token\")"
+    )]
+    NoDeviceEndpoint,
+    /// Nobody signed in while the code was good.
+    #[error("nobody has signed in while the code was good; try again")]
+    NobodySignedIn,
+    /// Somebody signed in, but no refresh token came.
+    #[error("the identity provider gave no refresh token: let scope have the word offline_access")]
+    NoRefreshToken,
     /// The refresh token could not be written to its file.
     #[error("the new refresh token cannot be written to {path}: {reason}", path = path.display())]
     NotSaved {
@@ -92,6 +103,9 @@ impl TokenError {
             | Self::CaFile { .. }
             | Self::Key { .. }
             | Self::RefreshToken { .. }
+            | Self::NoDeviceEndpoint
+            | Self::NobodySignedIn
+            | Self::NoRefreshToken
             | Self::NotSaved { .. } => false,
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! [`Tokens`] is one for the whole process: reading and sending share its token, and whoever finds it refused says so. request.rs
 //! asks for one, assertion.rs signs where the application has a key, refresh.rs keeps the refresh token on the disk, web.rs
-//! carries a form there and answer.rs reads what comes back, advice.rs knows what to do about a refusal.
+//! carries a form there and answer.rs reads what comes back, advice.rs knows what to do about a refusal, device.rs lets a
+//! person sign in.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crate::config::{Grant, OAuth, Secret};
 mod advice;
 mod answer;
 mod assertion;
+pub mod device;
 mod error;
 mod refresh;
 mod request;
@@ -25,6 +27,9 @@ pub use error::TokenError;
 
 /// A token in memory is good for at least this long when it is handed out; a short-lived one for a tenth of its life.
 const RESERVE: Duration = Duration::from_secs(300);
+
+/// After a refusal by the identity provider it is not asked again for this long: several mails may be waiting for a token.
+const BRAKE: Duration = Duration::from_secs(10);
 
 /// A token that proves to a mail server who we are. It never shows itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +60,7 @@ struct Kept {
     token: Option<Held>,
     /// A refresh token that could not be written to its file.
     unsaved: Option<request::Unsaved>,
-    /// Until when the identity provider wants to be left alone, and what it said.
+    /// Until when the identity provider is left alone, and what it said.
     pause: Option<Pause>,
 }
 
@@ -119,6 +124,18 @@ impl Tokens {
     }
 }
 
+/// Whether there is what it takes to ask for a token: a key that fits its certificate, a refresh token in its file.
+///
+/// # Errors
+/// When there is not.
+pub fn check(oauth: &OAuth, clock: &Clock) -> Result<(), TokenError> {
+    request::identify(oauth, clock, &mut Vec::new())?;
+    match &oauth.grant {
+        Grant::ClientCredentials => Ok(()),
+        Grant::RefreshToken(path) => refresh::read(path).map(drop),
+    }
+}
+
 impl Inner {
     async fn token(&self, oauth: &OAuth) -> Result<AccessToken, TokenError> {
         let mut kept = self.kept.lock().await;
@@ -135,9 +152,12 @@ impl Inner {
             return Err(pause.said.clone());
         }
         let granted = request::ask(oauth, &self.clock, &mut kept.unsaved).await.inspect_err(|error| {
-            if let TokenError::Busy { retry_after: Some(pause), .. } = error {
-                kept.pause = Some(Pause { of: account.clone(), until: Instant::now() + *pause, said: error.clone() });
-            }
+            let pause = match error {
+                TokenError::Busy { retry_after: Some(pause), .. } => *pause,
+                TokenError::Refused { .. } => BRAKE,
+                _ => return,
+            };
+            kept.pause = Some(Pause { of: account.clone(), until: Instant::now() + pause, said: error.clone() });
         })?;
         tracing::info!(seconds = granted.life.as_secs(), "the identity provider gave a new access token");
         let token = AccessToken(granted.access_token);

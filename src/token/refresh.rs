@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -36,6 +36,19 @@ pub fn read(path: &Path) -> Result<Secret, TokenError> {
     Ok(Secret::new(token.to_owned()))
 }
 
+/// Whether a refresh token could be written there, so that nobody signs in for nothing.
+///
+/// # Errors
+/// When it could not.
+pub fn can_be_saved(path: &Path) -> Result<(), TokenError> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let tried = unfinished(&path).and_then(|aside| {
+        write_aside(&aside, &path, &Secret::new(String::new()))?;
+        fs::remove_file(&aside)
+    });
+    tried.map_err(|error| TokenError::NotSaved { path, reason: error.to_string() })
+}
+
 /// Writes the refresh token: a new file beside the old one, readable by us alone, on the disk before it takes the name.
 ///
 /// # Errors
@@ -47,24 +60,32 @@ pub fn save(path: &Path, token: &Secret) -> Result<(), TokenError> {
 fn written(path: &Path, token: &Secret) -> std::io::Result<()> {
     // A link to the file stays one.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let directory = directory_of(&path);
-    let name = path.file_name().ok_or(ErrorKind::IsADirectory)?.to_string_lossy().into_owned();
-    let unfinished = directory.join(format!(".{name}.{}.new", std::process::id()));
-    let outcome = write_aside(&unfinished, token).and_then(|()| fs::rename(&unfinished, &path));
+    let aside = unfinished(&path)?;
+    let outcome = write_aside(&aside, &path, token).and_then(|()| fs::rename(&aside, &path));
     if outcome.is_err() {
-        let _ = fs::remove_file(&unfinished);
+        let _ = fs::remove_file(&aside);
     }
     outcome?;
-    File::open(directory)?.sync_all()
+    File::open(directory_of(&path))?.sync_all()
 }
 
-fn write_aside(path: &Path, token: &Secret) -> std::io::Result<()> {
+/// The file beside it that is written first.
+fn unfinished(path: &Path) -> std::io::Result<PathBuf> {
+    let name = path.file_name().ok_or(ErrorKind::IsADirectory)?.to_string_lossy().into_owned();
+    Ok(directory_of(path).join(format!(".{name}.{}.new", std::process::id())))
+}
+
+fn write_aside(aside: &Path, path: &Path, token: &Secret) -> std::io::Result<()> {
     // What a run that was killed has left behind would keep its permissions.
-    match fs::remove_file(path) {
+    match fs::remove_file(aside) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(aside)?;
+    // Root may have been asked to sign in or to look after it; the service must be able to read what comes of that.
+    if let Ok(owner) = path.metadata().or_else(|_| directory_of(path).metadata()) {
+        let _ = fchown(&file, Some(owner.uid()), Some(owner.gid()));
+    }
     file.write_all(token.reveal().as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()
@@ -124,6 +145,27 @@ mod tests {
         assert_eq!(read(&path).unwrap().reveal(), "second");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn the_file_stays_the_services_whoever_writes_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("refresh-token");
+        save(&path, &token("first")).unwrap();
+        // Only root may give a file away.
+        let service = if dir.path().metadata().unwrap().uid() == 0 { 65_534 } else { path.metadata().unwrap().uid() };
+        std::os::unix::fs::chown(&path, Some(service), None).unwrap();
+        save(&path, &token("second")).unwrap();
+        assert_eq!(path.metadata().unwrap().uid(), service);
+    }
+
+    #[test]
+    fn whether_it_can_be_saved_is_known_before_and_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("refresh-token");
+        can_be_saved(&path).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert!(matches!(can_be_saved(&path.join("x")), Err(TokenError::NotSaved { .. })));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::config::ClientProof;
 pub fn oauth(token_endpoint: &str) -> OAuth {
     OAuth {
         token_endpoint: token_endpoint.to_owned(),
+        device_endpoint: None,
         client_id: "app".to_owned(),
         proof: ClientProof::Secret(Secret::new("the-client-secret".to_owned())),
         grant: Grant::ClientCredentials,
@@ -147,6 +148,19 @@ async fn a_provider_that_wants_to_be_left_alone_is() {
     assert_eq!(provider.heard().len(), 3, "it was asked once");
     let other = OAuth { client_id: "another".to_owned(), ..oauth };
     assert!(!matches!(tokens.token(&other).await, Err(TokenError::Busy { .. })), "another account is another matter");
+}
+
+#[tokio::test]
+async fn a_provider_that_refuses_is_not_asked_again_at_once() {
+    let no = http("401 Unauthorized", r#"{"error":"invalid_client","error_description":"no"}"#);
+    let provider = Provider::saying(&[&no, &good("one", 60)]).await;
+    let (tokens, oauth) = (Tokens::new(Clock::System), oauth(&provider.endpoint));
+    for _ in 0..4 {
+        assert!(matches!(tokens.token(&oauth).await, Err(TokenError::Refused { .. })));
+    }
+    assert_eq!(provider.heard().len(), 1);
+    // A process that is started anew, such as `doctor`, asks.
+    assert!(Tokens::new(Clock::System).token(&oauth).await.is_ok());
 }
 
 #[tokio::test]

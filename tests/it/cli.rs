@@ -4,6 +4,7 @@ use crate::office::{Ran, program};
 
 mod database;
 mod demo;
+mod doctor;
 mod extract;
 mod outbox;
 mod preview;
@@ -18,8 +19,10 @@ fn every_command_explains_itself() {
         &[],
         &["init"],
         &["check"],
+        &["doctor"],
         &["run"],
         &["demo"],
+        &["login"],
         &["extract"],
         &["status"],
         &["preview"],

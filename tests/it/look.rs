@@ -9,6 +9,7 @@ use crate::rig::{Between, Certificates, Dovecot, Kind, SmtpServer, corpus};
 
 mod again;
 mod large;
+mod reread;
 
 /// A mailbox, a server before it that can misbehave, and the program that reads from that.
 pub(crate) struct House {

@@ -1,4 +1,4 @@
-//! Mail in, from a real Dovecot.
+//! Mail in, from a real Dovecot; idle: waiting for it; servers: from others.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -9,6 +9,9 @@ use jiff::civil::date;
 
 use crate::rig::dovecot::account;
 use crate::rig::{Certificates, Dovecot, corpus, no_tokens, scripted, with_crlf};
+
+mod idle;
+mod servers;
 
 const LIMIT: u64 = 10 << 20;
 

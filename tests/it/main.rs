@@ -18,6 +18,7 @@ mod bad_mail;
 mod cli;
 mod corpus;
 mod crash;
+mod filing;
 mod look;
 mod mailbox;
 mod oauth;

@@ -13,6 +13,7 @@ use cso_intake::token::{TokenError, Tokens};
 use crate::post::{mail_to, moment};
 use crate::rig::{Certificates, Dovecot, IdentityProvider, Kind, SmtpServer, short_dir};
 
+mod login;
 mod program;
 mod refusals;
 

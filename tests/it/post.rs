@@ -207,6 +207,19 @@ async fn a_connection_that_the_server_closed_while_idle_is_noticed_before_the_ma
 }
 
 #[tokio::test]
+async fn a_connection_on_which_the_login_is_no_longer_good_is_not_used_again() {
+    let certificates = Certificates::new();
+    let server = SmtpServer::start(&certificates, Kind::Submission);
+    let mut post = Post::new(&server.delivery(), &no_tokens()).unwrap();
+    post.send(&mail_to("a"), &moment()).await;
+    server.faults(r#"{"b": {"at": "rcpt", "times": 1, "do": "530 5.7.57 Client not authenticated"}}"#);
+    later(&post.send(&mail_to("b"), &moment()).await);
+    let outcome = post.send(&mail_to("b"), &moment()).await;
+    assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
+    assert_eq!((server.logged("connection"), server.logged("login")), (2, 2));
+}
+
+#[tokio::test]
 async fn a_refused_login_is_not_the_mails_fault() {
     let certificates = Certificates::new();
     let server = SmtpServer::start(&certificates, Kind::Submission);

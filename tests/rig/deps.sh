@@ -1,7 +1,8 @@
 #!/bin/sh
 # What the tests need beyond Rust: Dovecot (IMAP and submission), libfaketime, pdftotext (poppler-utils), openssl, Node and
 # systemd-analyze (systemd) from Debian's packages, aiosmtpd from PyPI in a virtual environment of this repository's own, .rig/venv,
-# and oidc-provider from npm in .rig/node. Further packages may be named. Says what it installs; does nothing when all is there.
+# oidc-provider from npm in .rig/node, and a second IMAP server, Cyrus, unpacked into .rig/cyrus. Further packages may be named. Says
+# what it installs; does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -50,4 +51,32 @@ if ! cmp -s tests/rig/oidc/package-lock.json "$node/package-lock.json" || [ ! -d
     mkdir -p "$node"
     cp tests/rig/oidc/package.json tests/rig/oidc/package-lock.json "$node/"
     (cd "$node" && npm ci --silent --no-audit --no-fund --ignore-scripts)
+fi
+
+# Cyrus and Dovecot exclude each other as packages, so Cyrus is not installed but unpacked, with the libraries that are not here.
+cyrus=.rig/cyrus
+if [ ! -e "$cyrus/complete" ]; then
+    echo "make deps: the tests' second IMAP server is Cyrus, which is unpacked from Debian's packages into $cyrus"
+    rm -rf "$cyrus"
+    mkdir -p "$cyrus/packages"
+    wanted="cyrus-imapd sasl2-bin libsasl2-modules"
+    find_them() {
+        # shellcheck disable=SC2086
+        apt-get -s --no-install-recommends install $wanted 2>/dev/null | awk '/^Inst (lib|cyrus|sasl2)/ { print $2 }'
+    }
+    packages=$(find_them)
+    # Package lists may be missing or old.
+    # shellcheck disable=SC2086
+    (cd "$cyrus/packages" && apt-get download -qq $packages 2>/dev/null) && [ -n "$packages" ] || {
+        root=""
+        [ "$(id -u)" -eq 0 ] || root="sudo"
+        $root apt-get update -qq
+        packages=$(find_them)
+        (cd "$cyrus/packages" && apt-get download -qq $packages)
+    }
+    for package in "$cyrus"/packages/*.deb; do
+        dpkg -x "$package" "$cyrus"
+    done
+    rm -r "$cyrus/packages"
+    touch "$cyrus/complete"
 fi

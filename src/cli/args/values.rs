@@ -1,4 +1,4 @@
-//! A word of the command line in, a value of the field out, or what may stand there.
+//! A word of the command line in, the value that it stands for, or what would be one, out.
 
 use crate::domain::{Class, HoldId, MessageId, OutboxId, Title, ledger::MessageState, outbox::OutboxState};
 

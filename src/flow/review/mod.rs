@@ -13,7 +13,7 @@ pub use accept::{Accepted, Newer, accept};
 pub use edits::{Edits, edited};
 pub use reject::{Instead, Rejected, Withdrawn, reject};
 
-use super::{Desk, outbox, unfetched};
+use super::{Desk, outbox, thread, unfetched};
 use crate::domain::{AnswerId, MessageId, ledger::MessageState};
 use crate::message::{self, Message};
 use crate::store::{Store, Tx, answers, audit, folders, messages, outbox as mails, trusts};
@@ -92,6 +92,7 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
     let (message, mut reading, _) = read.map_err(|why| anyhow!("message {id} still cannot be read: {why}"))?;
     store.change(|tx| {
         open_entry(tx, desk, id)?;
+        thread::place(tx, desk, &message, entry.received, &mut reading)?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
         let step = follow(tx, desk, &reading, entry.received)?;
         let state = state_after(&step, reading.class);

@@ -107,11 +107,14 @@ impl Delivering {
         Ok(delivered)
     }
 
-    /// What is written down as being sent, but is not in our hands any more, is unknown. If that cannot be written down
-    /// either, the next start does it.
-    async fn abandon(&self) {
-        if let Err(error) = self.courier.interrupted().await {
-            tracing::error!(error = format!("{error:#}"), "what was being sent could not be written down as unknown");
+    /// What is written down as being sent, but is not in our hands any more, is unknown. If nothing can be written down
+    /// now, the next round does it, or the next start.
+    async fn abandon(&mut self) {
+        if let Err(error) = self.courier.let_go().await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "what became of the mail in hand could not be written down yet"
+            );
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod hunted;
 mod review;
+mod sending;
 
 use std::path::Path;
 

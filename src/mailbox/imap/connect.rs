@@ -53,7 +53,7 @@ async fn line_for_token(account: &ImapAccount) -> Result<(Client<Line>, Shape), 
 }
 
 /// Connects and makes the line safe.
-async fn safe_line(account: &ImapAccount) -> Result<Client<Line>, MailboxError> {
+pub async fn safe_line(account: &ImapAccount) -> Result<Client<Line>, MailboxError> {
     let connector = connector(account.ca_file.as_deref()).await?;
     let tcp = within(account, "connect", async {
         TcpStream::connect((account.host.as_str(), account.port))

@@ -85,6 +85,14 @@ impl Session {
         })
     }
 
+    /// Connects and makes the line safe, and hangs up again: for the doctor, who wants to know each step alone.
+    ///
+    /// # Errors
+    /// When there is no connection, or no safe one.
+    pub async fn try_line(account: &ImapAccount) -> Result<(), MailboxError> {
+        connect::safe_line(account).await.map(drop)
+    }
+
     /// A session of which nothing is known but that it has logged in.
     fn over(talk: Talk) -> Self {
         Self {

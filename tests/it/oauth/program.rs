@@ -1,10 +1,12 @@
 //! The program itself, reading and sending with tokens.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::office::{Office, Ran, nomination};
 use crate::rig::{Certificates, Dovecot, IdentityProvider, Kind, SmtpServer, USER, wait_for};
@@ -14,15 +16,17 @@ const EVERYTHING: &str = "trace,async_imap=trace,async_imap::client=trace,imap_p
                           hyper=trace,hyper_util=trace,rustls=trace,tokio=trace";
 
 /// Servers, and a mail that waits for an answer.
-struct World {
-    provider: IdentityProvider,
+pub struct World {
+    /// The identity provider.
+    pub provider: IdentityProvider,
     certificates: Certificates,
     sink: SmtpServer,
     dovecot: Dovecot,
 }
 
 impl World {
-    fn new(provider: IdentityProvider) -> Self {
+    /// Starts them.
+    pub fn new(provider: IdentityProvider) -> Self {
         let certificates = Certificates::new();
         let sink = SmtpServer::start(&certificates, Kind::Open);
         let dovecot = Dovecot::asking(&provider, &certificates, sink.port);
@@ -38,7 +42,7 @@ impl World {
     }
 
     /// An office between the servers that gets its tokens as these lines of [oauth] say.
-    fn office(&self, oauth: &str) -> Office {
+    pub fn office(&self, oauth: &str) -> Office {
         let office = Office::in_mode("live");
         let authority = self.certificates.authority.display();
         let server = |kind: &str, port: u16, tls: &str| {
@@ -59,10 +63,23 @@ impl World {
         office
     }
 
-    fn by_secret(&self, secret: &str) -> Office {
+    /// An office of the application with this secret.
+    pub fn by_secret(&self, secret: &str) -> Office {
         let office = self.office("client_id = \"secret-app\"\nclient_secret_file = \"app-secret\"");
         fs::set_permissions(office.write("app-secret", secret), fs::Permissions::from_mode(0o400)).unwrap();
         office
+    }
+
+    /// Ends the service's session with the mailbox again and again, so that it logs in anew, until this is so.
+    fn cut_until(&self, what: &str, so: impl Fn() -> bool) {
+        let mut last = Instant::now();
+        wait_for(what, Duration::from_secs(120), || {
+            if last.elapsed() > Duration::from_secs(3) {
+                self.dovecot.kick();
+                last = Instant::now();
+            }
+            so().then_some(())
+        });
     }
 
     fn by_refresh_token(&self) -> Office {
@@ -150,6 +167,49 @@ fn what_is_wrong_is_told_and_mail_waits_and_goes_out_when_it_is_put_right() {
     office.sums_add_up();
 }
 
+#[test]
+fn tokens_are_fetched_through_the_proxy_and_those_of_this_machine_without_it() {
+    let world = World::new(IdentityProvider::start());
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://127.0.0.1:{}", proxy.local_addr().unwrap().port());
+    let run = |office: &Office| {
+        let mut command = office.command(&["run", "--once"]);
+        command.env("HTTPS_PROXY", &address).env("HTTP_PROXY", &address);
+        Ran::from(&command.output().unwrap())
+    };
+    let asked = std::thread::spawn(move || {
+        let mut line = String::new();
+        let mut wire = BufReader::new(proxy.accept().unwrap().0);
+        wire.read_line(&mut line).unwrap();
+        line
+    });
+    assert_eq!(run(&world.by_secret("app-secret")).code, 0, "in clear text nothing goes to the proxy");
+    let office = world.by_secret("app-secret");
+    office.set(&world.provider.token_endpoint(), "https://login.test.invalid/tenant/oauth2/v2.0/token");
+    let ran = run(&office);
+    assert!(ran.all().contains("login.test.invalid cannot be asked for an access token"), "{ran:?}");
+    assert_eq!(asked.join().unwrap(), "CONNECT login.test.invalid:443 HTTP/1.1\r\n");
+}
+
+#[test]
+fn what_cannot_work_is_found_by_check() {
+    let world = World::new(IdentityProvider::with_certificate());
+    let other = IdentityProvider::with_certificate();
+    let office = world.office(&format!(
+        "client_id = \"key-app\"\nclient_key_file = \"{}\"\nclient_certificate_file = \"{}\"",
+        other.key().display(),
+        world.provider.certificate().display()
+    ));
+    let ran = office.run(&["check"]);
+    assert!(ran.code == 1 && ran.out.contains("is not the certificate of client_key_file"), "{ran:?}");
+    let nobody_yet = world.by_refresh_token();
+    let file = nobody_yet.path("token/refresh-token");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(nobody_yet.ok(&["check"]).contains("the refresh token's file can be read by every account"));
+    fs::remove_file(file).unwrap();
+    assert!(nobody_yet.ok(&["check"]).contains("`cso-intake login` writes it"));
+}
+
 /// A running service that is killed with this value.
 struct Running(std::process::Child);
 
@@ -201,12 +261,10 @@ fn a_new_refresh_token_that_cannot_be_saved_is_told_loudly_and_work_goes_on() {
     let in_the_way = office.path(&format!("token/.refresh-token.{}.new", running.0.id()));
     fs::create_dir(&in_the_way).unwrap();
     let told = || fs::read_to_string(&log).unwrap_or_default().matches("cannot be saved").count();
-    wait_for("two that cannot be saved", Duration::from_secs(60), || (told() >= 2).then_some(()));
+    world.cut_until("two that cannot be saved", || told() >= 2);
     assert!(fs::read_to_string(&log).unwrap().contains("cso-intake login"));
     fs::remove_dir(&in_the_way).unwrap();
-    wait_for("it to be saved", Duration::from_secs(60), || {
-        fs::read_to_string(&log).unwrap().contains("is in its file now").then_some(())
-    });
+    world.cut_until("it to be saved", || fs::read_to_string(&log).unwrap().contains("is in its file now"));
     drop(running);
     assert!(world.provider.requests().iter().all(|request| request["status"] == 200), "no token was spent twice");
 }

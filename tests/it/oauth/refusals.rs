@@ -128,13 +128,19 @@ async fn a_server_that_takes_no_tokens_gets_none() {
 
 #[tokio::test]
 async fn the_two_mechanisms_say_what_their_authors_want() {
-    let script = &["* OK ready\r\n", "* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\nC1 OK\r\n", "+ \r\n", "A0001 OK in\r\n"];
+    let script = &[
+        "* OK ready\r\n",
+        "* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\nC1 OK\r\n",
+        "+ \r\n",
+        "A0001 OK in\r\n",
+        "A0002 OK\r\n",
+    ];
     let shared = |account: &mut ImapAccount| account.shared_mailbox = Some("england.cso@nhs.net".to_owned());
     let (connected, heard, _) = connect_to(script, shared).await;
     connected.unwrap();
     // user=england.cso@nhs.net^Aauth=Bearer t0ken^A^A
     let proof = "dXNlcj1lbmdsYW5kLmNzb0BuaHMubmV0AWF1dGg9QmVhcmVyIHQwa2VuAQE=";
-    assert_eq!(heard, ["C1 CAPABILITY", "A0001 AUTHENTICATE XOAUTH2", proof]);
+    assert_eq!(heard[..3], ["C1 CAPABILITY", "A0001 AUTHENTICATE XOAUTH2", proof]);
 
     // The server's question after a refusal is answered with an empty line, or with ^A.
     for (capability, last) in [("AUTH=XOAUTH2", ""), ("AUTH=OAUTHBEARER", "AQ==")] {
@@ -155,15 +161,45 @@ async fn the_two_mechanisms_say_what_their_authors_want() {
 }
 
 #[tokio::test]
+async fn a_submission_server_that_asks_why_gets_an_empty_line_and_has_the_last_word() {
+    const REFUSED: &[&str] = &[
+        "220 mx.test.invalid\r\n",
+        "250-mx.test.invalid\r\n250 AUTH LOGIN XOAUTH2\r\n",
+        "334 \r\n",
+        "334 eyJzdGF0dXMiOiI0MDAifQ==\r\n",
+        "535 5.7.3 Authentication unsuccessful\r\n",
+    ];
+    let (provider, certificates) = (IdentityProvider::start(), Certificates::new());
+    provider.control(r#"{"answer": {"status": 200, "body": {"access_token": "t0ken", "expires_in": 3600}}}"#);
+    let (port, heard) = scripted::over_tls(&certificates, REFUSED).await;
+    let login = Login::OAuth(Arc::new(provider.by_secret()));
+    let account = SmtpAccount { login, tls: Tls::Implicit, ..crate::rig::smtp::account(port, &certificates.authority) };
+    let mut post = Post::new(&Delivery::Smtp(account), &tokens()).unwrap();
+    let outcome = post.send(&mail_to("x"), &moment()).await;
+    assert!(matches!(outcome, Outcome::RetryLater { .. }), "{outcome:?}");
+    let heard = heard.await.unwrap();
+    // user=nominee^Aauth=Bearer t0ken^A^A
+    let proof = "dXNlcj1ub21pbmVlAWF1dGg9QmVhcmVyIHQwa2VuAQE=";
+    assert_eq!(heard[1..4], ["AUTH XOAUTH2", proof, ""], "{heard:?}");
+    assert_eq!(provider.requests().len(), 2, "the refusal was understood as one, and another token fetched");
+}
+
+#[tokio::test]
 async fn a_shared_mailbox_is_opened_with_a_password_too() {
     let certificates = Certificates::new();
-    let script = &["* OK ready\r\n", "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nC1 OK\r\n", "+ \r\n", "A0001 OK in\r\n"];
+    let script = &[
+        "* OK ready\r\n",
+        "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nC1 OK\r\n",
+        "+ \r\n",
+        "A0001 OK in\r\n",
+        "A0002 OK\r\n",
+    ];
     let (port, heard) = scripted::over_tls(&certificates, script).await;
     let shared_mailbox = Some("england.cso@nhs.net".to_owned());
     let account = ImapAccount { shared_mailbox, ..account_at(port, &certificates, Tls::Implicit) };
     Source::connect(&MailboxSource::Imap(account.clone()), &tokens()).await.unwrap();
     // england.cso@nhs.net NUL nominee NUL secret
-    assert_eq!(heard.await.unwrap().last().unwrap(), "ZW5nbGFuZC5jc29AbmhzLm5ldABub21pbmVlAHNlY3JldA==");
+    assert_eq!(heard.await.unwrap()[2], "ZW5nbGFuZC5jc29AbmhzLm5ldABub21pbmVlAHNlY3JldA==");
 
     let script = &["* OK ready\r\n", "* CAPABILITY IMAP4rev1\r\nC1 OK\r\n"];
     let (port, heard) = scripted::over_tls(&certificates, script).await;

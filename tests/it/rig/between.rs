@@ -33,8 +33,23 @@ pub enum Which {
     Uids(Vec<u32>),
 }
 
+/// What it does when a message is to be moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnMove {
+    /// Passes it on.
+    #[default]
+    Pass,
+    /// Hangs up before the server has heard of it.
+    HangUpBefore,
+    /// Hangs up when the server has done it, before the client hears of that.
+    HangUpAfter,
+    /// Keeps to itself which UID the message got.
+    KeepTheNumber,
+}
+
 #[derive(Default)]
 struct Shared {
+    on_move: Mutex<OnMove>,
     moods: Mutex<Vec<(Which, Mood)>>,
     to_client: AtomicU64,
     to_server: AtomicU64,
@@ -86,6 +101,11 @@ impl Between {
         *self.shared.moods.lock().unwrap() = moods.to_vec();
     }
 
+    /// From now on, when a message is to be moved.
+    pub fn when_moving(&self, what: OnMove) {
+        *self.shared.on_move.lock().unwrap() = what;
+    }
+
     /// How many bytes have passed in both directions, without TLS.
     pub fn bytes(&self) -> u64 {
         self.shared.to_client.load(Ordering::SeqCst) + self.shared.to_server.load(Ordering::SeqCst)
@@ -108,6 +128,14 @@ async fn pass(client: tokio_rustls::server::TlsStream<TcpStream>, server: TcpStr
             tokio::select! {
                 read = from_server.read(&mut buffer) => {
                     let Ok(read @ 1..) = read else { return };
+                    let on_move = *shared.on_move.lock().unwrap();
+                    if let Some(at) = find(&buffer[..read], b"[COPYUID") {
+                        match on_move {
+                            OnMove::HangUpAfter => return,
+                            OnMove::KeepTheNumber => buffer[at + 1] = b'X',
+                            OnMove::Pass | OnMove::HangUpBefore => {}
+                        }
+                    }
                     shared.to_client.fetch_add(read as u64, Ordering::SeqCst);
                     if to_client.write_all(&buffer[..read]).await.is_err() || to_client.flush().await.is_err() { return }
                 }
@@ -126,6 +154,9 @@ async fn pass(client: tokio_rustls::server::TlsStream<TcpStream>, server: TcpStr
             if !command.starts_with("LOGIN") && !command.starts_with("AUTH") {
                 shared.asked.lock().unwrap().push(command.to_owned());
             }
+            if command.starts_with("UID MOVE") && *shared.on_move.lock().unwrap() == OnMove::HangUpBefore {
+                return;
+            }
             let moods = shared.moods.lock().unwrap().clone();
             match mood_for(command, &moods) {
                 Some(Mood::HangUp) => return,
@@ -138,6 +169,10 @@ async fn pass(client: tokio_rustls::server::TlsStream<TcpStream>, server: TcpStr
         }
     };
     tokio::select! { () = down => {}, () = up => {} }
+}
+
+fn find(text: &[u8], words: &[u8]) -> Option<usize> {
+    text.windows(words.len()).position(|window| window == words)
 }
 
 fn mood_for(command: &str, moods: &[(Which, Mood)]) -> Option<Mood> {

@@ -25,6 +25,18 @@ impl Certificates {
 
     /// Makes them for a server of other names.
     pub fn for_names(names: &[&str]) -> Self {
+        Self::make(names, |_| {})
+    }
+
+    /// Makes them for localhost; the server's certificate ran out long ago.
+    pub fn expired() -> Self {
+        Self::make(&["localhost", "127.0.0.1"], |params| {
+            params.not_before = rcgen::date_time_ymd(2015, 1, 1);
+            params.not_after = rcgen::date_time_ymd(2016, 1, 1);
+        })
+    }
+
+    fn make(names: &[&str], change: impl FnOnce(&mut CertificateParams)) -> Self {
         let dir = super::short_dir();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(DnType::CommonName, "cso-intake test authority");
@@ -32,7 +44,8 @@ impl Certificates {
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>()).unwrap();
+        let mut params = CertificateParams::new(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>()).unwrap();
+        change(&mut params);
         let server = params.signed_by(&key, &authority).unwrap();
         let write = |name: &str, text: String| {
             let path = dir.path().join(name);

@@ -58,29 +58,36 @@ impl Dovecot {
 
     /// Starts one whose submission service passes mail on to this port.
     pub fn relaying_to(certificates: &Certificates, relay: u16) -> Self {
-        Self::of(certificates, relay, &Tokens::None)
+        Self::of(certificates, relay, &Tokens::None, "")
     }
 
     /// Starts one that also takes tokens, and asks this identity provider whether they are good.
     pub fn asking(provider: &IdentityProvider, certificates: &Certificates, relay: u16) -> Self {
-        Self::of(certificates, relay, &Tokens::From { provider: provider.port, mechanisms: "xoauth2 oauthbearer" })
+        Self::of(certificates, relay, &Tokens::From { provider: provider.port, mechanisms: "xoauth2 oauthbearer" }, "")
     }
 
     /// Starts one that takes tokens in the shape of RFC 7628 only.
     pub fn asking_by_oauthbearer(provider: &IdentityProvider, certificates: &Certificates) -> Self {
-        Self::of(certificates, 9, &Tokens::From { provider: provider.port, mechanisms: "oauthbearer" })
+        Self::of(certificates, 9, &Tokens::From { provider: provider.port, mechanisms: "oauthbearer" }, "")
     }
 
-    fn of(certificates: &Certificates, relay: u16, tokens: &Tokens) -> Self {
+    /// Starts one with more lines in its configuration, which count more than those above them.
+    pub fn configured(certificates: &Certificates, lines: &str) -> Self {
+        Self::of(certificates, 9, &Tokens::None, lines)
+    }
+
+    fn of(certificates: &Certificates, relay: u16, tokens: &Tokens, lines: &str) -> Self {
         let Some(program) =
             ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].into_iter().find(|path| Path::new(path).exists())
         else {
             missing("Dovecot (IMAP server)");
         };
-        (0..5).find_map(|_| Self::try_start(program, certificates, relay, tokens)).expect("Dovecot does not start")
+        (0..5)
+            .find_map(|_| Self::try_start(program, certificates, relay, tokens, lines))
+            .expect("Dovecot does not start")
     }
 
-    fn try_start(program: &str, certificates: &Certificates, relay: u16, tokens: &Tokens) -> Option<Self> {
+    fn try_start(program: &str, certificates: &Certificates, relay: u16, tokens: &Tokens, lines: &str) -> Option<Self> {
         let dir = super::short_dir();
         let base = dir.path();
         let (user, group) = run_as(base);
@@ -106,7 +113,7 @@ impl Dovecot {
             ("@KEY@", certificates.key.display().to_string()),
         ];
         let conf = values.iter().fold(template, |text, (name, value)| text.replace(name, value));
-        fs::write(base.join("dovecot.conf"), conf).unwrap();
+        fs::write(base.join("dovecot.conf"), format!("{conf}\n{lines}\n")).unwrap();
         let child = Command::new(program)
             .args(["-F", "-c"])
             .arg(base.join("dovecot.conf"))
@@ -181,6 +188,12 @@ impl Dovecot {
         self.dir.path().join("mail").join(USER).join("Maildir/.Sent")
     }
 
+    /// Ends every session, if there is one.
+    pub fn kick(&self) {
+        let conf = self.dir.path().join("dovecot.conf");
+        let _ = Command::new("doveadm").arg("-c").arg(conf).args(["kick", USER]).output().unwrap();
+    }
+
     /// Runs doveadm, as in `mailbox update -u nominee --uid-validity 5 INBOX`.
     pub fn doveadm(&self, arguments: &[&str]) -> String {
         let done = Command::new("doveadm")
@@ -234,7 +247,7 @@ fn account_at(port: u16, tls: Tls) -> ImapAccount {
 }
 
 /// User and group to run as: ours, or dovecot for root, because Dovecot serves nobody as root.
-fn run_as(ours: &Path) -> (String, String) {
+pub fn run_as(ours: &Path) -> (String, String) {
     let here = fs::metadata(ours).unwrap();
     if here.uid() == 0 || name_of("/etc/passwd", here.uid()) == "dovecot" {
         return ("dovecot".to_owned(), "dovecot".to_owned());
@@ -250,7 +263,7 @@ fn name_of(file: &str, id: u32) -> String {
 }
 
 /// Gives a path to the user Dovecot runs as, which matters only for root.
-fn own(path: &Path, user: &str) {
+pub fn own(path: &Path, user: &str) {
     if fs::metadata(path).unwrap().uid() != 0 {
         return;
     }

@@ -14,6 +14,7 @@ pub mod between;
 pub mod books;
 pub mod certificates;
 pub mod chaos;
+pub mod cyrus;
 pub mod dice;
 pub mod dovecot;
 pub mod imap;

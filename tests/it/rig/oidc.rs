@@ -92,6 +92,11 @@ impl IdentityProvider {
         fs::write(path, self.ask("/test/refresh-token")).unwrap();
     }
 
+    /// Does on another machine what a device has asked for: enters its code and agrees, or says no.
+    pub fn enter(&self, code: &str, and: &str) {
+        self.ask(&format!("/test/approve?code={code}{and}"));
+    }
+
     fn ask(&self, path: &str) -> String {
         let mut wire = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         wire.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -119,10 +124,16 @@ impl IdentityProvider {
         format!("http://127.0.0.1:{}/token", self.port)
     }
 
+    /// The endpoint for the codes of devices.
+    pub fn device_endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}/device/auth", self.port)
+    }
+
     /// The application with a secret, as the configuration names it.
     pub fn by_secret(&self) -> OAuth {
         OAuth {
             token_endpoint: self.token_endpoint(),
+            device_endpoint: None,
             client_id: "secret-app".to_owned(),
             proof: ClientProof::Secret(Secret::new("app-secret".to_owned())),
             grant: Grant::ClientCredentials,

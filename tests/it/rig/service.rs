@@ -4,11 +4,12 @@ use std::cell::RefCell;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use cso_intake::clock::Clock;
+use cso_intake::config::ImapAccount;
 use cso_intake::config::{self, Config};
 use cso_intake::domain::calendar::in_london;
 use jiff::ToSpan;
@@ -38,14 +39,17 @@ pub struct OutboxRow {
 impl Installation {
     /// One that reads from this mailbox, sends to this server and has the register of the fixtures.
     pub fn between(dovecot: &Dovecot, smtp: &SmtpServer) -> Self {
-        let dir = super::short_dir();
         let account = dovecot.account(cso_intake::config::Tls::Implicit);
-        let password = dir.path().join("password");
-        fs::write(&password, PASSWORD).unwrap();
-        fs::set_permissions(&password, fs::Permissions::from_mode(0o600)).unwrap();
+        Self::reading(account, smtp)
+    }
+
+    /// The same from any IMAP server.
+    pub fn reading(account: ImapAccount, smtp: &SmtpServer) -> Self {
+        let dir = super::short_dir();
+        let password = secret_file(dir.path(), "password", PASSWORD);
         let template = &fs::read_to_string(repository().join("tests/rig/cso-intake.toml.tmpl")).unwrap();
         let text = [
-            ("@IMAPS@", dovecot.imaps.to_string()),
+            ("@IMAPS@", account.port.to_string()),
             ("@SMTP@", smtp.port.to_string()),
             ("@CA@", account.ca_file.unwrap().display().to_string()),
             ("@USER@", USER.to_owned()),
@@ -121,6 +125,11 @@ impl Installation {
     /// From now on the program is run by another one, `nsenter ... cso-intake ...`, which must become it.
     pub fn through(&mut self, way: Vec<String>) {
         self.way = way;
+    }
+
+    /// A secret in a file of its directory that only its owner may read.
+    pub fn secret_file(&self, name: &str, secret: &str) -> PathBuf {
+        secret_file(self.dir.path(), name, secret)
     }
 
     /// A path in its directory.
@@ -254,6 +263,13 @@ impl Installation {
             .unwrap();
         rows.map(Result::unwrap).collect()
     }
+}
+
+fn secret_file(dir: &Path, name: &str, secret: &str) -> PathBuf {
+    let path = dir.join(name);
+    fs::write(&path, secret).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    path
 }
 
 /// A running service; it is killed with this value.

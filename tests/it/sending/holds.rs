@@ -6,7 +6,7 @@ use crate::rig::wait_for;
 #[test]
 fn more_mail_than_is_normal_stops_all_sending_until_a_person_releases_it() {
     let scene = Scene::new();
-    scene.installation.set("rate_per_minute", "most_per_hour = 3\nrate_per_minute");
+    scene.installation.set("most_per_hour = ", "most_per_hour = 3 # ");
     (1..=4).for_each(|number| scene.asks(number));
     for _ in 0..2 {
         scene.installation.once();
@@ -46,6 +46,8 @@ fn nothing_goes_out_when_a_watched_folder_was_not_read_for_a_day_and_a_person_en
     let service = scene.installation.start();
     wait_for("two tries", LIMIT, || (scene.smtp.logged("451") == 2).then_some(()));
     scene.dovecot.stop();
+    let is_gone = || scene.installation.log().contains("the mailbox could not be read").then_some(());
+    wait_for("the mailbox to be gone", LIMIT, is_gone);
     scene.smtp.faults("{}");
     scene.installation.change("UPDATE folder SET read_at = read_at - 90000 WHERE name = 'Junk'");
     scene.installation.change("UPDATE outbox SET not_before = 0");

@@ -45,7 +45,7 @@ fn each_once(scene: &Scene, askers: u32) {
 #[test]
 fn without_a_sent_folder_the_mark_tells_and_what_may_have_gone_out_waits_for_a_person() {
     let scene = Scene::new();
-    scene.installation.set("timeout = \"10s\"", "timeout = \"10s\"\nsent_folder = \"none\"");
+    scene.installation.set("folders = ", "sent_folder = \"none\"\nfolders = ");
     after_a_backup(&scene);
     scene.restore();
     for _ in 0..2 {
@@ -139,7 +139,7 @@ fn a_database_from_elsewhere_sends_nothing_while_the_sent_folder_cannot_be_read(
     scene.asks(1);
     scene.installation.once();
     scene.lose_the_mark();
-    scene.installation.set("timeout = \"10s\"", "timeout = \"10s\"\nsent_folder = \"Nowhere\"");
+    scene.installation.set("folders = ", "sent_folder = \"Nowhere\"\nfolders = ");
     scene.asks(2);
     let ran = scene.installation.run(&["run", "--once"]);
     assert!(String::from_utf8_lossy(&ran.stderr).contains("the Sent folder cannot be read"), "{ran:?}");

@@ -4,6 +4,7 @@
 //! that stand in docs/reliability.md. Where chance breaks things, the seed is said when the test fails, and CSO_SOAK_SEED
 //! brings the same throws again.
 
+mod clock;
 mod disk;
 mod kill;
 mod line;
@@ -11,6 +12,7 @@ mod locked;
 mod mails;
 mod refuses;
 mod steady;
+mod token;
 mod uidvalidity;
 
 /// How long a proof runs.

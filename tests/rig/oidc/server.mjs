@@ -124,6 +124,7 @@ provider.use(async (ctx, next) => {
     appendFileSync(`${dir}/log.jsonl`, `${JSON.stringify({ answer: answer.status })}\n`);
   } else {
     await next();
+    if (path === '/device/auth' && ctx.status === 200) ctx.body.interval = 1;
     if (path === '/token') {
       const { grant_type: grant, client_id: client } = ctx.oidc?.body ?? {};
       appendFileSync(`${dir}/log.jsonl`, `${JSON.stringify({ grant, client, status: ctx.status })}\n`);

@@ -1,0 +1,96 @@
+//! What is on this machine: database, disk, templates, the box for attached files, the register.
+
+use std::path::Path;
+
+use super::{Findings, Patient};
+use crate::flow::overview::overview;
+use crate::message::attachment::{File, Held};
+use crate::store::Store;
+
+/// With less than this (bytes) the database may soon not be written any more.
+const LITTLE: u64 = 512 << 20;
+
+/// Looks at everything.
+pub(super) fn examine(patient: &Patient<'_>, found: &mut Findings<'_>) {
+    let database = &patient.desk.config.database;
+    let store = Store::open_existing(database);
+    match &store {
+        Ok(_) => found.ok("database", format!("{} can be read", database.display())),
+        Err(error) => found.fails_saying("database", error.to_string()),
+    }
+    disk(database, found);
+    templates(patient, found);
+    sandbox(patient, found);
+    match store {
+        Ok(store) => register(patient, store, found),
+        Err(_) => found.skipped("register", "there is no database to look into"),
+    }
+}
+
+fn disk(database: &Path, found: &mut Findings<'_>) {
+    const STEP: &str = "disk";
+    let directory = database.parent().filter(|directory| !directory.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let space = match rustix::fs::statvfs(directory) {
+        Ok(space) => space.f_bavail.saturating_mul(space.f_frsize),
+        Err(error) => {
+            let words = format!("{}: {error}", directory.display());
+            return found.fails(STEP, words, "make the directory of the database, and let the service write there");
+        }
+    };
+    if rustix::fs::access(directory, rustix::fs::Access::WRITE_OK).is_err() {
+        let words = format!("{} cannot be written by this account", directory.display());
+        return found.fails(STEP, words, "run the doctor as the service's account, or let that account write there");
+    }
+    let words = format!("{} MB free in {}", space >> 20, directory.display());
+    if space < LITTLE {
+        found.fails(STEP, words, format!("make room: at least {} MB", LITTLE >> 20));
+    } else {
+        found.ok(STEP, words);
+    }
+}
+
+fn templates(patient: &Patient<'_>, found: &mut Findings<'_>) {
+    let faults = patient.desk.letters.check();
+    if faults.is_empty() {
+        let whose = if patient.desk.config.templates.is_some() {
+            "those of the team and the built-in ones"
+        } else {
+            "the built-in ones"
+        };
+        return found.ok("templates", format!("{whose} can be used"));
+    }
+    for fault in faults {
+        found.fails("templates", fault.to_string(), "`cso-intake check` tells more about templates");
+    }
+}
+
+/// One tiny file through the box.
+fn sandbox(patient: &Patient<'_>, found: &mut Findings<'_>) {
+    const STEP: &str = "attached files";
+    let text = b"The doctor looks whether files can be read.\n".to_vec();
+    let file = File { name: "doctor.txt".to_owned(), media_type: "text/plain".to_owned(), bytes: text };
+    let read = patient.desk.sandbox.read_files(vec![file]);
+    let held = read.first().and_then(|pieces| pieces.first()).map(|piece| &piece.held);
+    if matches!(held, Some(Held::Text(_))) {
+        found.ok(STEP, "the box that reads them works");
+    } else {
+        let advice = "the kernel must let a process shut itself in (seccomp), and under systemd the unit must allow it: use \
+                      the one of packaging/";
+        found.fails(
+            STEP,
+            "the box that reads them does not start or read, so every attached file goes to a person",
+            advice,
+        );
+    }
+}
+
+fn register(patient: &Patient<'_>, mut store: Store, found: &mut Findings<'_>) {
+    const STEP: &str = "register";
+    match overview(&mut store, patient.desk) {
+        Ok(overview) if overview.trusts.is_empty() => {
+            found.fails(STEP, "it is empty, so no mail can be given to a trust", "`cso-intake trusts import FILE`");
+        }
+        Ok(overview) => found.ok(STEP, format!("{} trusts", overview.trusts.len())),
+        Err(error) => found.fails(STEP, error.to_string(), "see what `cso-intake status` says"),
+    }
+}
