@@ -6,9 +6,11 @@ mod values;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::compose::LETTERS;
 use crate::config::length_of_time;
 use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
@@ -113,6 +115,15 @@ pub enum Command {
         /// For a monitor: fail, and say which, when a watched folder was not read to its end within this time, such as 30m
         #[arg(long, value_name = "TIME", value_parser = length_of_time)]
         fail_if_stale: Option<Duration>,
+    },
+    /// Show a letter as the templates make it, with invented people in it
+    Preview {
+        /// Which one
+        #[arg(value_parser = PossibleValuesParser::new(LETTERS))]
+        letter: String,
+        /// The HTML page, to be opened in a browser, and not subject and text
+        #[arg(long)]
+        html: bool,
     },
     /// The register of trusts
     #[command(subcommand)]

@@ -10,6 +10,7 @@ mod ledger;
 mod login;
 mod marked;
 mod outbox;
+mod preview;
 mod reread;
 mod review;
 mod run;
@@ -55,6 +56,10 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
         Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
+        Command::Preview { letter, html } => {
+            let body = if html { preview::Body::Html } else { preview::Body::Text };
+            preview::run(&config, &letter, body)
+        }
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
         Command::Reread(command) => reread::run(&config, &command),

@@ -8,7 +8,7 @@ use std::fmt;
 use jiff::Zoned;
 use serde_json::Value;
 
-use super::letter::Letter;
+use super::letter::{LETTERS, Letter};
 use super::letters::{ComposeError, Letters, Medium};
 use super::sample::samples;
 use super::walk::Walk;
@@ -40,7 +40,7 @@ impl Letters {
     pub fn check(&self) -> Vec<TemplateFault> {
         let mut faults = self.unusable.clone();
         let samples = samples();
-        for name in ["declined", "holding", "incomplete", "receipt", "recorded"] {
+        for name in LETTERS {
             let own: Vec<&Letter> = samples.iter().filter(|sample| sample.name() == name).collect();
             let before = faults.len();
             self.walk(name, &own, &mut faults);

@@ -2,18 +2,31 @@
 
 use serde_json::Value;
 
-/// Longer values are cut; no name, job title or trust is longer.
-const LONGEST: usize = 200;
-/// Longer lists are cut; no trust names more deputies or numbers.
-const MOST: usize = 50;
+/// How much a letter has room for; what is longer is cut.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// Characters of one value.
+    text: usize,
+    /// Items of one list.
+    list: usize,
+}
+
+impl Room {
+    /// For letters to trusts: no name, job title or trust is longer, and no trust names more deputies or numbers.
+    pub(super) const TRUST: Self = Self { text: 200, list: 50 };
+    /// For letters to the team: a question has room, and every trust of the country.
+    pub(super) const TEAM: Self = Self { text: 800, list: 500 };
+}
 
 /// Cleans every text in a value.
-pub(super) fn cleaned(value: Value) -> Value {
+pub(super) fn cleaned(value: Value, room: Room) -> Value {
     match value {
-        Value::String(text) => Value::String(one_line(&text, LONGEST)),
-        Value::Array(items) => Value::Array(items.into_iter().take(MOST).map(cleaned).collect()),
+        Value::String(text) => Value::String(one_line(&text, room.text)),
+        Value::Array(items) => {
+            Value::Array(items.into_iter().take(room.list).map(|item| cleaned(item, room)).collect())
+        }
         Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(name, field)| (name, cleaned(field))).collect())
+            Value::Object(fields.into_iter().map(|(name, field)| (name, cleaned(field, room))).collect())
         }
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
     }
@@ -75,6 +88,9 @@ mod tests {
     #[test]
     fn texts_inside_lists_and_objects_are_cleaned_too() {
         let value = serde_json::json!({"a": ["x\ny"], "b": {"c": "d\re"}, "e": null, "f": true});
-        assert_eq!(cleaned(value), serde_json::json!({"a": ["x y"], "b": {"c": "d e"}, "e": null, "f": true}));
+        assert_eq!(
+            cleaned(value, Room::TRUST),
+            serde_json::json!({"a": ["x y"], "b": {"c": "d e"}, "e": null, "f": true})
+        );
     }
 }

@@ -1,13 +1,21 @@
-//! What each letter to a trust knows. The field names here are the words that a template may use.
+//! What each letter knows. The field names here are the words that a template may use. The letters that ask stand in
+//! asking.rs, those to the team in team.rs.
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::clean::cleaned;
+use super::asking::{Invitation, Reminder};
+use super::clean::{Room, cleaned};
+use super::mailto;
+use super::team::{Alert, Digest};
 use super::trust_name::trust_in_words;
 use crate::domain::Nominee;
 
-/// A letter to a trust, ready to be rendered by [`Letters::render`](super::Letters::render).
+/// The names of all letters.
+pub const LETTERS: [&str; 9] =
+    ["alert", "declined", "digest", "holding", "incomplete", "invitation", "receipt", "recorded", "reminder"];
+
+/// A letter to a trust or to the team, ready to be rendered by [`Letters::render`](super::Letters::render).
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Letter {
@@ -21,6 +29,14 @@ pub enum Letter {
     Declined(Declined),
     /// The trust will answer later.
     Holding(HoldingNoted),
+    /// Asks a trust to name somebody.
+    Invitation(Invitation),
+    /// Asks again.
+    Reminder(Box<Reminder>),
+    /// Tells the team where the campaign stands.
+    Digest(Box<Digest>),
+    /// Tells the team at once that something has stopped.
+    Alert(Alert),
 }
 
 /// What every letter carries.
@@ -77,10 +93,46 @@ pub struct Recorded {
     pub nominee: Person,
     /// Deputies and second contacts.
     pub deputies: Vec<Person>,
-    /// Whom the lead replaces, with title, when an earlier answer named somebody else.
-    pub replaced: Option<String>,
+    /// The earlier answer that this one takes the place of.
+    pub replaced: Option<Replaced>,
     /// Whether the mail also asked something that the team will answer.
     pub question_pending: bool,
+}
+
+/// The earlier answer of a trust that a later one has taken the place of.
+#[derive(Clone, Debug, Serialize)]
+pub struct Replaced {
+    /// The day it was given: `Wednesday 14 September 2016`.
+    pub said_words: String,
+    /// What it said. In a template: `replaced.named`, the name, or one of `replaced.same`, `replaced.declined` and
+    /// `replaced.holding` is true.
+    #[serde(flatten)]
+    pub earlier: Earlier,
+}
+
+/// What an earlier answer said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// It named this person, with title, and not the one who is named now.
+    Named(String),
+    /// It named the same person.
+    Same,
+    /// It named nobody.
+    Declined,
+    /// It asked for time.
+    Holding,
+}
+
+impl Serialize for Earlier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let named = if let Self::Named(name) = self { Some(name) } else { None };
+        serializer.collect_map([
+            ("named", json!(named)),
+            ("same", json!(*self == Self::Same)),
+            ("declined", json!(*self == Self::Declined)),
+            ("holding", json!(*self == Self::Holding)),
+        ])
+    }
 }
 
 /// The context of `incomplete`. Templates also have `form`: the four lines with what is known already filled in.
@@ -149,6 +201,8 @@ pub struct Declined {
     pub ods_code: String,
     /// Whether the mail also asked something that the team will answer.
     pub question_pending: bool,
+    /// The earlier answer that this one takes the place of.
+    pub replaced: Option<Replaced>,
 }
 
 /// The context of `holding`. Templates also have `form`: four empty lines.
@@ -178,22 +232,48 @@ impl Letter {
             Self::Receipt(_) => "receipt",
             Self::Declined(_) => "declined",
             Self::Holding(_) => "holding",
+            Self::Invitation(_) => "invitation",
+            Self::Reminder(_) => "reminder",
+            Self::Digest(_) => "digest",
+            Self::Alert(_) => "alert",
         }
     }
 
     /// The words that its templates may use, each value on one line and of sane length.
     pub(super) fn words(&self) -> Result<Value, serde_json::Error> {
-        let mut words = serde_json::to_value(self)?;
+        let room = match self {
+            Self::Digest(_) | Self::Alert(_) => Room::TEAM,
+            _ => Room::TRUST,
+        };
+        let mut words = cleaned(serde_json::to_value(self)?, room);
         let form = match self {
             Self::Incomplete(letter) => Some(form(&letter.recorded.nominee)),
-            Self::Holding(_) => Some(form(&Person::default())),
-            Self::Recorded(_) | Self::Receipt(_) | Self::Declined(_) => None,
+            Self::Reminder(letter) => Some(letter.held.as_ref().map_or_else(empty_form, |held| form(&held.person))),
+            Self::Holding(_) | Self::Invitation(_) => Some(empty_form()),
+            Self::Recorded(_) | Self::Receipt(_) | Self::Declined(_) | Self::Digest(_) | Self::Alert(_) => None,
         };
-        if let (Some(form), Some(object)) = (form, words.as_object_mut()) {
-            object.insert("form".to_owned(), form);
+        let asking = match self {
+            Self::Invitation(letter) => Some(&letter.ask.frame),
+            Self::Reminder(letter) => Some(&letter.ask.frame),
+            _ => None,
+        };
+        if let Some(object) = words.as_object_mut() {
+            object.extend(form.map(|form| ("form".to_owned(), cleaned(form, room))));
+            // Encoded already, and longer than a value may be.
+            object.extend(asking.map(|frame| ("links".to_owned(), links(frame))));
         }
-        Ok(cleaned(words))
+        Ok(words)
     }
+}
+
+/// The mails ready to send.
+fn links(frame: &Frame) -> Value {
+    let tag = frame.tag.as_deref();
+    json!({ "decline": mailto::decline(&frame.mailbox, tag), "holding": mailto::holding(&frame.mailbox, tag) })
+}
+
+fn empty_form() -> Value {
+    form(&Person::default())
 }
 
 /// The four lines that a reply fills in, with what is known of this person.
@@ -206,20 +286,24 @@ fn form(person: &Person) -> Value {
     })
 }
 
-fn in_words<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn in_words<S: Serializer>(name: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&trust_in_words(name))
 }
 
-fn in_words_if_known<S: Serializer>(name: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn in_words_if_known<S: Serializer>(name: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     name.as_deref().map(trust_in_words).serialize(serializer)
 }
 
-/// `full name, email address and direct telephone number`.
 fn as_list<S: Serializer>(missing: &[Detail], serializer: S) -> Result<S::Ok, S::Error> {
-    let words: Vec<&str> = missing.iter().map(|detail| detail.words()).collect();
+    serializer.serialize_str(&listed(missing, "and"))
+}
+
+/// `full name, email address and direct telephone number`.
+pub(super) fn listed(details: &[Detail], joined_by: &str) -> String {
+    let words: Vec<&str> = details.iter().map(|detail| detail.words()).collect();
     match words.split_last() {
-        Some((last, [])) => serializer.serialize_str(last),
-        Some((last, rest)) => serializer.serialize_str(&format!("{} and {last}", rest.join(", "))),
-        None => serializer.serialize_str(""),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} {joined_by} {last}", rest.join(", ")),
+        None => String::new(),
     }
 }

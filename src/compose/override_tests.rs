@@ -47,6 +47,26 @@ fn a_wrong_word_is_named_also_inside_conditions_lists_and_parts() {
             "Got it {{ods_code}} {{tag}}",
             "template `receipt/subject.txt.hbs`, line 1: this letter has no word `ods_code` here",
         ),
+        (
+            "reminder/body.txt.hbs",
+            "{{#if held}}x{{else}}\n{{#if due.past}}x{{/if}}{{/if}}",
+            "template `reminder/body.txt.hbs`, line 2: this letter has no word `past` here; did you mean `passed`?",
+        ),
+        (
+            "invitation/body.html.hbs",
+            "<a href=\"{{links.decline}}\">x</a>\n<a href=\"{{links.holdng}}\">x</a>",
+            "template `invitation/body.html.hbs`, line 2: this letter has no word `holdng` here; did you mean `holding`?",
+        ),
+        (
+            "digest/body.html.hbs",
+            "{{#each reviews}}\n{{#if lnk}}x{{/if}}{{/each}}",
+            "template `digest/body.html.hbs`, line 2: this letter has no word `lnk` here; did you mean `link`?",
+        ),
+        (
+            "alert/body.txt.hbs",
+            "{{#if stopped}}\n{{stopped.whi}}{{/if}}",
+            "template `alert/body.txt.hbs`, line 2: this letter has no word `whi` here; did you mean `why`?",
+        ),
     ];
     for (file, content, fault) in cases {
         assert_eq!(faults_of(file, content), [fault], "{content}");

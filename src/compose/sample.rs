@@ -1,9 +1,30 @@
 //! Invented letters with which templates are tried out: between them they have every field, and every branch runs.
 
-use super::letter::{Declined, Detail, Frame, HoldingNoted, Incomplete, Letter, Person, Receipt, Recorded};
+use super::letter::{
+    Declined, Detail, Earlier, Frame, HoldingNoted, Incomplete, Letter, Person, Receipt, Recorded, Replaced,
+};
+use super::sample_asking::asking;
+use super::sample_team::{counts, to_the_team};
+
+/// An invented letter of this name, to be looked at.
+#[must_use]
+pub fn sample(name: &str) -> Option<Letter> {
+    samples().into_iter().find(|letter| letter.name() == name)
+}
+
+/// The picture of the digest's sample.
+#[must_use]
+pub fn sample_picture() -> Vec<u8> {
+    super::picture::picture(&counts(), 158, jiff::civil::date(2016, 10, 11))
+}
 
 /// Several samples of every letter: the fullest first, then the barest.
 pub(super) fn samples() -> Vec<Letter> {
+    [acknowledging(), asking(), to_the_team()].concat()
+}
+
+/// Those that answer a mail.
+fn acknowledging() -> Vec<Letter> {
     let bare = || Frame { deadline_words: None, greeting_name: None, tag: None, ..frame() };
     let barely_recorded = || Recorded {
         frame: bare(),
@@ -16,6 +37,9 @@ pub(super) fn samples() -> Vec<Letter> {
     vec![
         Letter::Recorded(recorded()),
         Letter::Recorded(Recorded { nominee: person(1), deputies: vec![person(0)], ..recorded() }),
+        Letter::Recorded(Recorded { replaced: Some(replaced(Earlier::Same)), ..recorded() }),
+        Letter::Recorded(Recorded { replaced: Some(replaced(Earlier::Declined)), ..recorded() }),
+        Letter::Recorded(Recorded { replaced: Some(replaced(Earlier::Holding)), ..recorded() }),
         Letter::Recorded(barely_recorded()),
         Letter::Incomplete(incomplete()),
         Letter::Incomplete(Incomplete { recorded: barely_recorded(), missing: vec![Detail::Email] }),
@@ -23,7 +47,7 @@ pub(super) fn samples() -> Vec<Letter> {
         Letter::Receipt(Receipt { question_pending: true, ..receipt() }),
         Letter::Receipt(Receipt { frame: bare(), trust_name: None, received_words: None, question_pending: false }),
         Letter::Declined(declined()),
-        Letter::Declined(Declined { frame: bare(), question_pending: false, ..declined() }),
+        Letter::Declined(Declined { frame: bare(), replaced: None, question_pending: false, ..declined() }),
         Letter::Holding(holding()),
         Letter::Holding(HoldingNoted { until_words: None, ..holding() }),
         Letter::Holding(HoldingNoted { frame: bare(), until_words: None, question_pending: false, ..holding() }),
@@ -52,6 +76,11 @@ pub(super) fn person(phones: usize) -> Person {
     }
 }
 
+/// An earlier answer of 14 September.
+pub(super) fn replaced(earlier: Earlier) -> Replaced {
+    Replaced { said_words: "Wednesday 14 September 2016".to_owned(), earlier }
+}
+
 /// A `recorded` with everything in it.
 pub(super) fn recorded() -> Recorded {
     let deputy = Person {
@@ -66,7 +95,7 @@ pub(super) fn recorded() -> Recorded {
         ods_code: "RR8".to_owned(),
         nominee: person(2),
         deputies: vec![deputy, Person { addressed: "Ruth Askew".to_owned(), ..Person::default() }],
-        replaced: Some("Mr John Brown".to_owned()),
+        replaced: Some(replaced(Earlier::Named("Mr John Brown".to_owned()))),
         question_pending: true,
     }
 }
@@ -94,6 +123,7 @@ pub(super) fn declined() -> Declined {
         trust_name: "YORKSHIRE AMBULANCE SERVICE NHS TRUST".to_owned(),
         ods_code: "RX8".to_owned(),
         question_pending: true,
+        replaced: Some(replaced(Earlier::Holding)),
     }
 }
 

@@ -5,7 +5,7 @@ use super::sample::{declined, frame, holding, incomplete, person, receipt, recor
 use super::*;
 
 /// The mail as a person would open it: subject, text, HTML.
-fn whole(letter: &Letter) -> String {
+pub(super) fn whole(letter: &Letter) -> String {
     let mail = Letters::built_in().render(letter).unwrap();
     format!("Subject: {}\n\n{}\n{:=<78}\n{}", mail.subject, mail.text, "", mail.html)
 }
@@ -78,7 +78,37 @@ fn receipt_when_the_trust_is_not_known() {
 
 #[test]
 fn declined_is_noted() {
-    insta::assert_snapshot!(whole(&Letter::Declined(Declined { question_pending: false, ..declined() })));
+    insta::assert_snapshot!(whole(&Letter::Declined(Declined {
+        question_pending: false,
+        replaced: None,
+        ..declined()
+    })));
+}
+
+#[test]
+fn a_later_answer_is_confirmed_with_the_one_it_replaces() {
+    let text = |letter: Letter| {
+        let text = Letters::built_in().render(&letter).unwrap().text;
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let recorded = |earlier| Recorded { replaced: Some(sample::replaced(earlier)), ..plain() };
+    let day = "your trust's answer of Wednesday 14 September 2016";
+    for (earlier, words) in [
+        (
+            Earlier::Named("Mr John Brown".to_owned()),
+            format!("This replaces Mr John Brown, whom we had recorded before ({day})."),
+        ),
+        (Earlier::Same, format!("This brings up to date {day}.")),
+        (Earlier::Declined, format!("This replaces {day}, which named nobody.")),
+        (Earlier::Holding, format!("This replaces {day}, which asked for more time.")),
+    ] {
+        let whole = recorded(earlier);
+        assert!(text(Letter::Recorded(whole.clone())).contains(&words), "{words}");
+        let declined = Declined { replaced: whole.replaced.clone(), ..declined() };
+        assert!(text(Letter::Declined(declined)).contains(&words), "{words}");
+        let letter = Letter::Incomplete(Incomplete { recorded: whole, missing: vec![Detail::Email] });
+        assert!(text(letter).contains(&words), "{words}");
+    }
 }
 
 #[test]
@@ -97,7 +127,7 @@ fn subjects_are_one_short_line_that_ends_in_the_tag() {
         let subject = Letters::built_in().render(&letter).unwrap().subject;
         assert!(subject.len() < 78, "{subject}");
         assert!(!subject.contains(['\r', '\n']));
-        if let Some(tag) = letter.words().unwrap()["tag"].as_str() {
+        if let Some(tag) = letter.words().unwrap().get("tag").and_then(serde_json::Value::as_str) {
             assert!(subject.ends_with(&format!(" {tag}")), "{subject}");
         }
     }
@@ -143,7 +173,7 @@ fn a_name_of_a_megabyte_makes_a_short_mail() {
         nominee: nominee.clone(),
         deputies: vec![nominee],
         trust_name: huge.clone(),
-        replaced: Some(huge),
+        replaced: Some(Replaced { said_words: huge.clone(), earlier: Earlier::Named(huge) }),
         ..recorded()
     };
     let mail = Letters::built_in().render(&Letter::Recorded(recorded)).unwrap();
@@ -167,10 +197,34 @@ fn html_names_its_language_and_fetches_nothing() {
         assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">"));
         assert_eq!(html.matches("<h1>").count(), 1);
         assert_eq!(html.matches("<table>").count(), html.matches("<caption>").count());
-        assert_eq!(html.matches("<th").count(), html.matches("<th scope=\"row\">").count());
+        let scoped = html.matches("<th scope=\"row\">").count() + html.matches("<th scope=\"col\">").count();
+        assert_eq!(html.matches("<th").count(), scoped);
+        // A picture comes with the mail and has words for who cannot see it; a link is followed only when it is chosen.
+        let html = html.replace("<img src=\"cid:", "").replace("<a href=\"http", "");
         for outside in ["http", "src=", "url(", "@import", "<script", "<link", "<img"] {
             assert!(!html.contains(outside), "{outside}");
         }
+        assert_eq!(html.matches("cid:").count(), 0);
+    }
+}
+
+#[test]
+fn headings_are_in_order_and_no_table_is_there_for_looks() {
+    for letter in sample::samples() {
+        let page = scraper::Html::parse_document(&Letters::built_in().render(&letter).unwrap().html);
+        let headings = scraper::Selector::parse("h1, h2, h3, h4").unwrap();
+        let mut above = 0;
+        for heading in page.select(&headings) {
+            let level: usize = heading.value().name().trim_start_matches('h').parse().unwrap();
+            assert!(level <= above + 1, "{}: {}", letter.name(), heading.html());
+            above = level;
+            assert!(!heading.text().collect::<String>().trim().is_empty());
+        }
+        let rows = scraper::Selector::parse("tr").unwrap();
+        let header = scraper::Selector::parse("th").unwrap();
+        assert!(page.select(&rows).all(|row| row.select(&header).next().is_some()), "{}", letter.name());
+        let pictures = scraper::Selector::parse("img").unwrap();
+        assert!(page.select(&pictures).all(|picture| picture.attr("alt").is_some_and(|alt| alt.len() > 20)));
     }
 }
 
@@ -180,12 +234,24 @@ fn text_and_html_say_the_same() {
     for letter in sample::samples() {
         let mail = Letters::built_in().render(&letter).unwrap();
         let page = scraper::Html::parse_document(&mail.html);
-        let paragraphs = scraper::Selector::parse("p, td").unwrap();
+        let paragraphs = scraper::Selector::parse("p, td, li, th[scope=row], h3").unwrap();
         let text = squeezed(&mail.text);
         for paragraph in page.select(&paragraphs) {
             let words = squeezed(&paragraph.text().collect::<String>());
-            assert!(text.contains(&words), "`{words}` is not in the text of `{}`", letter.name());
+            let words = words.trim_start_matches("To decide: decide message");
+            assert!(text.contains(words), "`{words}` is not in the text of `{}`: {text}", letter.name());
         }
+    }
+}
+
+/// docs/letters.md shows one of each. Whoever words a letter anew puts there what `cso-intake preview` prints.
+#[test]
+fn the_page_of_letters_shows_each_as_it_is() {
+    let page = std::fs::read_to_string("docs/letters.md").unwrap();
+    for name in LETTERS {
+        let mail = Letters::built_in().render(&sample(name).unwrap()).unwrap();
+        let shown = format!("```\nSubject: {}\n\n{}\n```\n", mail.subject, mail.text.trim_end());
+        assert!(page.contains(&shown), "docs/letters.md does not show `{name}` as it is:\n{shown}");
     }
 }
 

@@ -7,6 +7,7 @@ const WIDTH: usize = 72;
 
 /// Wraps long paragraphs at spaces, takes blanks off line ends, leaves one empty line between paragraphs and one line feed at
 /// the end. A line that opens with a label (`Job title: ...`) stays whole: it is a record to read back, or a form to fill in.
+/// An item of a list (`- ...`) goes on below its first word.
 pub(super) fn wrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
@@ -36,12 +37,14 @@ fn is_labelled(line: &str) -> bool {
 }
 
 fn push_paragraph(out: &mut String, paragraph: &str) {
+    let indent = if paragraph.starts_with("- ") { "  " } else { "" };
     let mut length = 0;
     for word in glued(paragraph) {
         let word_length = word.chars().count();
         if length > 0 && length + 1 + word_length > WIDTH {
             out.push('\n');
-            length = 0;
+            out.push_str(indent);
+            length = indent.len();
         } else if length > 0 {
             out.push(' ');
             length += 1;
@@ -80,6 +83,12 @@ mod tests {
         assert!(wrapped.contains("word\n\nJob title: post"));
         assert!(wrapped.ends_with("\nEmail:\n"));
         assert!(!wrapped.contains("\n\n\n"));
+    }
+
+    #[test]
+    fn an_item_of_a_list_goes_on_below_its_first_word() {
+        let wrapped = wrapped(&format!("- {}\n- short", "word ".repeat(20)));
+        assert_eq!(wrapped, format!("- {}word\n  {}word\n- short\n", "word ".repeat(13), "word ".repeat(5)));
     }
 
     #[test]

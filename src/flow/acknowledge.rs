@@ -10,7 +10,7 @@ use super::{
     ingest::Case,
     outbox::{Outdated, Subject as About, answered_by_hand},
 };
-use crate::compose::{self, Detail, Frame, Letter, Letters};
+use crate::compose::{self, Detail, Earlier, Frame, Letter, Letters};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
@@ -152,14 +152,11 @@ struct Subject<'a> {
 fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Letter {
     let Subject { trust_name, code, question: question_pending, frame } = subject;
     let ods_code = code.to_string();
+    let replaced = before.map(|before| replaced(before, held));
     match &held.answer {
         Answer::Named(people) => {
             let shown = |role| people.iter().filter(move |person| person.role == role).map(shown);
             let nominee = shown(Role::Lead).next().unwrap_or_default();
-            let replaced = before
-                .and_then(|before| before.answer.lead())
-                .filter(|old| held.answer.lead().is_some_and(|lead| !lead.is_named(&old.name)))
-                .map(Person::addressed);
             let complete = nominee.email.is_some();
             let missing = missing(&nominee);
             let deputies = shown(Role::Deputy).collect();
@@ -171,7 +168,9 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
                 Letter::Incomplete(compose::Incomplete { recorded, missing })
             }
         }
-        Answer::Declined => Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending }),
+        Answer::Declined => {
+            Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending, replaced })
+        }
         Answer::Holding(until) => Letter::Holding(compose::HoldingNoted {
             frame,
             trust_name,
@@ -180,6 +179,17 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             question_pending,
         }),
     }
+}
+
+/// The earlier answer as a letter tells it to the trust that has given a later one.
+fn replaced(before: &Held, held: &Held) -> compose::Replaced {
+    let earlier = match &before.answer {
+        Answer::Declined => Earlier::Declined,
+        Answer::Holding(_) => Earlier::Holding,
+        Answer::Named(_) if before.answer.names_the_lead_of(&held.answer) => Earlier::Same,
+        Answer::Named(_) => Earlier::Named(before.answer.words()),
+    };
+    compose::Replaced { said_words: date_words(in_london(before.said).date()), earlier }
 }
 
 /// A person of the register as a letter shows them.
@@ -271,6 +281,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         in_reply_to: headers.message_id.clone(),
         references: chain(headers),
         kind: MailKind::AutoReplied,
+        attachments: Vec::new(),
     };
     let (state, why) = state_of(tx, desk, case, draft, &mail, now)?;
     let new = outbox::NewMail {

@@ -1,16 +1,19 @@
 //! An [`OutgoingMail`] and the moment of sending in, the bytes of the letter out: multipart/alternative with text and
-//! HTML, 7-bit throughout. The same mail at the same moment gives the same bytes.
+//! HTML, 7-bit throughout; within multipart/related where the HTML shows pictures (RFC 2387), within multipart/mixed
+//! where files go with it. The same mail at the same moment gives the same bytes.
 
 use std::time::SystemTime;
 
 use jiff::Zoned;
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox as Address, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::header::{
+    ContentDisposition, ContentId, ContentTransferEncoding, ContentType, HeaderName, HeaderValue,
+};
+use lettre::message::{Body, Mailbox as Address, MultiPart, MultiPartKind, SinglePart};
 use sha2::{Digest, Sha256};
 
 use super::PostError;
-use crate::domain::outbox::{MailKind, OutgoingMail};
+use crate::domain::outbox::{Attachment, Content, MailKind, OutgoingMail};
 use crate::domain::{EmailAddress, Mailbox};
 
 /// The most Message-IDs in References; of a longer chain the first and the last ones stay (RFC 5537 section 3.4.4).
@@ -19,7 +22,7 @@ const REFERENCES: usize = 20;
 /// The letter as it goes over the line, with CRLF at the line ends.
 ///
 /// # Errors
-/// When an address or our own Message-ID cannot be written.
+/// When an address, our own Message-ID or an attached file cannot be written.
 pub fn bytes(mail: &OutgoingMail, date: &Zoned) -> Result<Vec<u8>, PostError> {
     let message_id = message_id(&mail.message_id).ok_or(PostError::MessageId)?;
     let mut letter = Message::builder()
@@ -38,13 +41,66 @@ pub fn bytes(mail: &OutgoingMail, date: &Zoned) -> Result<Vec<u8>, PostError> {
     if !chain.is_empty() {
         letter = letter.references(chain);
     }
-    let body = MultiPart::builder()
+    let letter = letter.multipart(body(mail)?).map_err(|error| PostError::Letter(error.to_string()))?;
+    Ok(letter.formatted())
+}
+
+/// Text and HTML, with the pictures of the HTML and the files around them where there are any.
+fn body(mail: &OutgoingMail) -> Result<MultiPart, PostError> {
+    let digest = digest(mail);
+    let alternative = MultiPart::builder()
         .kind(MultiPartKind::Alternative)
-        .boundary(boundary(mail))
+        .boundary(format!("=_cso_{digest}"))
         .singlepart(SinglePart::plain(mail.text.clone()))
         .singlepart(SinglePart::html(mail.html.clone()));
-    let letter = letter.multipart(body).map_err(|error| PostError::Letter(error.to_string()))?;
-    Ok(letter.formatted())
+    let (pictures, files): (Vec<&Attachment>, Vec<&Attachment>) =
+        mail.attachments.iter().partition(|attachment| attachment.content_id.is_some());
+    let related = around(
+        alternative,
+        &pictures,
+        &Around { kind: "related; type=\"multipart/alternative\"", name: "pictures" },
+        &digest,
+    )?;
+    around(related, &files, &Around { kind: "mixed", name: "files" }, &digest)
+}
+
+/// What stands round a part and the files behind it.
+struct Around {
+    kind: &'static str,
+    /// Opens the boundary: no boundary may be the beginning of another one (RFC 2046 section 5.1.2).
+    name: &'static str,
+}
+
+/// The part as it is, or with these files behind it.
+fn around(part: MultiPart, files: &[&Attachment], around: &Around, digest: &str) -> Result<MultiPart, PostError> {
+    if files.is_empty() {
+        return Ok(part);
+    }
+    let kind = ContentType::parse(&format!("multipart/{}; boundary=\"=_{}_{digest}\"", around.kind, around.name))
+        .map_err(|error| PostError::Letter(error.to_string()))?;
+    let whole = MultiPart::builder().header(kind).multipart(part);
+    files.iter().try_fold(whole, |whole, file| Ok(whole.singlepart(attached(file)?)))
+}
+
+/// One file in base64, so that no server between us and the recipient changes it.
+fn attached(file: &Attachment) -> Result<SinglePart, PostError> {
+    let fault = |reason| PostError::Attachment { name: one_line(&file.name), reason };
+    let Content::Bytes(bytes) = &file.content else {
+        return Err(fault("it is kept elsewhere and was not put in"));
+    };
+    let kind = ContentType::parse(&one_line(&file.media_type)).map_err(|_| fault("its media type is not one"))?;
+    let encoded = Body::new_with_encoding(bytes.clone(), ContentTransferEncoding::Base64)
+        .map_err(|_| fault("it cannot be written as base64"))?;
+    let name = one_line(&file.name);
+    let part = SinglePart::builder().header(kind);
+    let part = match &file.content_id {
+        Some(id) => {
+            let id = message_id(id).ok_or_else(|| fault("its Content-ID is not a valid one"))?;
+            part.header(ContentDisposition::inline_with_name(&name)).header(ContentId::from(id))
+        }
+        None => part.header(ContentDisposition::attachment(&name)),
+    };
+    Ok(part.body(encoded))
 }
 
 /// An address for the envelope.
@@ -92,15 +148,14 @@ fn references(chain: &[String]) -> String {
     kept.join(" ")
 }
 
-/// A boundary that the parts do not contain: the digest of their content.
-fn boundary(mail: &OutgoingMail) -> String {
+/// What the boundaries are made of, so that the parts do not contain them: the digest of their content.
+fn digest(mail: &OutgoingMail) -> String {
     let mut digest = Sha256::new();
     for part in [&mail.message_id, &mail.text, &mail.html] {
         digest.update(part.as_bytes());
         digest.update([0]);
     }
-    let hex: String = digest.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    format!("=_cso_{hex}")
+    digest.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -125,6 +180,16 @@ pub(super) mod tests {
             in_reply_to: Some("abc@northmoor.nhs.uk".to_owned()),
             references: vec!["first@nhs.net".to_owned(), "abc@northmoor.nhs.uk".to_owned()],
             kind: MailKind::AutoReplied,
+            attachments: Vec::new(),
+        }
+    }
+
+    fn attachment(name: &str, media_type: &str, content_id: Option<&str>) -> Attachment {
+        Attachment {
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            content_id: content_id.map(str::to_owned),
+            content: Content::Bytes(name.as_bytes().to_vec()),
         }
     }
 
@@ -139,6 +204,54 @@ pub(super) mod tests {
     #[test]
     fn a_letter_looks_like_this() {
         insta::assert_snapshot!(written(&mail()).replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn a_letter_with_a_picture_and_files_looks_like_this() {
+        let mut mail = mail();
+        mail.attachments = vec![
+            attachment(
+                "Role descriptor.docx",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                None,
+            ),
+            attachment("chart.png", "image/png", Some("chart.17@cso-intake.nhs.net")),
+            attachment("Siân's \"list\".csv", "text/csv; charset=utf-8", None),
+        ];
+        insta::assert_snapshot!(written(&mail).replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn other_programs_find_the_files_as_they_were() {
+        let mut mail = mail();
+        mail.attachments = vec![
+            attachment("chart.png", "image/png", Some("chart.17@cso-intake.nhs.net")),
+            attachment("Rôle descriptor; \"final\".docx", "application/octet-stream", None),
+        ];
+        mail.attachments[1].content = Content::Bytes((0..=255).cycle().take(5_000).collect());
+        let bytes = bytes(&mail, &moment()).unwrap();
+        assert!(bytes.is_ascii() && bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 998));
+        let read = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+        use mail_parser::MimeHeaders as _;
+        let found: Vec<_> = read.attachments().map(|part| (part.attachment_name().unwrap(), part.contents())).collect();
+        assert_eq!(found[0], ("chart.png", &b"chart.png"[..]));
+        assert_eq!(found[1].0, "Rôle descriptor; \"final\".docx");
+        assert_eq!(&Content::Bytes(found[1].1.to_vec()), &mail.attachments[1].content);
+        assert_eq!(read.body_text(0).unwrap().trim_end(), mail.text.trim_end().replace('\n', "\r\n"));
+    }
+
+    #[test]
+    fn a_file_that_is_kept_elsewhere_or_of_no_kind_is_refused_and_named() {
+        let kept =
+            Attachment { content: Content::Kept("ab".repeat(32)), ..attachment("a.pdf", "application/pdf", None) };
+        let wrong = attachment("b.pdf", "not a kind", None);
+        let evil = attachment("c.png", "image/png", Some("x>\r\nBcc: victim@nhs.net"));
+        for (file, name) in [(kept, "a.pdf"), (wrong, "b.pdf"), (evil, "c.png")] {
+            let mut mail = mail();
+            mail.attachments = vec![file];
+            let error = bytes(&mail, &moment()).unwrap_err();
+            assert!(error.to_string().contains(name), "{error}");
+        }
     }
 
     #[test]

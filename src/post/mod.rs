@@ -46,6 +46,14 @@ pub enum PostError {
     /// The Message-ID of the mail is not one.
     #[error("the mail's own Message-ID is not a valid one")]
     MessageId,
+    /// An attached file is kept elsewhere and was not put in, or its kind is not one.
+    #[error("the attached file {name} cannot be put into the mail: {reason}")]
+    Attachment {
+        /// The file.
+        name: String,
+        /// Why.
+        reason: &'static str,
+    },
     /// The letter cannot be put together.
     #[error("the mail cannot be put together: {0}")]
     Letter(String),

@@ -50,6 +50,7 @@ fn mail(key: &str) -> OutgoingMail {
         in_reply_to: None,
         references: vec![],
         kind: MailKind::AutoReplied,
+        attachments: Vec::new(),
     }
 }
 

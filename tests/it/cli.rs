@@ -8,6 +8,7 @@ mod doctor;
 mod extract;
 mod online;
 mod outbox;
+mod preview;
 mod private;
 mod register;
 mod review;
@@ -26,6 +27,7 @@ fn every_command_explains_itself() {
         &["login"],
         &["extract"],
         &["status"],
+        &["preview"],
         &["trusts"],
         &["trusts", "import"],
         &["trusts", "list"],
@@ -65,6 +67,7 @@ fn wrong_arguments_are_told_with_what_would_be_right_and_exit_code_2() {
         (&["review", "accept", "1", "--email", "not an address"], "not an address"),
         (&["review", "accept", "1", "--title", "Lord"], "Dr, Prof, Mr, Mrs, Ms and Miss are"),
         (&["review", "accept", "1", "--as", "bounce"], "nomination, decline and holding can be recorded"),
+        (&["preview", "invitaton"], "invitation"),
         (&["outbox", "release"], "<IDS>"),
         (&["extract", "--json", "x.eml"], "--trusts"),
     ] {

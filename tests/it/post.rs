@@ -31,6 +31,7 @@ pub fn mail_to(local: &str) -> OutgoingMail {
         in_reply_to: Some("abc@northmoor.nhs.uk".to_owned()),
         references: vec!["first@nhs.net".to_owned(), "abc@northmoor.nhs.uk".to_owned()],
         kind: MailKind::AutoReplied,
+        attachments: Vec::new(),
     }
 }
 

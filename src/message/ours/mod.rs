@@ -150,7 +150,7 @@ fn ours_with_insertions(segment: &Segment, outer: Option<Author>, own: &[String]
     let first = (0..found.len()).find(certain);
     let last = (0..found.len()).rev().find(certain);
     let holds_facts = texts::holds_facts(&segment.text());
-    let form = if holds_facts { None } else { form::filled(&segment.lines) };
+    let form = if holds_facts && !texts::is_theirs(&segment.text()) { None } else { form::filled(&segment.lines) };
     let depth = segment.depth.saturating_sub(1);
     let typed = Change {
         kind: if depth == 0 { SegmentKind::Fresh } else { SegmentKind::Quoted },

@@ -98,3 +98,23 @@ fn every_sentence_of_our_letters_is_known() {
     }
     assert!(unknown.is_empty(), "add to src/message/ours/texts.rs:\n{}", unknown.join("\n"));
 }
+
+#[test]
+fn a_form_that_gives_what_our_text_says_is_missing_is_theirs() {
+    let asks = "For Leeds (RR8) we hold Dr Jane Smith as Lead Healthcare\nScientist, but no email address or direct telephone\n\
+        number.\n\nPlease reply to this email with these four lines filled in. We have put in\nwhat we already have.\n\n\
+        Name: Dr Jane Smith\nJob title: Head\nEmail:";
+    for (text, theirs) in [
+        (format!("{asks}\nDirect line:"), false),
+        (format!("{asks} j@x.nhs.uk\nDirect line:"), true),
+        (format!("{asks}\nDirect line: 0113 496 0123"), true),
+        ("To complete the record we still need the job title of Dr Jane Smith. We have put in what we already have\nJob title:".to_owned(), false),
+        ("To complete the record we still need the job title of Dr Jane Smith. We have put in what we already have\nJob title: Head".to_owned(), true),
+        ("Your trust told us that it needs more time. Please reply to this\nemail with these four lines filled in.\nName: A B".to_owned(), true),
+        ("We have recorded this person as the Lead Healthcare Scientist for Leeds:\nName: A B\nEmail: a@b.nhs.uk".to_owned(), false),
+    ] {
+        assert_eq!(texts::is_theirs(&text), theirs, "{text}");
+        let parts = mark(vec![segment(SegmentKind::Quoted, 1, mailbox(), &text)], &own(), &[]);
+        assert_eq!(parts.iter().any(|part| part.kind == SegmentKind::Fresh), theirs && text.matches(':').count() > 3, "{text} {parts:?}");
+    }
+}

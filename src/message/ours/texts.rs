@@ -68,6 +68,50 @@ pub(super) const PIECES: &[&str] = &[
     "in the subject",
     "Kind regards Chief Scientific Officer's team NHS England england.cso@nhs.net",
     "Dear colleague",
+    "whom we had recorded before (your trust's answer of",
+    "This brings up to date your trust's answer of",
+    "This replaces your trust's answer of",
+    "which asked for more time.",
+    // The invitation and the reminders.
+    "We ask every NHS provider trust in England to name one person as its Lead Healthcare Scientist. Please tell us by",
+    "How to answer Please reply to this email with these four lines filled in: You may forward this email to a colleague who can answer for your trust. It has everything that they need.",
+    "If you cannot name anybody now Please reply in one sentence:",
+    "Tell us that your trust has no healthcare scientists",
+    "Tell us that you need more time, and until when",
+    "Why we ask Healthcare scientists work in laboratories, in physiological measurement, in medical physics, in clinical engineering and in bioinformatics. Most diagnoses rest on what they do. We want to know one person in every trust who speaks for them, so that their work has a voice in the plans of the NHS and news of research, training and funding reaches the people it is meant for.",
+    "Who a Lead Healthcare Scientist is A Lead Healthcare Scientist is an experienced healthcare scientist who gives professional leadership to all healthcare scientists of a trust, across its departments. Many trusts have such a person already, under this title or another one; a new post is not needed. The role descriptor attached to this email",
+    "What we do with the details The Chief Scientific Officer's team uses the details to keep in touch with the Lead Healthcare Scientists as a network. To have them corrected or removed at any time, reply to this email. Kind regards",
+    "was prepared automatically. You can reply to it. Please keep",
+    "We wrote about this to",
+    "That is after our deadline, so we are writing to you instead.",
+    "but our email could not be delivered. We are writing to you instead.",
+    "Thank you for your answer. For",
+    "as Lead Healthcare Scientist, but no email address or direct telephone number or job title.",
+    "to name its Lead Healthcare Scientist. We wrote again on",
+    "to name its Lead Healthcare Scientist. We have not had an answer yet.",
+    "Your trust told us that it needs more time, until",
+    "We have not had an answer since. Please answer by",
+    "Your answer is still welcome, and still needed: please send it as soon as you can. If your answer and this email have crossed, thank you: you need do nothing more.",
+    "We asked for answers by 5pm on",
+    "Please answer today, by",
+    "Please answer by tomorrow, 5pm on",
+    "Please reply to this email with these four lines filled in. We have put in what we already have; if any of it is wrong, please correct it in your reply.",
+    // The letters to the team: a colleague may send one on, or answer it.
+    "Mail to trusts has stopped until they do. Please tell whoever looks after the service.",
+    "Trusts that had answered by the end of each day",
+    "Addresses that mail could not be delivered to",
+    "Other mail from trusts, not about this campaign",
+    "Every trust is in one state, every message too.",
+    "When the folders were last read to their end",
+    "No mail has gone out to trusts since",
+    "None of them is lost, and none will go out twice. When you have looked into it, let them go out again:",
+    "has not been read to its end since the service started",
+    "Mail stays in the mailbox and is read as soon as that works again; nothing is lost. Until then no answer is recorded and no reminder is sent.",
+    "was prepared automatically for the team of",
+    "All of it is as at",
+    "ERROR: the sums do not add up",
+    "Trusts that have answered, by region",
+    "Trusts without a contact that works",
 ];
 
 /// Words that show a text of ours to hold facts already recorded, so that lines between its own are ours as well. A
@@ -84,4 +128,40 @@ static RECORDED: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a text of ours tells what we have recorded.
 pub(super) fn holds_facts(text: &str) -> bool {
     RECORDED.is_match(text)
+}
+
+/// A sentence of ours that says what is missing: `but no email address.`, `we still need the job title of Jane Smith.`
+static MISSING: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "a constant pattern")]
+    Regex::new(r"(?i)\b(?:scientist, but no|we still need the) ([a-z ,]{5,80}?)(?: of [^:]{1,200}?)?\. ")
+        .expect("a constant pattern")
+});
+
+/// What is missing as our letters name it, and the line of the form that gives it.
+static GIVEN: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+    [
+        ("email address", r"(?im)^[\s*_>•-]*e-?mail(?: address)?[\s*_]*:[^\n]*\w@\w"),
+        ("direct telephone number", r"(?im)^[\s*_>•-]*direct line[\s*_]*:[^\n]*\d{3}"),
+        ("job title", r"(?im)^[\s*_>•-]*job title[\s*_]*:[\s*_]*\p{L}{2}"),
+    ]
+    .into_iter()
+    .map(|(name, line)| {
+        #[expect(clippy::expect_used, reason = "a constant pattern")]
+        (name, Regex::new(line).expect("a constant pattern"))
+    })
+    .collect()
+});
+
+/// Whether somebody must have filled in the form in a text of ours, if anything stands there: it went out
+/// empty, or the form gives what the text says is missing.
+pub(super) fn is_theirs(text: &str) -> bool {
+    let line = text.split_whitespace().filter(|word| *word != ">").collect::<Vec<_>>().join(" ") + " ";
+    // This reminder tells what the trust has said, and its form is empty.
+    if line.contains("Your trust told us that it needs more time") && line.contains("with these four lines filled in") {
+        return true;
+    }
+    let missing = MISSING.captures(&line).and_then(|found| found.get(1));
+    missing.is_some_and(|missing| {
+        GIVEN.iter().any(|(name, given)| missing.as_str().to_lowercase().contains(name) && given.is_match(text))
+    })
 }
