@@ -18,6 +18,7 @@ pub mod look;
 pub mod online;
 pub mod outbox;
 pub mod overview;
+mod reader;
 pub mod reread;
 pub mod review;
 pub mod sent;
