@@ -12,10 +12,10 @@ use jiff::civil::Date;
 
 use crate::compose::LETTERS;
 use crate::config::length_of_time;
-use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
+use crate::domain::{CampaignId, Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
 pub use outbox::Outbox;
-use values::{answer_class, message_id, message_state, title};
+use values::{answer_class, campaign_id, message_id, message_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -40,6 +40,10 @@ pub struct Args {
         value_name = "FILE"
     )]
     pub config: PathBuf,
+
+    /// The campaign that is meant, where the configuration has several
+    #[arg(long, global = true, env = "CSO_INTAKE_CAMPAIGN", value_name = "ID", value_parser = campaign_id)]
+    pub campaign: Option<CampaignId>,
 
     /// How log lines are written to standard error
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
@@ -280,6 +284,23 @@ pub enum Review {
         #[command(flatten)]
         by: By,
     },
+}
+
+impl Review {
+    /// The message that it is about, if it is about one.
+    #[must_use]
+    pub fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::List { .. } => None,
+            Self::Show { id, .. }
+            | Self::Accept { id, .. }
+            | Self::Edit { id, .. }
+            | Self::Reject { id, .. }
+            | Self::SetAside { id, .. }
+            | Self::Replay { id, .. }
+            | Self::Reopen { id, .. } => Some(*id),
+        }
+    }
 }
 
 /// Who decides; the audit keeps it.

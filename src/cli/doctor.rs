@@ -45,7 +45,7 @@ pub fn run(path: &Path, form: Form, test: &TestMail) -> anyhow::Result<ExitCode>
     match config::load(path) {
         Err(faults) => {
             for fault in &faults.0 {
-                found.fails_saying("configuration", format!("{}: {fault}", path.display()));
+                found.fails_saying("configuration", setup::fault_line(path, fault));
             }
             found.skipped("everything else", "the configuration says what to look at");
         }

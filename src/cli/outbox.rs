@@ -1,9 +1,9 @@
 //! `outbox list`, `show`, `release`, `drop`, `holds` and `resume`.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Outbox;
+use super::chosen::Chosen;
 use super::{ledger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
@@ -13,8 +13,11 @@ use crate::flow::Desk;
 use crate::store::{Store, StoreError, hold, hold::Hold, outbox, sending};
 
 /// Runs one of them.
-pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, command: Outbox) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = match command.mail() {
+        Some(id) => config.office_of_mail(id)?,
+        None => config.office()?,
+    };
     let now = Clock::System.now();
     match command {
         Outbox::List { state } => list(&mut store, &desk, state)?,
@@ -48,7 +51,7 @@ pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
                 let hold = flow::hold::release(&mut store, &desk, id, &by.by, now)?;
                 screen::line(format!("hold {id} ({}) is released", hold.reason));
             }
-            let left = store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))?.len();
+            let left = store.view::<_, StoreError>(hold::in_force)?.len();
             screen::line(match left {
                 0 => "what is queued goes out at the next delivery".to_owned(),
                 left => format!("{} still in force", setup::counted(left, "hold is", "holds are")),
@@ -76,7 +79,7 @@ pub fn hold_line(hold: &Hold) -> String {
 fn kept_back(store: &mut Store, desk: &Desk) -> Result<(), StoreError> {
     let (holds, queued, unknown) = store.view::<_, StoreError>(|tx| {
         let in_state = |state| outbox::items(tx, desk.id(), Some(state));
-        Ok((hold::in_force(tx, desk.id())?, in_state(OutboxState::Queued)?, in_state(OutboxState::Unknown)?))
+        Ok((hold::in_force(tx)?, in_state(OutboxState::Queued)?, in_state(OutboxState::Unknown)?))
     })?;
     if holds.is_empty() {
         screen::line("nothing holds the queue");
@@ -101,7 +104,7 @@ fn list(store: &mut Store, desk: &Desk, state: Option<OutboxState>) -> Result<()
     for item in &items {
         screen::line(mail_line(item));
     }
-    for hold in store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))? {
+    for hold in store.view::<_, StoreError>(hold::in_force)? {
         screen::line(hold_line(&hold));
     }
     screen::line(setup::counted(items.len(), "mail", "mails"));

@@ -1,12 +1,12 @@
 //! `review list`, `show`, `accept`, `edit`, `reject`, `set-aside`, `replay` and `reopen`.
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
 use super::args::Review;
+use super::chosen::Chosen;
 use super::{ledger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
@@ -19,8 +19,11 @@ use crate::flow::review::{self, Edits, Newer, Rejected, Reopened, Replayed, With
 use crate::store::{Store, StoreError, audit, folders, messages, outbox};
 
 /// Runs one of them.
-pub fn run(config: &Path, command: Review) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, command: Review) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = match command.message() {
+        Some(id) => config.office_of_message(id)?,
+        None => config.office()?,
+    };
     let store = &mut store;
     let now = Clock::System.now();
     match command {

@@ -1,12 +1,12 @@
 //! `status`: coverage at a glance.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::chosen::Chosen;
 use super::{ledger, outbox, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
@@ -21,7 +21,7 @@ use crate::flow::overview::{Overview, overview};
 use crate::store::sent;
 
 /// Prints the state of the campaign.
-pub fn run(config: &Path, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Chosen, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
     let (desk, mut store) = setup::office(config)?;
     let overview = overview(&mut store, &desk)?;
     let now = Clock::System.now();

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::args::Trusts;
+use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::domain::Trust;
@@ -17,7 +18,7 @@ use crate::flow::overview::overview;
 use crate::register::{self, RegisterFile};
 
 /// Runs one of the two.
-pub fn run(config: &Path, command: Trusts) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Chosen, command: Trusts) -> anyhow::Result<ExitCode> {
     match command {
         Trusts::Import { file, as_at, skip_bad } => take_in(config, &file, as_at, skip_bad),
         Trusts::List { json } => list(config, json),
@@ -30,7 +31,7 @@ pub fn read(file: &Path, as_at: Date) -> anyhow::Result<RegisterFile> {
     register::read(&bytes, as_at).with_context(|| format!("{} was not imported", file.display()))
 }
 
-fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
+fn take_in(config: &Chosen, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
     let desk = setup::desk_without_secrets(config)?;
     let mut store = setup::made(&desk, &Clock::System)?;
     let as_at = as_at.unwrap_or(desk.campaign().letter_date);
@@ -92,7 +93,7 @@ fn gaps(trusts: &[Trust]) -> String {
     )
 }
 
-fn list(config: &Path, as_json: bool) -> anyhow::Result<ExitCode> {
+fn list(config: &Chosen, as_json: bool) -> anyhow::Result<ExitCode> {
     let (desk, mut store) = setup::office(config)?;
     let overview = overview(&mut store, &desk)?;
     for trust in &overview.trusts {

@@ -197,7 +197,7 @@ pub(super) fn bare_subject(subject: &str) -> String {
     FRONT.replace(folded.trim(), "").into_owned()
 }
 
-fn has_word(text: &str, word: &str) -> bool {
+pub(super) fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());

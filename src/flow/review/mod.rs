@@ -13,7 +13,7 @@ pub use accept::{Accepted, Newer, accept};
 pub use edits::{Edits, edited};
 pub use reject::{Instead, Rejected, Withdrawn, reject};
 
-use super::{Desk, outbox, thread, unfetched};
+use super::{Desk, belonging, outbox, thread, unfetched};
 use crate::domain::{AnswerId, MessageId, ledger::MessageState};
 use crate::message::{self, Message};
 use crate::store::{Store, Tx, answers, audit, folders, messages, outbox as mails, trusts};
@@ -93,10 +93,11 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
     store.change(|tx| {
         open_entry(tx, desk, id)?;
         thread::place(tx, desk, &message, entry.received, &mut reading)?;
+        let another = belonging::place(tx, desk, &message, entry.received, &mut reading)?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
         let step = follow(tx, desk, &reading, entry.received)?;
         let state = state_after(&step, reading.class);
-        messages::set_state(tx, id, state, None)?;
+        messages::set_state(tx, id, state, another.as_deref())?;
         note(tx, desk, actor, "message read again", id, None, now)?;
         conclude(tx, desk, &Case { id, message: &message, reading: &reading, said: entry.received }, &step, now)?;
         Ok(Replayed::Read(state))
