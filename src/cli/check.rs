@@ -137,10 +137,13 @@ fn online(config: &Config, found: &mut Findings) -> anyhow::Result<()> {
 
 /// The register, if there is a database yet.
 fn register(config: Config, whose: &str, found: &mut Findings) {
+    let import = match config.neighbours.as_slice() {
+        [] => "`cso-intake trusts import FILE`".to_owned(),
+        _ => format!("`cso-intake --campaign {} trusts import FILE`", config.campaign.id),
+    };
+    let empty = format!("{whose}register: it is empty; import the trusts with {import}");
     if !config.database.exists() {
-        found
-            .warnings
-            .push(format!("{whose}register: it is empty; import the trusts with `cso-intake trusts import FILE`"));
+        found.warnings.push(empty);
         return;
     }
     let sandbox = crate::sandbox::Sandbox::none();
@@ -150,9 +153,7 @@ fn register(config: Config, whose: &str, found: &mut Findings) {
         .and_then(|mut store| Ok(overview(&mut store, &desk)?));
     match seen {
         Ok(overview) if overview.trusts.is_empty() => {
-            found
-                .warnings
-                .push(format!("{whose}register: it is empty; import the trusts with `cso-intake trusts import FILE`"));
+            found.warnings.push(empty);
         }
         Ok(overview) => {
             let all = overview.trusts.len();

@@ -167,6 +167,13 @@ pub fn locked(desk: &Desk) -> anyhow::Result<(Lock, Store)> {
     Ok((lock, store))
 }
 
+/// Where several campaigns are shown, the heading of one of them.
+pub fn whose(all: &[Desk], desk: &Desk) {
+    if all.len() > 1 {
+        screen::line(format!("campaign {} ({}):", desk.id(), desk.campaign().name));
+    }
+}
+
 /// A runtime for the commands that talk to servers.
 ///
 /// # Errors

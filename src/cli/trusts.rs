@@ -13,9 +13,11 @@ use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::domain::Trust;
+use crate::flow::Desk;
 use crate::flow::import::import;
 use crate::flow::overview::overview;
 use crate::register::{self, RegisterFile};
+use crate::store::Store;
 
 /// Runs one of the two.
 pub fn run(config: &Chosen, command: Trusts) -> anyhow::Result<ExitCode> {
@@ -94,13 +96,23 @@ fn gaps(trusts: &[Trust]) -> String {
 }
 
 fn list(config: &Chosen, as_json: bool) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
-    let overview = overview(&mut store, &desk)?;
+    let (desks, mut store) = config.offices()?;
+    for desk in &desks {
+        if !as_json {
+            setup::whose(&desks, desk);
+        }
+        list_one(&mut store, desk, as_json)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list_one(store: &mut Store, desk: &Desk, as_json: bool) -> anyhow::Result<()> {
+    let overview = overview(store, desk)?;
     for trust in &overview.trusts {
         let state = overview.coverage.state(&trust.ods_code).map_or("outstanding", |state| state.as_str());
         if as_json {
             screen::line(json!({
-                "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
+                "campaign": desk.id(), "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
                 "contacts": trust.contacts, "state": state,
             }));
         } else {
@@ -110,7 +122,7 @@ fn list(config: &Chosen, as_json: bool) -> anyhow::Result<ExitCode> {
     if !as_json {
         screen::line(gaps(&overview.trusts));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn row(trust: &Trust, state: &str) -> String {

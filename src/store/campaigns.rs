@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, named_params};
 
+use super::messages::{NewMessage, Packed};
 use super::{StoreError, Tx};
 use crate::domain::{CampaignId, MessageId, OutboxId};
 
@@ -120,4 +121,36 @@ pub fn has_written_to(tx: &Tx<'_>, campaign: &CampaignId, address: &str) -> Resu
         named_params! { ":campaign": campaign.0, ":address": address },
         |row| row.get(0),
     )?)
+}
+
+/// The same message in the ledger of this campaign.
+///
+/// # Errors
+/// When the database refuses.
+pub fn same_in(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<Option<MessageId>, StoreError> {
+    Ok(tx
+        .query_row(
+            "SELECT m.id FROM message own CROSS JOIN message m ON m.campaign_id = :campaign AND m.identity = own.identity
+             WHERE own.id = :id AND m.duplicate_of IS NULL ORDER BY m.id LIMIT 1",
+            named_params! { ":campaign": campaign.0, ":id": id.0 },
+            |row| row.get(0).map(MessageId),
+        )
+        .optional()?)
+}
+
+/// What was not kept of a message while it seemed to be another campaign's.
+///
+/// # Errors
+/// When the database refuses.
+pub fn take_in(tx: &Tx<'_>, id: MessageId, message: &NewMessage<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE message SET header_id = :header_id, sender = :sender, sender_name = :sender_name, subject = :subject,
+             partial = :partial, original = :original WHERE id = :id",
+        named_params! {
+            ":id": id.0, ":header_id": message.header_id, ":sender": message.sender.map(|(address, _)| address),
+            ":sender_name": message.sender.map(|(_, name)| name), ":subject": message.subject,
+            ":partial": message.partial, ":original": message.original.map(Packed::bytes),
+        },
+    )?;
+    Ok(())
 }
