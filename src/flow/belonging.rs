@@ -7,6 +7,7 @@
 //!  a machine's mail: the only campaign that has written to the sender ─► whose that is
 //!  else it could be of each                                           ─► unclear
 //! ```
+//! What answers one campaign and speaks only of another goes to a person too, in the one that it answers.
 //! What is another campaign's is unrelated here. What is unclear is taken by the campaign that reads it first and goes to a
 //! person there, once; until the person has accepted it, or handed it over (`review hand-over`), nobody is sent an answer. The
 //! campaigns read one after the other and record in one database, so no two can take the same message. A message that this
@@ -62,6 +63,9 @@ pub(super) fn place(
                 "{UNCLEAR} {} as well: accept it here, or give it to that campaign with `cso-intake review hand-over`",
                 others.join(" or ")
             );
+            if reading.class == Class::Unrelated {
+                *reading = Reading::of(Class::Query);
+            }
             reading.disposition = Some(Disposition::Review);
             reading.doubts.push(Doubt::new(words));
             Ok(None)
@@ -78,25 +82,29 @@ fn whose(tx: &Tx<'_>, desk: &Desk, message: &Message, said: Timestamp, reading: 
     if let Some(owner) = campaigns::owner(tx, desk.id(), &message.identity)? {
         return Ok(Whose::Theirs(owner));
     }
-    let marked = marked(tx, desk, message)?;
-    if !marked.is_empty() {
-        return Ok(by_marks(desk, &marked, reading));
-    }
-    if reading.class == Class::Unrelated {
-        return Ok(Whose::Ours);
-    }
     let day = in_london(said).date();
     let others: Vec<&Neighbour> = desk.config.neighbours.iter().filter(|other| other.read_from <= day).collect();
-    if others.is_empty() {
+    let marked = marked(tx, desk, message)?;
+    if !marked.is_empty() {
+        return Ok(match by_marks(desk, &marked, reading) {
+            Whose::Ours if !is_of_a_machine(reading) => unless_about_another(desk, &others, message),
+            whose => whose,
+        });
+    }
+    if reading.class == Class::Unrelated || others.is_empty() {
         return Ok(Whose::Ours);
     }
     if let Some(known) = by_words(desk.campaign(), &others, message) {
         return Ok(known);
     }
-    if matches!(reading.class, Class::AutoReply | Class::Bounce) {
+    if is_of_a_machine(reading) {
         return by_recipient(tx, desk, &others, message);
     }
     Ok(Whose::Unclear(others.into_iter().map(|other| other.campaign.id.clone()).collect()))
+}
+
+fn is_of_a_machine(reading: &Reading) -> bool {
+    matches!(reading.class, Class::AutoReply | Class::Bounce)
 }
 
 /// The campaigns whose tag stands in the subject, and the one whose mail is cited: the nearest that is known.
@@ -144,12 +152,20 @@ fn by_marks(desk: &Desk, marked: &[CampaignId], reading: &Reading) -> Whose {
     let Some(first) = others.first() else { return Whose::Ours };
     let is_ours_too = marked.contains(desk.id());
     let needs_somebody = !others.iter().any(is_read) && reading.class.speaks_for_a_trust();
-    if is_ours_too && reading.class == Class::Unrelated {
+    if is_ours_too && (is_of_a_machine(reading) || reading.class == Class::Unrelated) {
         Whose::Ours
     } else if is_ours_too || needs_somebody {
         Whose::Unclear(others)
     } else {
         Whose::Theirs(others.iter().find(|id| is_read(id)).unwrap_or(first).clone())
+    }
+}
+
+/// What answers us by its marks but speaks only of another campaign is that one's, perhaps: somebody took an old mail to write anew.
+fn unless_about_another(desk: &Desk, others: &[&Neighbour], message: &Message) -> Whose {
+    match by_words(desk.campaign(), others, message) {
+        Some(Whose::Theirs(other)) => Whose::Unclear(vec![other]),
+        Some(_) | None => Whose::Ours,
     }
 }
 
