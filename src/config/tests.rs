@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use super::*;
 use crate::domain::calendar::moment_words;
 
+mod further;
 mod oauth;
 mod reminders;
 mod secrets;

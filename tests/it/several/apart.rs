@@ -3,7 +3,8 @@
 use cso_intake::clock::Clock;
 use cso_intake::domain::calendar::in_london;
 
-use super::{APP, LHS, Mail, Two};
+use super::{APP, APPRENTICES, LHS, Mail, Two};
+use crate::sending::Scene;
 
 const WHEN: &str = "When do you need our Lead Healthcare Scientist by? Our apprenticeship lead asks too.";
 
@@ -112,4 +113,45 @@ fn a_bounce_is_of_the_campaign_whose_mail_has_bounced() {
     two.once();
     assert_eq!(two.ledger(LHS), ["unrelated", "unrelated"]);
     assert_eq!(two.ledger(APP), ["query", "bounce"]);
+}
+
+#[test]
+fn campaigns_of_the_same_words_are_told_apart_by_their_names_or_by_a_person() {
+    let two = Two { scene: Scene::new() };
+    two.join(
+        &APPRENTICES
+            .replace("Apprenticeship Leads", "Lead Healthcare Scientists")
+            .replace("\"apprenticeship lead\", \"apprentice lead\"", "\"lead healthcare scientist\", \"lhs\""),
+    );
+    let question = "What is the deadline for naming our Lead Healthcare Scientist?";
+    two.comes(&Mail::new(1, "RE: Lead Healthcare Scientists 2016", question));
+    two.comes(&Mail::new(2, "RE: Lead Healthcare Scientists 2017", question));
+    two.comes(&Mail::new(3, "A question", "What is the deadline for naming our LHS?"));
+    two.once();
+    assert_eq!(two.ledger(LHS)[..2], ["query", "unrelated"]);
+    assert_eq!(two.ledger(APP)[..2], ["unrelated", "query"]);
+    assert_eq!(
+        (two.ledger(LHS)[2].as_str(), two.ledger(APP)[2].as_str()),
+        ("query", "unrelated"),
+        "a word that only one has"
+    );
+    two.comes(&Mail::new(4, "A question", question));
+    two.once();
+    assert_eq!((two.ledger(LHS)[3].as_str(), two.ledger(APP)[3].as_str()), ("awaiting_review", "unrelated"));
+    assert_eq!(two.sent().len(), 3);
+}
+
+#[test]
+fn a_note_of_absence_is_of_the_campaign_that_has_written_to_its_sender() {
+    let two = Two::new();
+    two.comes(&Mail::new(1, "RE: Apprenticeship Leads [APP17-RR8]", "When do you need our apprenticeship lead by?"));
+    two.once();
+    let away = "I am out of the office until Monday 3 October with no access to e-mail. Please contact my secretary.";
+    let automatic = |mail: Mail| Mail { more: "Auto-Submitted: auto-replied\n".to_owned(), ..mail };
+    let from = "Marcus Tinsley <asker1@leedsth.nhs.uk>".to_owned();
+    two.comes(&automatic(Mail { from, ..Mail::new(2, "Automatic reply", away) }));
+    two.comes(&automatic(Mail::new(3, "Automatic reply: RE: Lead Healthcare Scientists", away)));
+    two.once();
+    assert_eq!(two.ledger(LHS), ["unrelated", "unrelated", "automatic"]);
+    assert_eq!(two.ledger(APP), ["query", "automatic", "unrelated"]);
 }

@@ -104,3 +104,25 @@ fn in_mode_observe_of_the_main_file_no_campaign_sends() {
     let checked = two.scene.installation.ok(&["check"]);
     assert!(checked.contains("apprentices-2017: service.mode: mode live is wanted"), "{checked}");
 }
+
+#[test]
+fn a_backup_from_before_a_campaign_joined_holds_the_mail_of_both() {
+    let two = Two { scene: Scene::new().keeping_copies("keep") };
+    let installation = &two.scene.installation;
+    two.comes(&lhs(1));
+    two.once();
+    two.scene.back_up();
+    two.join(super::APPRENTICES);
+    two.comes(&app(2));
+    two.once();
+    assert_eq!((two.sent_of(LHS), two.sent_of(APP)), (1, 1));
+    two.scene.restore();
+    let register = crate::rig::repository().join("fixtures/register/trusts.csv");
+    installation.ok(&["--campaign", APP, "trusts", "import", register.to_str().unwrap()]);
+    two.comes(&lhs(3));
+    for _ in 0..2 {
+        two.once();
+    }
+    assert_eq!(installation.texts("SELECT reason FROM hold WHERE released_at IS NULL"), ["restored"]);
+    assert_eq!((two.sent_of(LHS), two.sent_of(APP)), (1, 1), "{}", installation.log());
+}
