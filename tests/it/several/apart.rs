@@ -126,7 +126,7 @@ fn campaigns_of_the_same_words_are_told_apart_by_their_names_or_by_a_person() {
     let question = "What is the deadline for naming our Lead Healthcare Scientist?";
     two.comes(&Mail::new(1, "RE: Lead Healthcare Scientists 2016", question));
     two.comes(&Mail::new(2, "RE: Lead Healthcare Scientists 2017", question));
-    two.comes(&Mail::new(3, "A question", "What is the deadline for naming our LHS?"));
+    two.comes(&Mail::new(3, "A question", "What is the deadline for naming our Lead Health Care Scientist?"));
     two.once();
     assert_eq!(two.ledger(LHS)[..2], ["query", "unrelated"]);
     assert_eq!(two.ledger(APP)[..2], ["unrelated", "query"]);
