@@ -60,6 +60,14 @@ pub struct Eyes {
     pub pulse: Arc<Pulse>,
 }
 
+impl Eyes {
+    /// The same for another campaign.
+    #[must_use]
+    pub fn of(&self, desk: &Arc<Desk>) -> Self {
+        Self { desk: Arc::clone(desk), ..self.clone() }
+    }
+}
+
 /// Looks at every watched folder once.
 ///
 /// # Errors

@@ -7,6 +7,7 @@
 //! ```
 
 pub mod acknowledge;
+mod belonging;
 pub mod deliver;
 pub mod doctor;
 pub mod filing;
@@ -15,6 +16,7 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod office;
 pub mod online;
 pub mod outbox;
 pub mod overview;
@@ -32,7 +34,8 @@ use crate::domain::{Campaign, CampaignId};
 use crate::message::Limits;
 use crate::sandbox::Sandbox;
 
-/// What every verb needs: the settings and the letters.
+/// What every verb needs: the settings and the letters of one campaign. Where there are several, each has its own
+/// ([`office::Office`]).
 #[derive(Debug)]
 pub struct Desk {
     /// The configuration.

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod campaigns;
 pub mod filing;
 pub mod folders;
 pub mod hold;
