@@ -7,6 +7,8 @@
 //! ```
 
 pub mod acknowledge;
+pub mod asking;
+mod attached;
 pub mod deliver;
 pub mod doctor;
 pub mod filing;
