@@ -1,6 +1,5 @@
 //! `campaign show` and `campaign extend`: until when answers are asked for.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::ensure;
@@ -8,6 +7,7 @@ use jiff::{Timestamp, ToSpan as _, Zoned};
 use serde_json::{Value, json};
 
 use super::args::Campaign;
+use super::chosen::Chosen;
 use super::setup::counted;
 use super::{screen, setup};
 use crate::campaign::rounds::timetable;
@@ -18,8 +18,8 @@ use crate::flow::asking::{deadline, facts, remind};
 use crate::store::{Store, StoreError, deadlines};
 
 /// Runs one of them.
-pub fn run(config: &Path, command: Campaign) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, command: Campaign) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = config.office()?;
     let now = Clock::System.now();
     setup::begin(&mut store, &desk, now)?;
     match command {

@@ -1,6 +1,5 @@
 //! `invite`: the letter to each trust, or the mark that it went out by other means.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::ensure;
@@ -8,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::args::Invite;
+use super::chosen::Chosen;
 use super::setup::counted;
 use super::{screen, setup};
 use crate::campaign::invite::{Invitation, NoLetter};
@@ -20,8 +20,8 @@ use crate::flow::asking::invite::{self, Marking, Planned, Written};
 use crate::store::{Store, StoreError};
 
 /// Runs it.
-pub fn run(config: &Path, args: &Invite) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, args: &Invite) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = config.office()?;
     let now = Clock::System.now();
     setup::begin(&mut store, &desk, now)?;
     if args.unmark {

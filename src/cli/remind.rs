@@ -1,11 +1,11 @@
 //! `remind --preview`: for every trust whether and when it will be reminded, and in one line why or why not.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
 use super::args::Remind;
+use super::chosen::Chosen;
 use super::setup::counted;
 use super::{screen, setup};
 use crate::campaign::plan::{Next, TrustPlan, WhyNot};
@@ -14,8 +14,8 @@ use crate::domain::calendar::{in_london, moment_words};
 use crate::flow::asking::remind;
 
 /// Runs it.
-pub fn run(config: &Path, args: &Remind) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, args: &Remind) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = config.office()?;
     let now = Clock::System.now();
     setup::begin(&mut store, &desk, now)?;
     let at = args.at.clone().unwrap_or_else(|| in_london(now));

@@ -1,12 +1,12 @@
 //! `status`: coverage at a glance.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
+use super::chosen::Chosen;
 use super::remind::json as remind_json;
 use super::{ledger, outbox, screen, setup};
 use crate::campaign::plan::TrustPlan;
@@ -36,32 +36,36 @@ pub struct Wanted {
     pub plan: Option<Duration>,
 }
 
-/// Prints the state of the campaign.
-pub fn run(config: &Path, wanted: &Wanted) -> anyhow::Result<ExitCode> {
+/// Prints the state of the campaign, or of each if there are several.
+pub fn run(config: &Chosen, wanted: &Wanted) -> anyhow::Result<ExitCode> {
     let Wanted { json: as_json, messages, fresh, plan } = *wanted;
-    let (desk, mut store) = setup::office(config)?;
-    let overview = overview(&mut store, &desk)?;
+    let (desks, mut store) = config.offices()?;
     let now = Clock::System.now();
-    let planned = plan.map(|within| ahead(&mut store, &desk, now, within)).transpose()?;
-    let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
-    let code = verdict(&overview, stale.as_deref().unwrap_or_default());
+    let mut states = Vec::with_capacity(desks.len());
+    for desk in desks {
+        let overview = overview(&mut store, &desk)?;
+        let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
+        let planned = plan.map(|within| ahead(&mut store, &desk, now, within)).transpose()?;
+        states.push(State { desk, overview, stale, planned });
+    }
+    let is_well = states.iter().all(State::is_well);
+    let code = if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if as_json {
-        screen::line(json(&desk, &overview, stale.as_deref(), planned.as_deref()));
+        screen::line(match states.as_slice() {
+            [only] => json(only),
+            several => json!({
+                "campaigns": several.iter().map(json).collect::<Vec<_>>(),
+                "stale": fresh.map(|_| several.iter().any(|state| !state.is_fresh())),
+                "adds_up": several.iter().all(|state| state.overview.adds_up()),
+            }),
+        });
         return Ok(code);
     }
-    if messages {
-        for line in ledger::lines(&mut store, &desk, None)? {
-            screen::line(line);
+    for (number, state) in states.iter().enumerate() {
+        if number > 0 {
+            screen::line("");
         }
-    }
-    for line in lines(&desk, &overview) {
-        screen::line(line);
-    }
-    for folder in stale.iter().flatten() {
-        screen::line(stale_line(folder));
-    }
-    for line in planned.iter().flat_map(|planned| plan_lines(planned)) {
-        screen::line(line);
+        print(state, &mut store, messages)?;
     }
     Ok(code)
 }
@@ -78,9 +82,43 @@ fn plan_lines(planned: &[TrustPlan]) -> Vec<String> {
     lines
 }
 
-/// Sums that do not add up are a failure, and so is a folder that is not read.
-fn verdict(overview: &Overview, stale: &[Stale]) -> ExitCode {
-    if overview.adds_up() && stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// How one campaign stands.
+struct State {
+    desk: Desk,
+    overview: Overview,
+    /// The folders that are stale, if somebody wants to know.
+    stale: Option<Vec<Stale>>,
+    /// The mail that is planned, if somebody wants to know.
+    planned: Option<Vec<TrustPlan>>,
+}
+
+impl State {
+    fn is_fresh(&self) -> bool {
+        self.stale.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// Sums that do not add up are a failure, and so is a folder that is not read.
+    fn is_well(&self) -> bool {
+        self.overview.adds_up() && self.is_fresh()
+    }
+}
+
+fn print(state: &State, store: &mut Store, messages: bool) -> anyhow::Result<()> {
+    if messages {
+        for line in ledger::lines(store, &state.desk, None)? {
+            screen::line(line);
+        }
+    }
+    for line in lines(&state.desk, &state.overview) {
+        screen::line(line);
+    }
+    for folder in state.stale.iter().flatten() {
+        screen::line(stale_line(folder));
+    }
+    for line in state.planned.iter().flat_map(|planned| plan_lines(planned)) {
+        screen::line(line);
+    }
+    Ok(())
 }
 
 /// `STALE: folder Junk was last read to its end 3pm on Friday 7 October 2016; see ...`
@@ -160,7 +198,9 @@ fn parts<N: PartialEq + From<u8> + std::fmt::Display>(counts: impl Iterator<Item
     if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
 }
 
-fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>, planned: Option<&[TrustPlan]>) -> Value {
+fn json(state: &State) -> Value {
+    let State { desk, overview, stale, planned } = state;
+    let (stale, planned) = (stale.as_deref(), planned.as_deref());
     let campaign = desk.campaign();
     let object = |pairs: Vec<(&str, Value)>| {
         Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())

@@ -9,6 +9,7 @@
 pub mod acknowledge;
 pub mod asking;
 mod attached;
+mod belonging;
 pub mod deliver;
 pub mod doctor;
 pub mod filing;
@@ -17,9 +18,11 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod office;
 pub mod online;
 pub mod outbox;
 pub mod overview;
+mod reader;
 pub mod reread;
 pub mod review;
 pub mod sent;
@@ -33,7 +36,8 @@ use crate::domain::{Campaign, CampaignId};
 use crate::message::Limits;
 use crate::sandbox::Sandbox;
 
-/// What every verb needs: the settings and the letters.
+/// What every verb needs: the settings and the letters of one campaign. Where there are several, each has its own
+/// ([`office::Office`]).
 #[derive(Debug)]
 pub struct Desk {
     /// The configuration.

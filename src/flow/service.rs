@@ -1,4 +1,4 @@
-//! The service: mail is read and mail is delivered, side by side, until it is asked to stop. `--once` does one of each.
+//! The service: mail of every campaign is read and mail is delivered, side by side, until it is asked to stop. `--once` does one of each.
 //!
 //! ```text
 //! reading      look ─► wait for news ─► look ...        (reading.rs)      ┐ pulse.rs: are both alive? the bell between them
@@ -24,10 +24,10 @@ use anyhow::Context as _;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::Desk;
 use super::asking::deadline;
 use super::deliver::Courier;
 use super::look::{Eyes, Look};
+use super::office::Office;
 use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
 use crate::post::Post;
@@ -76,8 +76,8 @@ impl Delivered {
 /// What one round did.
 #[derive(Debug)]
 pub struct Round {
-    /// What was found in the mailbox, or why it could not be read.
-    pub look: anyhow::Result<Look>,
+    /// What was found in the mailbox for each campaign, the main one first, or why it could not be read.
+    pub look: anyhow::Result<Vec<Look>>,
     /// What was delivered.
     pub delivered: Delivered,
 }
@@ -96,8 +96,8 @@ impl Service {
     ///
     /// # Errors
     /// When the delivery is not usable or the database refuses.
-    pub async fn start(desk: Arc<Desk>, store: Store, clock: Clock, stop: Stop) -> anyhow::Result<Self> {
-        Self::start_under(Manager::default(), desk, store, clock, stop).await.map(|(service, _)| service)
+    pub async fn start(office: impl Into<Office>, store: Store, clock: Clock, stop: Stop) -> anyhow::Result<Self> {
+        Self::start_under(Manager::default(), office.into(), store, clock, stop).await.map(|(service, _)| service)
     }
 
     /// The same under a service manager, with the handle that gives it another configuration while it runs.
@@ -106,30 +106,32 @@ impl Service {
     /// When the delivery is not usable or the database refuses.
     pub async fn start_under(
         manager: Manager,
-        desk: Arc<Desk>,
+        office: Office,
         mut store: Store,
         clock: Clock,
         stop: Stop,
     ) -> anyhow::Result<(Self, Reload)> {
-        let campaign = desk.campaign();
-        store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
-        reading::tell_of_the_deadline(Ok(deadline::begin(&mut store, &desk, clock.now())?));
+        for desk in office.desks() {
+            store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
+            reading::tell_of_the_deadline(desk, deadline::begin(&mut store, desk, clock.now())?);
+        }
+        let (office, main) = (Arc::new(office.clone()), Arc::clone(office.main()));
         let writer = Writer::start(store).context("the database's thread could not be started")?;
         let tokens = Tokens::new(clock.clone());
-        let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;
-        let mut courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
+        let post = Post::new(&main.config.delivery, &tokens).context("the delivery is not usable")?;
+        let mut courier = Courier::new(Arc::clone(&office), writer.clone(), clock.clone(), post);
         courier.start().await?;
         let pulse = Arc::new(Pulse::felt_by(manager.clone()));
-        let (reload, desks) = Reload::of(Arc::clone(&desk), manager, tokens.clone());
+        let (reload, desks) = Reload::of(Arc::clone(&office), manager, tokens.clone());
         let delivering = Delivering {
-            desk: Arc::clone(&desk),
+            desk: Arc::clone(&main),
             courier,
             tokens: tokens.clone(),
             stop: stop.clone(),
             pulse: Arc::clone(&pulse),
         };
-        let eyes = Eyes { desk, writer, clock, pulse };
-        let reading = Reading { eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
+        let eyes = Eyes { desk: main, writer, clock, pulse };
+        let reading = Reading { office, eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
         Ok((Self { reading, delivering, stop, desks }, reload))
     }
 

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod audit;
 pub mod bounces;
+pub mod campaigns;
 pub mod chase;
 pub mod deadlines;
 pub mod filing;

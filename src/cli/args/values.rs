@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use crate::config;
-use crate::domain::{Class, HoldId, MessageId, OutboxId, Title, ledger::MessageState, outbox::OutboxState};
+use crate::domain::{CampaignId, Class, HoldId, MessageId, OutboxId, Title, ledger::MessageState, outbox::OutboxState};
 
 fn number(text: &str) -> Result<i64, String> {
     text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
@@ -23,6 +23,10 @@ pub(super) fn hold_id(text: &str) -> Result<HoldId, String> {
 
 pub(super) fn moment(text: &str) -> Result<Zoned, String> {
     config::moment(text)
+}
+
+pub(super) fn campaign_id(text: &str) -> Result<CampaignId, String> {
+    Ok(CampaignId(text.trim().to_owned()))
 }
 
 pub(super) fn title(text: &str) -> Result<Title, String> {

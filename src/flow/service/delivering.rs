@@ -13,6 +13,7 @@ use super::{Delivered, LONGEST_WAIT, backoff};
 use crate::domain::outbox::Outcome;
 use crate::flow::Desk;
 use crate::flow::deliver::{Courier, Step};
+use crate::flow::office::Office;
 use crate::post::Post;
 use crate::token::Tokens;
 
@@ -24,6 +25,7 @@ const NOW_AND_THEN: Duration = Duration::from_secs(10);
 /// The loop that delivers.
 #[derive(Debug)]
 pub(super) struct Delivering {
+    /// The main campaign's.
     pub desk: Arc<Desk>,
     pub courier: Courier,
     pub tokens: Tokens,
@@ -50,7 +52,7 @@ impl Delivering {
         let pulse = Arc::clone(&self.pulse);
         let mut failures = 0_u32;
         while !self.stop.is_asked() {
-            self.take_up(desks.new_one()).await;
+            self.take_up(desks.new_ones()).await;
             let mut delivered = Delivered::default();
             let work = pulse.during(Part::Delivering, LONGEST_STEP, self.deliver(&mut delivered));
             let round = tokio::select! {
@@ -119,14 +121,19 @@ impl Delivering {
         }
     }
 
-    async fn take_up(&mut self, new: Option<Arc<Desk>>) {
-        let Some(desk) = new else { return };
+    async fn take_up(&mut self, new: Option<Arc<Office>>) {
+        let Some(office) = new else { return };
         // It was tried when the desk was checked; what has become of it since shows with the next mail.
-        match Post::new(&desk.config.delivery, &self.tokens).context("the delivery is not usable") {
+        match Post::new(&office.main().config.delivery, &self.tokens).context("the delivery is not usable") {
             Ok(post) => {
                 self.courier.close().await;
-                self.courier.move_to(Arc::clone(&desk), post);
-                self.desk = desk;
+                self.desk = Arc::clone(office.main());
+                if let Err(error) = self.courier.move_to(office, post).await {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the further campaigns of the new configuration send nothing yet; start the service again"
+                    );
+                }
             }
             Err(error) => tracing::error!(error = format!("{error:#}"), "mail goes out by the old configuration"),
         }

@@ -23,6 +23,18 @@ pub(super) fn standing(messages: &[(MessageState, u64)], mails: &[(OutboxState, 
     format!("{words}; outbox: {outbox}{held}")
 }
 
+/// The counts of several campaigns as one, each state where it came first.
+pub(super) fn summed<S: PartialEq>(counts: Vec<(S, u64)>) -> Vec<(S, u64)> {
+    let mut sums: Vec<(S, u64)> = Vec::new();
+    for (state, count) in counts {
+        match sums.iter_mut().find(|(own, _)| *own == state) {
+            Some((_, sum)) => *sum += count,
+            None => sums.push((state, count)),
+        }
+    }
+    sums
+}
+
 /// Whether a mail in this state may still need somebody or something.
 fn waits(state: OutboxState) -> bool {
     match state {
