@@ -7,6 +7,8 @@
 //! ```
 
 pub mod acknowledge;
+pub mod asking;
+mod attached;
 mod belonging;
 pub mod deliver;
 pub mod doctor;

@@ -5,10 +5,15 @@
 
 pub mod answers;
 pub mod audit;
+pub mod bounces;
 pub mod campaigns;
+pub mod chase;
+pub mod deadlines;
 pub mod filing;
 pub mod folders;
 pub mod hold;
+pub mod invited;
+pub mod kept;
 pub mod mark;
 pub mod messages;
 mod open;
