@@ -1,5 +1,6 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod export;
 mod outbox;
 mod values;
 
@@ -14,6 +15,7 @@ use crate::compose::LETTERS;
 use crate::config::length_of_time;
 use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
+pub use export::{Export, Wanted};
 pub use outbox::Outbox;
 use values::{answer_class, message_id, message_state, title};
 
@@ -133,6 +135,9 @@ pub enum Command {
     Review(Review),
     /// Read the mail of the ledger again with the reader and register of today, and say what would be different
     Reread(Reread),
+    /// The register for other programs: CSV, XLSX, vCards, a list of addresses
+    #[command(subcommand)]
+    Export(Export),
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,

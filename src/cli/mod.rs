@@ -4,7 +4,9 @@ mod args;
 mod check;
 mod demo;
 mod doctor;
+mod export;
 mod extract;
+mod file;
 mod init;
 mod ledger;
 mod login;
@@ -63,6 +65,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
         Command::Reread(command) => reread::run(&config, &command),
+        Command::Export(command) => export::run(&config, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),
     }

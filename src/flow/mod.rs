@@ -9,6 +9,7 @@
 pub mod acknowledge;
 pub mod deliver;
 pub mod doctor;
+pub mod export;
 pub mod filing;
 pub mod freshness;
 pub mod hold;

@@ -12,6 +12,7 @@ pub mod mark;
 pub mod messages;
 mod open;
 pub mod outbox;
+pub mod register;
 pub mod sending;
 pub mod sent;
 pub mod sums;
