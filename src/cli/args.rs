@@ -1,5 +1,6 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod digest;
 mod export;
 mod outbox;
 mod values;
@@ -15,6 +16,7 @@ use crate::compose::LETTERS;
 use crate::config::length_of_time;
 use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
+pub use digest::Digest;
 pub use export::{Export, Wanted};
 pub use outbox::Outbox;
 use values::{answer_class, message_id, message_state, title};
@@ -135,6 +137,8 @@ pub enum Command {
     Review(Review),
     /// Read the mail of the ledger again with the reader and register of today, and say what would be different
     Reread(Reread),
+    /// Tell the team where the campaign stands: what the digest would say, or write it now
+    Digest(Digest),
     /// The register for other programs: CSV, XLSX, vCards, a list of addresses
     #[command(subcommand)]
     Export(Export),

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod demo;
+mod digest;
 mod doctor;
 mod export;
 mod extract;
@@ -65,6 +66,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Trusts(command) => trusts::run(&config, command),
         Command::Review(command) => review::run(&config, command),
         Command::Reread(command) => reread::run(&config, &command),
+        Command::Digest(args) => digest::run(&config, &args),
         Command::Export(command) => export::run(&config, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Outbox(command) => outbox::run(&config, command),

@@ -1,8 +1,8 @@
 //! The configuration: TOML in, a [`Config`] out, or every fault of it together.
 //!
 //! syntax.rs finds what is not TOML, raw.rs is the file as written (unknown keys refused), section.rs asks it for one value, values.rs reads that value,
-//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, secrets.rs fetches passwords from a file, an environment variable
-//! or systemd's credentials directory, notes.rs says what is valid but worth a look.
+//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, secrets.rs fetches passwords,
+//! notes.rs says what is valid but worth a look.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -12,9 +12,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::domain::calendar::WorkingDays;
-use crate::domain::reminders::ReminderRules;
-use crate::domain::{Campaign, Mode};
+use crate::domain::{Campaign, Mode, calendar::WorkingDays, reminders::ReminderRules};
 
 mod checked;
 mod fault;
@@ -33,6 +31,7 @@ mod values;
 pub use fault::{Fault, Faults};
 pub use notes::{Note, Weight};
 pub use reminders::DigestPlan;
+pub use values::moment;
 
 /// How secrets and systemd's credentials directory are looked up: an environment variable's name in, its value out.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -167,6 +166,8 @@ pub struct Config {
     pub filing: Filing,
     /// A file whose time of change says that the service is alive and reads its mailbox.
     pub heartbeat: Option<PathBuf>,
+    /// Where the team's pages are, without a slash at the end; then mail to the team has links to them.
+    pub public_url: Option<String>,
     /// When trusts are reminded.
     pub reminders: ReminderRules,
     /// The working days of England, with the bank holidays of a newer list if one is named.

@@ -31,7 +31,17 @@ pub(super) const SECTIONS: [(&str, &[&str]); 8] = [
     ),
     (
         "service",
-        &["mode", "database", "templates", "read_from", "poll_every", "acknowledge_within", "max_message", "heartbeat"],
+        &[
+            "mode",
+            "database",
+            "templates",
+            "read_from",
+            "poll_every",
+            "acknowledge_within",
+            "max_message",
+            "heartbeat",
+            "public_url",
+        ],
     ),
     (
         "mailbox",

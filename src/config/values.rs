@@ -83,6 +83,14 @@ pub(super) fn deadline(text: &str) -> Result<Zoned, Misfit> {
         .map_err(|_| Misfit::new("this moment is out of range", "write a deadline such as 2016-10-11 17:00"))
 }
 
+/// A moment of London's clocks as people write it on the command line: `2016-10-04T08:30`, `2016-10-04 8:30am`.
+///
+/// # Errors
+/// What is wrong with it and what would be right, in words.
+pub fn moment(text: &str) -> Result<Zoned, String> {
+    deadline(text).map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
+}
+
 /// `17:00`, `5pm`, `9:30am`, `midday`, `cop`; nothing means `cop`.
 pub(super) fn time_of_day(text: &str) -> Result<Time, Misfit> {
     let lower = text.to_lowercase();
@@ -195,6 +203,20 @@ pub(super) fn host(text: &str) -> Result<String, Misfit> {
     } else {
         wrong("write a name such as outlook.office365.com")
     }
+}
+
+/// An address in the web, without the slash at its end.
+pub(super) fn web_address(text: &str) -> Result<String, Misfit> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_one = host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>?#".contains(c));
+    if is_one {
+        return Ok(text.trim_end_matches('/').to_owned());
+    }
+    Err(Misfit::new(
+        format!("`{}` is not an address in the web", shown(text)),
+        "write how the team's pages are reached: \"https://intake.example.nhs.uk\"",
+    ))
 }
 
 /// At most 60 characters of what somebody wrote.

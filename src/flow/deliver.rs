@@ -4,6 +4,9 @@
 //! at the next start: nobody can tell whether it arrived, so a person decides, and nothing ever arrives twice.
 
 mod patience;
+mod team;
+
+pub(super) use patience::BREAKER;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -139,10 +142,6 @@ impl Courier {
     /// # Errors
     /// When the database refuses.
     pub async fn step(&mut self) -> anyhow::Result<Step> {
-        // What another mode, or a person under another configuration, has queued stays where it is.
-        if self.desk.config.mode == Mode::Observe {
-            return Ok(Step::Idle);
-        }
         self.write_down().await?;
         if let Some(pause) = self.pause.map(|until| until.saturating_duration_since(tokio::time::Instant::now()))
             && !pause.is_zero()
@@ -195,6 +194,13 @@ impl Courier {
 
     /// The next mail that may go out, committed as one that is being sent.
     async fn next(&self, now: Timestamp) -> anyhow::Result<Next> {
+        if let Some(item) = team::next(&self.desk, &self.writer, now).await? {
+            return Ok(Next::Begun(Box::new(item)));
+        }
+        // What another mode, or a person under another configuration, has queued for trusts stays where it is.
+        if self.desk.config.mode == Mode::Observe {
+            return Ok(Next::Nothing);
+        }
         let (desk, standing) = (Arc::clone(&self.desk), self.standing);
         let is_due = self
             .writer
@@ -242,6 +248,12 @@ impl Courier {
     pub fn move_to(&mut self, desk: Arc<Desk>, post: Post) {
         self.desk = desk;
         self.post = post;
+    }
+
+    /// What the mark beside the database said at the start.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// Ends the connection in good order.

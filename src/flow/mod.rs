@@ -7,7 +7,9 @@
 //! ```
 
 pub mod acknowledge;
+pub mod alert;
 pub mod deliver;
+pub mod digest;
 pub mod doctor;
 pub mod export;
 pub mod filing;
@@ -23,6 +25,7 @@ pub mod reread;
 pub mod review;
 pub mod sent;
 pub mod service;
+mod team;
 mod thread;
 pub mod unfetched;
 

@@ -21,10 +21,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::SignedDuration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::Desk;
+use super::alert;
 use super::deliver::Courier;
 use super::look::{Eyes, Look};
 use crate::clock::Clock;
@@ -125,6 +127,9 @@ impl Service {
             tokens: tokens.clone(),
             stop: stop.clone(),
             pulse: Arc::clone(&pulse),
+            writer: writer.clone(),
+            started: clock.now(),
+            clock: clock.clone(),
         };
         let eyes = Eyes { desk, writer, clock, pulse };
         let reading = Reading { eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
@@ -138,6 +143,9 @@ impl Service {
     pub async fn once(&mut self) -> anyhow::Result<Round> {
         let look = self.reading.look().await;
         self.reading.close().await;
+        // Whoever is started again and again has tried before.
+        let tried_for = if self.delivering.pulse.why_unread().is_some() { alert::LONG } else { SignedDuration::ZERO };
+        self.delivering.tell_the_team(tried_for).await;
         let delivered = self.delivering.once().await?;
         Ok(Round { look, delivered })
     }

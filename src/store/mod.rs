@@ -5,9 +5,11 @@
 
 pub mod answers;
 pub mod audit;
+pub mod digests;
 pub mod filing;
 pub mod folders;
 pub mod hold;
+pub mod incidents;
 pub mod mark;
 pub mod messages;
 mod open;

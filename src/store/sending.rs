@@ -81,7 +81,8 @@ pub fn sending_to_unknown(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Outb
 }
 
 /// In a database that was restored from a backup: what waits may have gone out after the backup was made, so it becomes
-/// unknown. What answers a message that came after the hold was raised cannot have, nor what a person has released since.
+/// unknown. What answers a message that came after the hold was raised cannot have, nor what a person has released since, nor
+/// what was written to the team since.
 ///
 /// # Errors
 /// When the database refuses.
@@ -90,6 +91,7 @@ pub fn doubt_what_waits(tx: &Tx<'_>, campaign: &CampaignId, hold: &Hold) -> Resu
         "UPDATE outbox SET state = 'unknown', why = 'this database may be older than what was sent'
          WHERE campaign_id = :campaign AND state IN ('queued', 'held') AND (released IS NULL OR released < :hold)
            AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = outbox.message_id AND m.received_at > :since)
+           AND NOT (letter IN ('digest', 'alert') AND created_at >= :since)
          RETURNING id",
     )?;
     let rows = statement.query_map(

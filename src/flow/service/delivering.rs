@@ -1,19 +1,25 @@
 //! Mail out: what is due is delivered as soon as the bell rings, and the outbox is looked at now and then besides, for what
-//! a person has released and what is tried again.
+//! a person has released and what is tried again. Before that it is seen to what the team has to be told: the digest, and alerts.
+//! That is done here, and not by the loop that reads, because it must not wait for a mailbox.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp};
 
 use super::pulse::{LONGEST_STEP, Part, Pulse};
 use super::reload::Desks;
 use super::stop::Stop;
 use super::{Delivered, LONGEST_WAIT, backoff};
+use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
 use crate::flow::Desk;
+use crate::flow::alert::{self, Seen};
 use crate::flow::deliver::{Courier, Step};
+use crate::flow::digest::{self, Made, Run};
 use crate::post::Post;
+use crate::store::Writer;
 use crate::token::Tokens;
 
 /// After so many mails in a row that could not be delivered, the server is left alone until the next round.
@@ -29,6 +35,10 @@ pub(super) struct Delivering {
     pub tokens: Tokens,
     pub stop: Stop,
     pub pulse: Arc<Pulse>,
+    pub writer: Writer,
+    pub clock: Clock,
+    /// When this run began.
+    pub started: Timestamp,
 }
 
 /// What ends a round of delivery.
@@ -51,6 +61,8 @@ impl Delivering {
         let mut failures = 0_u32;
         while !self.stop.is_asked() {
             self.take_up(desks.new_one()).await;
+            let tried_for = self.clock.now().duration_since(self.started);
+            self.tell_the_team(tried_for).await;
             let mut delivered = Delivered::default();
             let work = pulse.during(Part::Delivering, LONGEST_STEP, self.deliver(&mut delivered));
             let round = tokio::select! {
@@ -92,6 +104,28 @@ impl Delivering {
             }
         }
         Ok(Rest::Trouble)
+    }
+
+    /// Writes the digest if it is due, and alerts if something has stopped. A failure here stops no mail.
+    pub(super) async fn tell_the_team(&mut self, tried_for: SignedDuration) {
+        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        let run = Run { started: self.started, standing: self.courier.standing() };
+        let seen = Seen { tried_for, why: self.pulse.why_unread() };
+        let told = self.writer.run(move |store| {
+            let alerted = alert::watch(store, &desk, &seen, now).context("the team could not be alerted");
+            let digest = digest::tick(store, &desk, run, now).context("the digest could not be written");
+            (alerted, digest)
+        });
+        let (alerted, digest) = match told.await {
+            Ok(told) => told,
+            Err(gone) => return tracing::error!(error = %gone, "the team could not be told; it is tried again"),
+        };
+        if let Ok(Made::Written(ids)) = &digest {
+            tracing::info!(mails = ids.len(), "the digest is written");
+        }
+        for error in [alerted.err(), digest.err()].into_iter().flatten() {
+            tracing::error!(error = format!("{error:#}"), "the team could not be told; it is tried again");
+        }
     }
 
     /// One delivery of everything that is due, waiting for the rate where it must.

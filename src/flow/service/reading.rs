@@ -113,8 +113,14 @@ impl Reading {
         }
     }
 
-    /// One look, over the line that is up or a new one.
+    /// One look, over the line that is up or a new one. Who tells the team hears how it went.
     pub(super) async fn look(&mut self) -> anyhow::Result<Look> {
+        let looked = self.look_once().await;
+        self.eyes.pulse.looked(words::why_unread(&looked));
+        looked
+    }
+
+    async fn look_once(&mut self) -> anyhow::Result<Look> {
         if let Some(source) = self.line.take() {
             match self.look_through(source).await {
                 Err(error) if is_line_lost(&error) => {
