@@ -36,7 +36,8 @@
 //! - [`export`]: the register as CSV, XLSX, vCards and a list of addresses.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
 //! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import,
-//!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor.
+//!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where a mailbox serves several
+//!   campaigns: office (a desk for each), belonging (whose a message is).
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
@@ -80,7 +81,10 @@
 //!     were caused within an hour.
 //! 12. A withdrawal takes effect at once, before anyone reviews it.
 //! 13. Logs name ids, never people.
-//! 14. Nothing attached is opened outside the box, which has no network, writes no file and is stopped at its limits. What it
+//! 14. Several campaigns may share mailbox and database. A message is of one of them at most; what could be of two goes to a
+//!     person once, and no answer goes out until the person has said whose it is. Each has its own ledger, position in the folders,
+//!     outbox and plan; the connection, the rate, the holds and the five mails a day are the same for all.
+//! 15. Nothing attached is opened outside the box, which has no network, writes no file and is stopped at its limits. What it
 //!     cannot read is a doubt that names the file.
 
 pub mod campaign;

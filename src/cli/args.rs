@@ -3,6 +3,7 @@
 mod digest;
 mod export;
 mod outbox;
+mod review;
 mod values;
 
 use std::path::PathBuf;
@@ -14,12 +15,13 @@ use jiff::civil::Date;
 
 use crate::compose::LETTERS;
 use crate::config::length_of_time;
-use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
-use crate::flow::review::{Edits, Instead};
+use crate::domain::{CampaignId, Class, EmailAddress, OdsCode, PhoneNumber, Title};
+use crate::flow::review::Edits;
 pub use digest::Digest;
 pub use export::{Export, Wanted};
 pub use outbox::Outbox;
-use values::{answer_class, message_id, message_state, title};
+pub use review::Review;
+use values::{answer_class, campaign_id, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
 #[derive(Debug, Parser)]
@@ -44,6 +46,10 @@ pub struct Args {
         value_name = "FILE"
     )]
     pub config: PathBuf,
+
+    /// The campaign that is meant, where the configuration has several
+    #[arg(long, global = true, env = "CSO_INTAKE_CAMPAIGN", value_name = "ID", value_parser = campaign_id)]
+    pub campaign: Option<CampaignId>,
 
     /// How log lines are written to standard error
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
@@ -199,98 +205,6 @@ pub enum Trusts {
     },
 }
 
-/// `review`
-#[derive(Debug, Subcommand)]
-pub enum Review {
-    /// What waits for a person
-    List {
-        /// Those in this state instead: answer, query, automatic, bounce, unrelated, duplicate, set_aside
-        #[arg(long, value_parser = message_state)]
-        state: Option<MessageState>,
-    },
-    /// One message: what was read, what is doubtful, what happened to it
-    Show {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// Print the mail as it came instead
-        #[arg(long)]
-        original: bool,
-    },
-    /// Record what it says, put right by the options given
-    Accept {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// What is put right
-        #[command(flatten)]
-        edits: EditArgs,
-        /// Although the register holds an answer that was said later
-        #[arg(long)]
-        replace: bool,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Put the reading right and leave it waiting
-    Edit {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// What is put right
-        #[command(flatten)]
-        edits: EditArgs,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Record nothing of it
-    Reject {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// What it is instead
-        #[arg(long = "as", value_enum, default_value_t = InsteadArg::Unrelated)]
-        instead: InsteadArg,
-        /// The nominee whom it withdrew as it came is in force again
-        #[arg(long)]
-        reinstate: bool,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Put it aside
-    SetAside {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// Why
-        #[arg(long)]
-        why: String,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Read it again, as if it had just come
-    Replay {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-    /// Take a decision back: it waits again, its answer is withdrawn, the answer before it is in force again
-    Reopen {
-        /// Its number
-        #[arg(value_parser = message_id)]
-        id: MessageId,
-        /// Who decides
-        #[command(flatten)]
-        by: By,
-    },
-}
-
 /// Who decides; the audit keeps it.
 #[derive(Debug, ClapArgs)]
 pub struct By {
@@ -332,30 +246,6 @@ impl From<EditArgs> for Edits {
     fn from(args: EditArgs) -> Self {
         let EditArgs { trust, class, name, title, job_title, email, phones, until } = args;
         Self { trust, class, name, title, job_title, email, phones, until }
-    }
-}
-
-/// What a rejected message is instead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum InsteadArg {
-    /// Another programme's mail
-    Unrelated,
-    /// A question that the team answers itself
-    Query,
-    /// A machine's note
-    Automatic,
-    /// A delivery failure
-    Bounce,
-}
-
-impl From<InsteadArg> for Instead {
-    fn from(arg: InsteadArg) -> Self {
-        match arg {
-            InsteadArg::Unrelated => Self::Unrelated,
-            InsteadArg::Query => Self::Query,
-            InsteadArg::Automatic => Self::Automatic,
-            InsteadArg::Bounce => Self::Bounce,
-        }
     }
 }
 

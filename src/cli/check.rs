@@ -1,8 +1,8 @@
 //! `check`: every fault of configuration, templates and register at once, and the letter's dates.
 
-use std::path::Path;
 use std::process::ExitCode;
 
+use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
@@ -30,7 +30,8 @@ pub enum Scope {
 }
 
 /// Checks everything and prints it: faults first, then warnings, then what is good to know.
-pub fn run(path: &Path, scope: Scope) -> anyhow::Result<ExitCode> {
+pub fn run(chosen: &Chosen, scope: Scope) -> anyhow::Result<ExitCode> {
+    let path = &chosen.file;
     let mut found = Findings::default();
     match config::load_with_notes(path) {
         Ok(loaded) => {
@@ -40,7 +41,7 @@ pub fn run(path: &Path, scope: Scope) -> anyhow::Result<ExitCode> {
             examine(loaded, &mut found);
         }
         Err(faults) => {
-            found.faults = faults.0.iter().map(|fault| format!("{}: {fault}", path.display())).collect();
+            found.faults = faults.0.iter().map(|fault| setup::fault_line(path, fault)).collect();
         }
     }
     for (word, lines) in [("fault", &found.faults), ("warning", &found.warnings), ("note", &found.notes)] {
@@ -57,7 +58,7 @@ pub fn run(path: &Path, scope: Scope) -> anyhow::Result<ExitCode> {
 }
 
 fn examine(loaded: Loaded, found: &mut Findings) {
-    let Loaded { config, notes } = loaded;
+    let Loaded { config, also, notes } = loaded;
     for note in notes {
         let line = format!("{}: {}", note.key, note.words);
         match note.weight {
@@ -65,10 +66,16 @@ fn examine(loaded: Loaded, found: &mut Findings) {
             Weight::Information => found.notes.push(line),
         }
     }
-    templates(&config, found);
+    for config in std::iter::once(&config).chain(&also) {
+        templates(config, found);
+    }
     maildir(&config, found);
     tokens(&config, found);
-    register(config, found);
+    let several = !also.is_empty();
+    for config in std::iter::once(config).chain(also) {
+        let whose = if several { format!("{}: ", config.campaign.id) } else { String::new() };
+        register(config, &whose, found);
+    }
 }
 
 /// The templates of the team: words that do not exist, dates that are not on their weekday.
@@ -129,9 +136,14 @@ fn online(config: &Config, found: &mut Findings) -> anyhow::Result<()> {
 }
 
 /// The register, if there is a database yet.
-fn register(config: Config, found: &mut Findings) {
+fn register(config: Config, whose: &str, found: &mut Findings) {
+    let import = match config.neighbours.as_slice() {
+        [] => "`cso-intake trusts import FILE`".to_owned(),
+        _ => format!("`cso-intake --campaign {} trusts import FILE`", config.campaign.id),
+    };
+    let empty = format!("{whose}register: it is empty; import the trusts with {import}");
     if !config.database.exists() {
-        found.warnings.push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
+        found.warnings.push(empty);
         return;
     }
     let sandbox = crate::sandbox::Sandbox::none();
@@ -141,23 +153,21 @@ fn register(config: Config, found: &mut Findings) {
         .and_then(|mut store| Ok(overview(&mut store, &desk)?));
     match seen {
         Ok(overview) if overview.trusts.is_empty() => {
-            found
-                .warnings
-                .push("register: it is empty; import the trusts with `cso-intake trusts import FILE`".to_owned());
+            found.warnings.push(empty);
         }
         Ok(overview) => {
             let all = overview.trusts.len();
             let domains = overview.trusts.iter().filter(|trust| trust.domains.is_empty()).count();
             let contacts = overview.trusts.iter().filter(|trust| trust.contacts.is_empty()).count();
-            found.notes.push(format!("register: {all} trusts"));
+            found.notes.push(format!("{whose}register: {all} trusts"));
             if domains > 0 {
                 let words = format!(
-                    "register: {domains} of {all} trusts have no domain, so their mail is recognised less well"
+                    "{whose}register: {domains} of {all} trusts have no domain, so their mail is recognised less well"
                 );
                 found.warnings.push(words);
             }
             if contacts > 0 {
-                found.notes.push(format!("register: {contacts} of {all} trusts have no contact"));
+                found.notes.push(format!("{whose}register: {contacts} of {all} trusts have no contact"));
             }
         }
         Err(error) => found.faults.push(format!("{error:#}")),

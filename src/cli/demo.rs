@@ -12,6 +12,7 @@ use anyhow::Context as _;
 use include_dir::{Dir, include_dir};
 use jiff::{Timestamp, civil};
 
+use super::chosen::{self, Chosen};
 use super::{ledger, screen, setup, status, trusts};
 use crate::clock::Clock;
 use crate::domain::outbox::OutboxState;
@@ -32,13 +33,14 @@ fn moment() -> anyhow::Result<Timestamp> {
 pub fn run(dir: &Path) -> anyhow::Result<ExitCode> {
     let clock = Clock::Fixed(moment()?);
     let config = lay_out(dir)?;
-    let desk = setup::desk(&config)?;
-    let mut store = setup::made(&desk, &clock)?;
+    let office = chosen::service(&config)?;
+    let desk = office.main();
+    let mut store = setup::made(desk, &clock)?;
     let register = trusts::read(&dir.join("trusts.csv"), desk.campaign().letter_date)?;
-    import(&mut store, &desk, &register, clock.now())?;
+    import(&mut store, desk, &register, clock.now())?;
     drop(store);
 
-    let round = setup::runtime()?.block_on(super::run::one_round(desk, clock))?;
+    let round = setup::runtime()?.block_on(super::run::one_round(office, clock))?;
     summary(&config, dir, &round)
 }
 
@@ -98,7 +100,7 @@ fn deliver(inbox: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 fn summary(config: &Path, dir: &Path, round: &Round) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+    let (desk, mut store) = setup::office(&Chosen::all_of(config))?;
     screen::line("The replies, as they were read on Friday 7 October 2016:\n");
     for line in ledger::lines(&mut store, &desk, None)? {
         screen::line(line);
@@ -109,9 +111,9 @@ fn summary(config: &Path, dir: &Path, round: &Round) -> anyhow::Result<ExitCode>
     }
     screen::line("");
     match &round.look {
-        Ok(look) => screen::line(format!(
+        Ok(looks) => screen::line(format!(
             "this run: {}, {} sent",
-            setup::counted(look.entered, "new message", "new messages"),
+            setup::counted(looks.iter().map(|look| look.entered).sum(), "new message", "new messages"),
             setup::counted(round.delivered.sent, "mail", "mails")
         )),
         Err(error) => return Err(anyhow::anyhow!("{error:#}")),

@@ -1,19 +1,19 @@
 //! `digest`: what the team would be told, or told now.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::args::Digest;
+use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::domain::outbox::{Attachment, Content};
 use crate::flow::digest;
 
 /// Shows it or writes it.
-pub fn run(config: &Path, args: &Digest) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(chosen: &Chosen, args: &Digest) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = chosen.office()?;
     let now = Clock::System.now();
     if args.send {
         let written = digest::send(&mut store, &desk, &args.by.by, now)?;

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::compose::Letters;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Secrets};
 use crate::domain::EmailAddress;
 use crate::flow::Desk;
 use crate::flow::doctor::{Finding, Findings, State, examine};
@@ -42,22 +42,26 @@ pub fn run(path: &Path, form: Form, test: &TestMail) -> anyhow::Result<ExitCode>
         }
     };
     let mut found = Findings::told_to(&mut tell);
-    match config::load(path) {
+    match config::load_all(path, Secrets::Needed) {
         Err(faults) => {
             for fault in &faults.0 {
-                found.fails_saying("configuration", format!("{}: {fault}", path.display()));
+                found.fails_saying("configuration", setup::fault_line(path, fault));
             }
             found.skipped("everything else", "the configuration says what to look at");
         }
-        Ok(config) => {
-            found.ok("configuration", format!("{} has no fault", path.display()));
-            let desk = desk(config, &mut found);
+        Ok(configs) => {
+            let files: Vec<String> = configs.iter().map(|config| config.file.display().to_string()).collect();
+            let has = if files.len() > 1 { "have" } else { "has" };
+            found.ok("configuration", format!("{} {has} no fault", files.join(", ")));
+            let mut desks = configs.into_iter().map(|config| desk(config, &mut found)).collect::<Vec<_>>().into_iter();
+            let Some(desk) = desks.next() else { anyhow::bail!("{} has no campaign", path.display()) };
+            let also: Vec<Desk> = desks.collect();
             let to = match test {
                 TestMail::None => None,
                 TestMail::ToMailbox => Some(&desk.campaign().mailbox),
                 TestMail::To(address) => Some(address),
             };
-            setup::runtime()?.block_on(examine(&desk, &Clock::System, to, &mut found));
+            setup::runtime()?.block_on(examine(&desk, &also, &Clock::System, to, &mut found));
         }
     }
     let all = found.into_all();

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 
 use super::args::{Export, Wanted};
+use super::chosen::Chosen;
 use super::{file, screen, setup};
 use crate::clock::Clock;
 use crate::domain::Role;
@@ -31,8 +32,8 @@ enum Shown {
 }
 
 /// Writes the part of the register that is wanted.
-pub fn run(config: &Path, command: Export) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(chosen: &Chosen, command: Export) -> anyhow::Result<ExitCode> {
+    let (desk, mut store) = chosen.office()?;
     let now = Clock::System.now();
     let register = store.view::<_, StoreError>(|tx| flow::export::register(tx, &desk, now))?;
     let (wanted, made) = made(register, command)?;

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod chosen;
 mod demo;
 mod digest;
 mod doctor;
@@ -28,6 +29,7 @@ use clap::Parser as _;
 
 use args::{Args, Command};
 use check::Scope;
+use chosen::Chosen;
 
 /// Runs the command that the arguments name, and says how it ended: 0 done, 1 failed, 2 wrong arguments.
 #[must_use]
@@ -44,31 +46,32 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let config = args.config;
+    let chosen = Chosen { file: args.config, campaign: args.campaign };
+    let config = &chosen.file;
     match args.command {
         Command::Init { dir } => init::run(&dir),
-        Command::Check { online } => check::run(&config, if online { Scope::Online } else { Scope::Here }),
+        Command::Check { online } => check::run(&chosen, if online { Scope::Online } else { Scope::Here }),
         Command::Doctor { json, send_test } => {
             let form = if json { doctor::Form::Json } else { doctor::Form::Lines };
             let test = send_test
                 .map_or(doctor::TestMail::None, |to| to.map_or(doctor::TestMail::ToMailbox, doctor::TestMail::To));
-            doctor::run(&config, form, &test)
+            doctor::run(config, form, &test)
         }
-        Command::Run { once } => run::run(&config, once),
-        Command::Login => login::run(&config),
+        Command::Run { once } => run::run(config, once),
+        Command::Login => login::run(config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
-        Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
+        Command::Status { json, messages, fail_if_stale } => status::run(&chosen, json, messages, fail_if_stale),
         Command::Preview { letter, html } => {
             let body = if html { preview::Body::Html } else { preview::Body::Text };
-            preview::run(&config, &letter, body)
+            preview::run(&chosen, &letter, body)
         }
-        Command::Trusts(command) => trusts::run(&config, command),
-        Command::Review(command) => review::run(&config, command),
-        Command::Reread(command) => reread::run(&config, &command),
-        Command::Digest(args) => digest::run(&config, &args),
-        Command::Export(command) => export::run(&config, command),
+        Command::Trusts(command) => trusts::run(&chosen, command),
+        Command::Review(command) => review::run(&chosen, command),
+        Command::Reread(command) => reread::run(&chosen, &command),
+        Command::Digest(args) => digest::run(&chosen, &args),
+        Command::Export(command) => export::run(&chosen, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
-        Command::Outbox(command) => outbox::run(&config, command),
+        Command::Outbox(command) => outbox::run(&chosen, command),
     }
 }

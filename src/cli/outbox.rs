@@ -1,9 +1,11 @@
 //! `outbox list`, `show`, `release`, `drop`, `holds` and `resume`.
 
-use std::path::Path;
 use std::process::ExitCode;
 
+use jiff::Timestamp;
+
 use super::args::Outbox;
+use super::chosen::Chosen;
 use super::{ledger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
@@ -13,17 +15,29 @@ use crate::flow::Desk;
 use crate::store::{Store, StoreError, hold, hold::Hold, outbox, sending};
 
 /// Runs one of them.
-pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, command: Outbox) -> anyhow::Result<ExitCode> {
+    if let Outbox::List { state } = command {
+        return list_all(config, state);
+    }
     let now = Clock::System.now();
+    // Holds are the same for all campaigns.
+    if let Outbox::Holds | Outbox::Resume { .. } = command {
+        return holds(config, command, now);
+    }
+    let (desk, mut store) = match command.mail() {
+        Some(id) => config.office_of_mail(id)?,
+        None => config.office()?,
+    };
     match command {
-        Outbox::List { state } => list(&mut store, &desk, state)?,
+        Outbox::List { .. } | Outbox::Holds | Outbox::Resume { .. } => {}
         Outbox::Show { id } => show(&mut store, &desk, id)?,
         Outbox::Release { ids, all_held, by } => {
             let queued = |id| screen::line(format!("mail {id} is queued and goes out at the next delivery"));
-            for id in &ids {
-                flow::outbox::release(&mut store, &desk, *id, &by.by, now)?;
-                queued(*id);
+            for id in ids {
+                // Each may be of another campaign.
+                let (desk, mut store) = config.office_of_mail(id)?;
+                flow::outbox::release(&mut store, &desk, id, &by.by, now)?;
+                queued(id);
             }
             if all_held {
                 let released = flow::outbox::release_all(&mut store, &desk, &by.by, now)?;
@@ -39,26 +53,28 @@ pub fn run(config: &Path, command: Outbox) -> anyhow::Result<ExitCode> {
                 }
             }
         }
-        Outbox::Holds => {
-            kept_back(&mut store, &desk)?;
-        }
-        Outbox::Resume { holds, by } => {
-            kept_back(&mut store, &desk)?;
-            for id in holds {
-                let hold = flow::hold::release(&mut store, &desk, id, &by.by, now)?;
-                screen::line(format!("hold {id} ({}) is released", hold.reason));
-            }
-            let left = store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))?.len();
-            screen::line(match left {
-                0 => "what is queued goes out at the next delivery".to_owned(),
-                left => format!("{} still in force", setup::counted(left, "hold is", "holds are")),
-            });
-        }
         Outbox::Drop { id, by } => {
             flow::outbox::drop_mail(&mut store, &desk, id, &by.by, now)?;
             screen::line(format!("mail {id} is dropped and will not be sent"));
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is in force, and what it keeps back; then the end of some of it.
+fn holds(config: &Chosen, command: Outbox, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let (desks, mut store) = config.offices()?;
+    kept_back(&mut store, &desks)?;
+    let (Outbox::Resume { holds, by }, Some(desk)) = (command, desks.first()) else { return Ok(ExitCode::SUCCESS) };
+    for id in holds {
+        let hold = flow::hold::release(&mut store, desk, id, &by.by, now)?;
+        screen::line(format!("hold {id} ({}) is released", hold.reason));
+    }
+    let left = store.view::<_, StoreError>(hold::in_force)?.len();
+    screen::line(match left {
+        0 => "what is queued goes out at the next delivery".to_owned(),
+        left => format!("{} still in force", setup::counted(left, "hold is", "holds are")),
+    });
     Ok(ExitCode::SUCCESS)
 }
 
@@ -73,10 +89,14 @@ pub fn hold_line(hold: &Hold) -> String {
 }
 
 /// What is in force, and what it keeps back.
-fn kept_back(store: &mut Store, desk: &Desk) -> Result<(), StoreError> {
+fn kept_back(store: &mut Store, desks: &[Desk]) -> Result<(), StoreError> {
     let (holds, queued, unknown) = store.view::<_, StoreError>(|tx| {
-        let in_state = |state| outbox::items(tx, desk.id(), Some(state));
-        Ok((hold::in_force(tx, desk.id())?, in_state(OutboxState::Queued)?, in_state(OutboxState::Unknown)?))
+        let (mut queued, mut unknown) = (Vec::new(), Vec::new());
+        for desk in desks {
+            queued.extend(outbox::items(tx, desk.id(), Some(OutboxState::Queued))?);
+            unknown.extend(outbox::items(tx, desk.id(), Some(OutboxState::Unknown))?);
+        }
+        Ok((hold::in_force(tx)?, queued, unknown))
     })?;
     if holds.is_empty() {
         screen::line("nothing holds the queue");
@@ -96,13 +116,23 @@ fn kept_back(store: &mut Store, desk: &Desk) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What stands in the outbox of every campaign that is meant.
+fn list_all(config: &Chosen, state: Option<OutboxState>) -> anyhow::Result<ExitCode> {
+    let (desks, mut store) = config.offices()?;
+    for desk in &desks {
+        setup::whose(&desks, desk);
+        list(&mut store, desk, state)?;
+    }
+    for hold in store.view::<_, StoreError>(hold::in_force)? {
+        screen::line(hold_line(&hold));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn list(store: &mut Store, desk: &Desk, state: Option<OutboxState>) -> Result<(), StoreError> {
     let items = store.view::<_, StoreError>(|tx| outbox::items(tx, desk.id(), state))?;
     for item in &items {
         screen::line(mail_line(item));
-    }
-    for hold in store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))? {
-        screen::line(hold_line(&hold));
     }
     screen::line(setup::counted(items.len(), "mail", "mails"));
     Ok(())

@@ -1,13 +1,14 @@
 //! `preview`: one letter as its templates make it, with invented people in it.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
+use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::compose::{Letters, sample, sample_picture};
+use crate::config::Secrets;
 
 /// Which of the two bodies is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +20,10 @@ pub enum Body {
 }
 
 /// Prints a letter. Where there is no configuration, the built-in templates are shown.
-pub fn run(config: &Path, letter: &str, body: Body) -> anyhow::Result<ExitCode> {
+pub fn run(chosen: &Chosen, letter: &str, body: Body) -> anyhow::Result<ExitCode> {
+    let config = &chosen.file;
     let letters = if config.exists() {
-        setup::letters(&setup::config(config)?)?
+        setup::letters(&chosen.config(Secrets::NotNeeded)?)?
     } else {
         setup::note(&format!("there is no configuration {}; these are the built-in templates", config.display()));
         Letters::built_in()

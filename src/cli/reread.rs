@@ -1,9 +1,9 @@
 //! `reread`: what would be read otherwise today, and with --apply the change.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Reread;
+use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::flow::reread::{self, Found};
@@ -11,7 +11,7 @@ use crate::flow::review::Replayed;
 use crate::token::Tokens;
 
 /// Runs it.
-pub fn run(config: &Path, command: &Reread) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Chosen, command: &Reread) -> anyhow::Result<ExitCode> {
     let (desk, mut store) = setup::office(config)?;
     let found = if command.unrelated {
         let tokens = Tokens::new(Clock::System);

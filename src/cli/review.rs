@@ -1,12 +1,12 @@
 //! `review list`, `show`, `accept`, `edit`, `reject`, `set-aside`, `replay` and `reopen`.
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 
 use super::args::Review;
+use super::chosen::Chosen;
 use super::{ledger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
@@ -15,16 +15,22 @@ use crate::domain::{
     nomination::Held,
 };
 use crate::flow::Desk;
-use crate::flow::review::{self, Edits, Newer, Rejected, Reopened, Replayed, Withdrawn};
+use crate::flow::review::{self, Edits, HandedOver, Newer, Rejected, Reopened, Replayed, Withdrawn};
 use crate::store::{Store, StoreError, audit, folders, messages, outbox};
 
 /// Runs one of them.
-pub fn run(config: &Path, command: Review) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
+pub fn run(config: &Chosen, command: Review) -> anyhow::Result<ExitCode> {
+    if let Review::List { state } = command {
+        return list_all(config, state);
+    }
+    let (desk, mut store) = match command.message() {
+        Some(id) => config.office_of_message(id)?,
+        None => config.office()?,
+    };
     let store = &mut store;
     let now = Clock::System.now();
     match command {
-        Review::List { state } => list(store, &desk, state)?,
+        Review::List { .. } => {}
         Review::Show { id, original: true } => original(store, &desk, id)?,
         Review::Show { id, original: false } => show(store, &desk, id)?,
         Review::Accept { id, edits, replace, by } => {
@@ -62,7 +68,22 @@ pub fn run(config: &Path, command: Review) -> anyhow::Result<ExitCode> {
                 screen::line(format!("message {id} is fetched again at the next look at the mailbox"));
             }
         },
+        Review::HandOver { id, to, by } => {
+            let to = Chosen { campaign: Some(to), ..config.clone() }.office()?.0;
+            let handed = review::hand_over(store, &desk, &to, id, &by.by, now)?;
+            handed_over(store, &desk, &to, id, handed)?;
+        }
         Review::Reopen { id, by } => reopened(id, &review::reopen(store, &desk, id, &by.by, now)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What waits in every campaign that is meant.
+fn list_all(config: &Chosen, state: Option<MessageState>) -> anyhow::Result<ExitCode> {
+    let (desks, mut store) = config.offices()?;
+    for desk in &desks {
+        setup::whose(&desks, desk);
+        list(&mut store, desk, state)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -183,6 +204,14 @@ fn mails_of(store: &mut Store, desk: &Desk, id: MessageId) -> Result<(), StoreEr
             ledger::mail_words(item.state)
         ));
     }
+    Ok(())
+}
+
+fn handed_over(store: &mut Store, from: &Desk, to: &Desk, id: MessageId, handed: HandedOver) -> Result<(), StoreError> {
+    let HandedOver { message: there, state } = handed;
+    screen::line(format!("message {id} is now message {there} of campaign {}: {state}", to.id()));
+    mails_of(store, to, there)?;
+    screen::line(format!("`cso-intake review hand-over {there} --to {}` takes this back", from.id()));
     Ok(())
 }
 

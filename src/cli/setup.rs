@@ -10,10 +10,11 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use super::args::{Args, Command, LogFormat};
+use super::chosen::Chosen;
 use super::screen;
 use crate::clock::Clock;
 use crate::compose::Letters;
-use crate::config::{self, Config, Faults};
+use crate::config::{self, Config, Fault, Faults, Secrets};
 use crate::flow::Desk;
 use crate::sandbox::Sandbox;
 use crate::store::{Lock, OpenError, Store};
@@ -56,33 +57,41 @@ pub fn config(path: &Path) -> anyhow::Result<Config> {
     config::load(path).map_err(|faults| told(path, &faults))
 }
 
-fn told(path: &Path, faults: &Faults) -> anyhow::Error {
+/// A fault with the file it stands in.
+#[must_use]
+pub fn fault_line(path: &Path, fault: &Fault) -> String {
+    if fault.file.is_some() { fault.to_string() } else { format!("{}: {fault}", path.display()) }
+}
+
+/// Every fault of a configuration as one error.
+pub fn told(path: &Path, faults: &Faults) -> anyhow::Error {
     let faults_are = counted(faults.0.len(), "fault", "faults");
     anyhow::anyhow!("{} has {faults_are}:\n{faults}", path.display())
 }
 
-/// The configuration and the letters, overriding templates checked.
+/// The configuration and the letters of the one campaign that is meant, overriding templates checked; for a command that talks to
+/// no server.
 ///
 /// # Errors
-/// When the configuration or a template has a fault.
-pub fn desk(path: &Path) -> anyhow::Result<Desk> {
-    desk_of(config(path)?)
+/// When the configuration or a template has a fault, or several campaigns may be meant.
+pub fn desk_without_secrets(chosen: &Chosen) -> anyhow::Result<Desk> {
+    desk_of(chosen.config(Secrets::NotNeeded)?)
 }
 
-/// The same for a command that talks to no server.
+/// A campaign's configuration with its letters.
 ///
 /// # Errors
-/// When the configuration or a template has a fault.
-pub fn desk_without_secrets(path: &Path) -> anyhow::Result<Desk> {
-    desk_of(config::load_without_secrets(path).map_err(|faults| told(path, &faults))?)
-}
-
-fn desk_of(config: Config) -> anyhow::Result<Desk> {
+/// When a template has a fault.
+pub fn desk_of(config: Config) -> anyhow::Result<Desk> {
     let letters = letters(&config)?;
     let faults = letters.check();
     if !faults.is_empty() {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        bail!("the templates have faults; `cso-intake check` lists everything:\n{}", lines.join("\n"));
+        bail!(
+            "the templates of campaign {} have faults; `cso-intake check` lists everything:\n{}",
+            config.campaign.id,
+            lines.join("\n")
+        );
     }
     Ok(Desk { config, letters, sandbox: Sandbox::here() })
 }
@@ -122,14 +131,12 @@ fn collect(root: &Path, directory: &Path, files: &mut Vec<(String, String)>) -> 
     Ok(())
 }
 
-/// The desk and its database, which must be there already.
+/// The desk of the one campaign that is meant and its database, which must be there already.
 ///
 /// # Errors
-/// When there is a fault in the configuration or the database cannot be opened.
-pub fn office(path: &Path) -> anyhow::Result<(Desk, Store)> {
-    let desk = desk_without_secrets(path)?;
-    let store = Store::open_existing(&desk.config.database)?;
-    Ok((desk, store))
+/// When there is a fault in the configuration, several campaigns may be meant, or the database cannot be opened.
+pub fn office(chosen: &Chosen) -> anyhow::Result<(Desk, Store)> {
+    chosen.office()
 }
 
 /// The database of a desk, made or brought up to date where it must be (then nobody else may be running on it), with the
@@ -158,6 +165,13 @@ pub fn locked(desk: &Desk) -> anyhow::Result<(Lock, Store)> {
     let lock = Lock::take(path)?;
     let store = Store::open(path)?;
     Ok((lock, store))
+}
+
+/// Where several campaigns are shown, the heading of one of them.
+pub fn whose(all: &[Desk], desk: &Desk) {
+    if all.len() > 1 {
+        screen::line(format!("campaign {} ({}):", desk.id(), desk.campaign().name));
+    }
 }
 
 /// A runtime for the commands that talk to servers.

@@ -1,13 +1,13 @@
 //! `status`: coverage at a glance.
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{ledger, outbox, screen, setup};
+use super::chosen::Chosen;
+use super::{ledger, outbox, screen};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
@@ -18,36 +18,72 @@ use crate::domain::{
 use crate::flow::Desk;
 use crate::flow::freshness::{Stale, stale};
 use crate::flow::overview::{Overview, overview};
-use crate::store::sent;
+use crate::store::{Store, sent};
 
-/// Prints the state of the campaign.
-pub fn run(config: &Path, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
-    let overview = overview(&mut store, &desk)?;
+/// Prints the state of the campaign, or of each if there are several.
+pub fn run(config: &Chosen, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
+    let (desks, mut store) = config.offices()?;
     let now = Clock::System.now();
-    let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
-    let code = verdict(&overview, stale.as_deref().unwrap_or_default());
+    let mut states = Vec::with_capacity(desks.len());
+    for desk in desks {
+        let overview = overview(&mut store, &desk)?;
+        let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
+        states.push(State { desk, overview, stale });
+    }
+    let is_well = states.iter().all(State::is_well);
+    let code = if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if as_json {
-        screen::line(json(&desk, &overview, stale.as_deref()));
+        screen::line(match states.as_slice() {
+            [only] => json(&only.desk, &only.overview, only.stale.as_deref()),
+            several => json!({
+                "campaigns": several.iter().map(|state| json(&state.desk, &state.overview, state.stale.as_deref())).collect::<Vec<_>>(),
+                "stale": fresh.map(|_| several.iter().any(|state| !state.is_fresh())),
+                "adds_up": several.iter().all(|state| state.overview.adds_up()),
+            }),
+        });
         return Ok(code);
     }
-    if messages {
-        for line in ledger::lines(&mut store, &desk, None)? {
-            screen::line(line);
+    for (number, state) in states.iter().enumerate() {
+        if number > 0 {
+            screen::line("");
         }
-    }
-    for line in lines(&desk, &overview) {
-        screen::line(line);
-    }
-    for folder in stale.iter().flatten() {
-        screen::line(stale_line(folder));
+        print(state, &mut store, messages)?;
     }
     Ok(code)
 }
 
-/// Sums that do not add up are a failure, and so is a folder that is not read.
-fn verdict(overview: &Overview, stale: &[Stale]) -> ExitCode {
-    if overview.adds_up() && stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+/// How one campaign stands.
+struct State {
+    desk: Desk,
+    overview: Overview,
+    /// The folders that are stale, if somebody wants to know.
+    stale: Option<Vec<Stale>>,
+}
+
+impl State {
+    fn is_fresh(&self) -> bool {
+        self.stale.as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// Sums that do not add up are a failure, and so is a folder that is not read.
+    fn is_well(&self) -> bool {
+        self.overview.adds_up() && self.is_fresh()
+    }
+}
+
+fn print(state: &State, store: &mut Store, messages: bool) -> anyhow::Result<()> {
+    if messages {
+        for line in ledger::lines(store, &state.desk, None)? {
+            screen::line(line);
+        }
+    }
+    for line in lines(&state.desk, &state.overview) {
+        screen::line(line);
+    }
+    for folder in state.stale.iter().flatten() {
+        screen::line(stale_line(folder));
+    }
+    Ok(())
 }
 
 /// `STALE: folder Junk was last read to its end 3pm on Friday 7 October 2016; see ...`

@@ -9,15 +9,18 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::args::Trusts;
+use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::domain::Trust;
+use crate::flow::Desk;
 use crate::flow::import::import;
 use crate::flow::overview::overview;
 use crate::register::{self, RegisterFile};
+use crate::store::Store;
 
 /// Runs one of the two.
-pub fn run(config: &Path, command: Trusts) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Chosen, command: Trusts) -> anyhow::Result<ExitCode> {
     match command {
         Trusts::Import { file, as_at, skip_bad } => take_in(config, &file, as_at, skip_bad),
         Trusts::List { json } => list(config, json),
@@ -30,7 +33,7 @@ pub fn read(file: &Path, as_at: Date) -> anyhow::Result<RegisterFile> {
     register::read(&bytes, as_at).with_context(|| format!("{} was not imported", file.display()))
 }
 
-fn take_in(config: &Path, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
+fn take_in(config: &Chosen, file: &Path, as_at: Option<Date>, skip_bad: bool) -> anyhow::Result<ExitCode> {
     let desk = setup::desk_without_secrets(config)?;
     let mut store = setup::made(&desk, &Clock::System)?;
     let as_at = as_at.unwrap_or(desk.campaign().letter_date);
@@ -92,14 +95,24 @@ fn gaps(trusts: &[Trust]) -> String {
     )
 }
 
-fn list(config: &Path, as_json: bool) -> anyhow::Result<ExitCode> {
-    let (desk, mut store) = setup::office(config)?;
-    let overview = overview(&mut store, &desk)?;
+fn list(config: &Chosen, as_json: bool) -> anyhow::Result<ExitCode> {
+    let (desks, mut store) = config.offices()?;
+    for desk in &desks {
+        if !as_json {
+            setup::whose(&desks, desk);
+        }
+        list_one(&mut store, desk, as_json)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list_one(store: &mut Store, desk: &Desk, as_json: bool) -> anyhow::Result<()> {
+    let overview = overview(store, desk)?;
     for trust in &overview.trusts {
         let state = overview.coverage.state(&trust.ods_code).map_or("outstanding", |state| state.as_str());
         if as_json {
             screen::line(json!({
-                "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
+                "campaign": desk.id(), "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
                 "contacts": trust.contacts, "state": state,
             }));
         } else {
@@ -109,7 +122,7 @@ fn list(config: &Path, as_json: bool) -> anyhow::Result<ExitCode> {
     if !as_json {
         screen::line(gaps(&overview.trusts));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn row(trust: &Trust, state: &str) -> String {

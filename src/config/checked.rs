@@ -27,17 +27,14 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
     let oauth_section = raw.section("oauth", Need::Optional);
     let filing_section = raw.section("filing", Need::Optional);
 
-    let campaign = campaign(&campaign_section);
+    let campaign = campaign(&campaign_section, None);
     let deadline_confirmed = campaign_section.truth("deadline_confirmed").unwrap_or(false);
     let mode = mode(&service, &campaign_section, deadline_confirmed, campaign.as_ref().map(|known| &known.deadline));
     let database = service.read("database", |text| path(text, base)).unwrap_or_else(|| base.join("cso-intake.db"));
     let templates = service.read("templates", |text| directory(text, base));
     let read_from = service.moment("read_from", values::date);
-    let length = |key: &str, least: Duration, most: Duration, default: Duration| {
-        service.read(key, |text| values::duration(text, least, most)).unwrap_or(default)
-    };
-    let poll_every = length("poll_every", Duration::from_secs(1), DAY, Duration::from_secs(60));
-    let acknowledge_within = length("acknowledge_within", Duration::from_secs(60), 90 * DAY, 3 * DAY);
+    let poll_every = service.read("poll_every", |text| values::duration(text, Duration::from_secs(1), DAY));
+    let acknowledge_within = acknowledge_within(&service);
     let max_message_bytes = service.read("max_message", values::size).unwrap_or(16 << 20);
     let place = servers::Place { base, environment, secrets, oauth: &oauth_section };
     let mailbox = servers::mailbox(&mailbox_section, &place);
@@ -61,7 +58,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
         campaign,
         mailbox: mailbox?,
         delivery: delivery?,
-        poll_every,
+        poll_every: poll_every.unwrap_or(Duration::from_secs(60)),
         acknowledge_within,
         max_message_bytes,
         filing,
@@ -70,16 +67,26 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
         reminders: rules,
         working_days,
         digest,
+        neighbours: Vec::new(),
     })
 }
 
-fn campaign(section: &Section<'_>) -> Option<Campaign> {
+pub(super) fn acknowledge_within(service: &Section<'_>) -> Duration {
+    service
+        .read("acknowledge_within", |text| values::duration(text, Duration::from_secs(60), 90 * DAY))
+        .unwrap_or(3 * DAY)
+}
+
+/// A campaign. A further one has the mailbox of the main one, and its sender's name unless it has its own.
+pub(super) fn campaign(section: &Section<'_>, main: Option<&Campaign>) -> Option<Campaign> {
     section.require("id", "\"lhs-2016\"");
     section.require("name", "\"Lead Healthcare Scientists 2016\"");
     section.require("letter_date", "\"2016-09-13\"");
     section.require("deadline", "\"2016-10-11 17:00\"");
-    section.require("mailbox", "\"england.cso@nhs.net\"");
-    section.require("sender_name", "\"CSO team, NHS England\"");
+    if main.is_none() {
+        section.require("mailbox", "\"england.cso@nhs.net\"");
+        section.require("sender_name", "\"CSO team, NHS England\"");
+    }
     section.require("subject_tag", "\"LHS16\"");
     section.require("words", "[\"lead healthcare scientist\"]");
 
@@ -90,12 +97,12 @@ fn campaign(section: &Section<'_>) -> Option<Campaign> {
     if let (Some(letter), Some(deadline)) = (letter_date, &deadline) {
         after_the_letter(section, letter, deadline);
     }
-    let mailbox = section.read("mailbox", address);
-    let aliases = addresses(section, "aliases");
-    let sender_name = section.text("sender_name");
+    let mailbox = main.map(|main| main.mailbox.clone()).or_else(|| section.read("mailbox", address));
+    let aliases = main.map_or_else(|| addresses(section, "aliases"), |main| main.aliases.clone());
+    let sender_name = section.text("sender_name").or_else(|| main.map(|main| main.sender_name.clone()));
     let tag = section.read("subject_tag", subject_tag);
     let words = words(section);
-    let trusted_authserv_ids = authserv_ids(section);
+    let trusted_authserv_ids = main.map_or_else(|| authserv_ids(section), |main| main.trusted_authserv_ids.clone());
     Some(Campaign {
         id: id?,
         name: name?,
@@ -110,7 +117,7 @@ fn campaign(section: &Section<'_>) -> Option<Campaign> {
     })
 }
 
-fn mode(service: &Section<'_>, campaign: &Section<'_>, confirmed: bool, deadline: Option<&Zoned>) -> Mode {
+pub(super) fn mode(service: &Section<'_>, campaign: &Section<'_>, confirmed: bool, deadline: Option<&Zoned>) -> Mode {
     const NAMES: [&str; 3] = ["observe", "approve", "live"];
     let mode = service.read("mode", |text| match text {
         "observe" => Ok(Mode::Observe),
@@ -157,7 +164,7 @@ pub(super) fn path(text: &str, base: &Path) -> Result<PathBuf, Misfit> {
     Ok(base.join(text))
 }
 
-fn directory(text: &str, base: &Path) -> Result<PathBuf, Misfit> {
+pub(super) fn directory(text: &str, base: &Path) -> Result<PathBuf, Misfit> {
     let path = path(text, base)?;
     if path.is_dir() {
         return Ok(path);

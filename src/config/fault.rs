@@ -1,10 +1,13 @@
 //! What is wrong with a configuration, in words for the person who wrote it: the line, the key, and what would be right.
 
 use std::fmt;
+use std::path::PathBuf;
 
 /// One fault of a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// The file of a further campaign; none for the main one.
+    pub file: Option<PathBuf>,
     /// The line of the file, counted from 1; none for what is missing altogether.
     pub line: Option<usize>,
     /// The key with its section, `campaign.deadline`; empty when no key is at fault.
@@ -17,6 +20,9 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{}: ", file.display())?;
+        }
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
@@ -35,14 +41,14 @@ impl Faults {
     /// These faults in the order of their lines, each once.
     #[must_use]
     pub(super) fn in_order(mut faults: Vec<Fault>) -> Self {
-        faults.sort_by_key(|fault| (fault.line.unwrap_or(usize::MAX), fault.key.clone()));
+        faults.sort_by_key(|fault| (fault.file.clone(), fault.line.unwrap_or(usize::MAX), fault.key.clone()));
         faults.dedup();
         Self(faults)
     }
 
     /// A fault of the file as a whole.
     pub(super) fn of_file(what: impl Into<String>, instead: impl Into<String>) -> Self {
-        Self(vec![Fault { line: None, key: String::new(), what: what.into(), instead: instead.into() }])
+        Self(vec![Fault { file: None, line: None, key: String::new(), what: what.into(), instead: instead.into() }])
     }
 }
 

@@ -1,11 +1,10 @@
 //! The configuration: TOML in, a [`Config`] out, or every fault of it together.
 //!
 //! syntax.rs finds what is not TOML, raw.rs is the file as written (unknown keys refused), section.rs asks it for one value, values.rs reads that value,
-//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, secrets.rs fetches passwords,
-//! notes.rs says what is valid but worth a look.
+//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, further.rs those of further campaigns, secrets.rs fetches passwords from a file, an environment variable
+//! or systemd's credentials directory, notes.rs says what is valid but worth a look.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +13,10 @@ use jiff::civil::Date;
 
 use crate::domain::{Campaign, Mode, calendar::WorkingDays, reminders::ReminderRules};
 
+mod accounts;
 mod checked;
 mod fault;
+mod further;
 mod notes;
 mod oauth;
 mod raw;
@@ -28,7 +29,12 @@ mod syntax;
 mod tests;
 mod values;
 
+pub use accounts::{
+    ClientProof, Delivery, Filing, Grant, ImapAccount, Login, MailboxSource, OAuth, Secret, SentFolder, SmtpAccount,
+    Tls,
+};
 pub use fault::{Fault, Faults};
+pub use further::Neighbour;
 pub use notes::{Note, Weight};
 pub use reminders::DigestPlan;
 pub use values::moment;
@@ -50,6 +56,8 @@ pub enum Secrets {
 pub struct Loaded {
     /// The configuration.
     pub config: Config,
+    /// The further campaigns of the same mailbox and database, in the order in which they are named.
+    pub also: Vec<Config>,
     /// Remarks for `cso-intake check`, the deadline in words first.
     pub notes: Vec<Note>,
 }
@@ -74,6 +82,15 @@ pub fn load(path: &Path) -> Result<Config, Faults> {
 /// Every fault of the file, together.
 pub fn load_without_secrets(path: &Path) -> Result<Config, Faults> {
     load_as(path, Secrets::NotNeeded).map(|loaded| loaded.config)
+}
+
+/// Reads a configuration with its further campaigns, the main one first.
+///
+/// # Errors
+/// Every fault of the files, together.
+pub fn load_all(path: &Path, secrets: Secrets) -> Result<Vec<Config>, Faults> {
+    let Loaded { config, also, .. } = load_as(path, secrets)?;
+    Ok(std::iter::once(config).chain(also).collect())
 }
 
 /// Reads a configuration as [`load`] does, and says what is worth knowing about it.
@@ -107,17 +124,23 @@ fn read_as(bytes: &[u8], file: &Path, environment: Environment<'_>, secrets: Sec
         let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + sound.iter().filter(|&&b| b == b'\n').count();
         let what = "this is not UTF-8 text".to_owned();
-        Faults(vec![Fault { line: Some(line), key: String::new(), what, instead: "save the file as UTF-8".to_owned() }])
+        let instead = "save the file as UTF-8".to_owned();
+        Faults(vec![Fault { file: None, line: Some(line), key: String::new(), what, instead }])
     })?;
     let syntax = syntax::check(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let raw = raw::Raw::parse(&syntax);
+    let raw = raw::Raw::parse(&syntax, raw::Kind::Main);
     let config = checked::config(&raw, file, environment, secrets);
-    match (raw.outcome(), config) {
-        ((Some(faults), _), _) => Err(faults),
-        ((None, found), Some(config)) => {
-            let mut notes = notes::notes(&config);
-            notes.extend(found);
-            Ok(Loaded { config, notes })
+    let campaigns = config.map(|config| further::with_further(&raw, config));
+    match (raw.outcome(), campaigns) {
+        ((Some(faults), _), campaigns) => Err(Faults::in_order(
+            faults.0.into_iter().chain(campaigns.into_iter().flat_map(|all| all.faults)).collect(),
+        )),
+        ((None, _), Some(further::Campaigns { faults, .. })) if !faults.is_empty() => Err(Faults::in_order(faults)),
+        ((None, found), Some(further::Campaigns { main, also, notes, .. })) => {
+            let mut all = notes::notes(&main);
+            all.extend(found);
+            all.extend(notes);
+            Ok(Loaded { config: main, also, notes: all })
         }
         ((None, _), None) => {
             Err(Faults::of_file("the configuration is incomplete", "begin again from `cso-intake init`"))
@@ -174,6 +197,8 @@ pub struct Config {
     pub working_days: WorkingDays,
     /// The digest to the team; none if nobody gets it.
     pub digest: Option<DigestPlan>,
+    /// The other campaigns of the same mailbox and database.
+    pub neighbours: Vec<Neighbour>,
 }
 
 impl Config {
@@ -192,209 +217,5 @@ impl Config {
             Login::OAuth(oauth) => Some(oauth),
             Login::Password(_) => None,
         })
-    }
-}
-
-/// The folders that mail is moved to once it has been dealt with, by what it was. None: it stays where it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filing {
-    /// Answers that were recorded.
-    pub answers: Option<String>,
-    /// Out-of-office notes and other mail of machines.
-    pub automatic: Option<String>,
-    /// Delivery reports.
-    pub bounces: Option<String>,
-}
-
-impl Filing {
-    /// Whether any mail is moved at all.
-    #[must_use]
-    pub fn is_on(&self) -> bool {
-        self.answers.is_some() || self.automatic.is_some() || self.bounces.is_some()
-    }
-}
-
-/// Where mail comes from.
-#[derive(Clone, Debug)]
-pub enum MailboxSource {
-    /// A Maildir with folders as Maildir++ lays them out; INBOX is the directory itself.
-    Maildir {
-        /// The directory.
-        path: PathBuf,
-        /// The watched folders.
-        folders: Vec<String>,
-    },
-    /// An IMAP server.
-    Imap(ImapAccount),
-}
-
-impl MailboxSource {
-    /// The watched folders.
-    #[must_use]
-    pub fn folders(&self) -> &[String] {
-        match self {
-            Self::Maildir { folders, .. } => folders,
-            Self::Imap(account) => &account.folders,
-        }
-    }
-}
-
-/// How a connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tls {
-    /// TLS from the first byte (993, 465).
-    Implicit,
-    /// STARTTLS, required (143, 587).
-    StartTls,
-}
-
-/// How an account proves who it is.
-#[derive(Clone, Debug)]
-pub enum Login {
-    /// With a password: AUTH PLAIN or LOGIN.
-    Password(Secret),
-    /// With an access token of an identity provider: XOAUTH2.
-    OAuth(Arc<OAuth>),
-}
-
-/// Where access tokens come from (OAuth 2.0, RFC 6749).
-#[derive(Clone, Debug)]
-pub struct OAuth {
-    /// The identity provider's token endpoint, `https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token`.
-    pub token_endpoint: String,
-    /// Where a device gets a code for a person who signs in elsewhere (RFC 8628).
-    pub device_endpoint: Option<String>,
-    /// The application's id at the identity provider.
-    pub client_id: String,
-    /// How the application proves that it is the one.
-    pub proof: ClientProof,
-    /// On whose behalf it acts.
-    pub grant: Grant,
-    /// What the token is good for.
-    pub scope: String,
-    /// Certificates of authorities to trust besides the machine's (PEM).
-    pub ca_file: Option<PathBuf>,
-    /// How long the token endpoint may take.
-    pub timeout: Duration,
-}
-
-/// How an application proves to the identity provider that it is the one.
-#[derive(Clone, Debug)]
-pub enum ClientProof {
-    /// Not at all: a public client with a refresh token.
-    Nothing,
-    /// With a secret.
-    Secret(Secret),
-    /// With an assertion signed by its key (RFC 7523), as PEM texts.
-    Certificate {
-        /// The private key.
-        key: Secret,
-        /// Its certificate.
-        certificate: String,
-    },
-}
-
-/// On whose behalf an application asks for a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Grant {
-    /// On its own (RFC 6749 section 4.4).
-    ClientCredentials,
-    /// For the person who once gave it the refresh token in this file (section 6). A new one is written there.
-    RefreshToken(PathBuf),
-}
-
-/// Where the mail is that was sent from the mailbox, by us or by a colleague.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SentFolder {
-    /// The folder that the server marks as \Sent (RFC 6154), or the usual name.
-    Find,
-    /// A folder of this name.
-    Named(String),
-    /// It is not read.
-    Ignore,
-}
-
-/// An account at an IMAP server.
-#[derive(Clone, Debug)]
-pub struct ImapAccount {
-    /// Its name; the certificate must be for it.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: Tls,
-    /// Certificates of authorities to trust besides the machine's (PEM).
-    pub ca_file: Option<PathBuf>,
-    /// Who logs in.
-    pub user: String,
-    /// How they prove who they are.
-    pub login: Login,
-    /// The mailbox that is opened, when it is not the user's own.
-    pub shared_mailbox: Option<String>,
-    /// The watched folders.
-    pub folders: Vec<String>,
-    /// The folder of what was sent.
-    pub sent_folder: SentFolder,
-    /// Whether the server may wake us between two looks (IDLE, RFC 2177).
-    pub idle: bool,
-    /// How long any one answer of the server may take.
-    pub timeout: Duration,
-}
-
-/// Where mail goes to.
-#[derive(Clone, Debug)]
-pub enum Delivery {
-    /// One .eml file a mail in this directory.
-    Files(PathBuf),
-    /// An SMTP server.
-    Smtp(SmtpAccount),
-}
-
-/// An account at an SMTP submission server.
-#[derive(Clone, Debug)]
-pub struct SmtpAccount {
-    /// Its name; the certificate must be for it.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: Tls,
-    /// Certificates of authorities to trust besides the machine's (PEM).
-    pub ca_file: Option<PathBuf>,
-    /// Who logs in.
-    pub user: String,
-    /// How they prove who they are.
-    pub login: Login,
-    /// The most mails in a minute.
-    pub rate_per_minute: u32,
-    /// More mails than this within an hour, caused by mail that came in, stop all sending until a person has looked.
-    pub most_per_hour: u32,
-    /// Whether a copy of what was sent is put into the folder of what was sent. Exchange does that itself.
-    pub append_to_sent: bool,
-    /// How long any one answer of the server may take.
-    pub timeout: Duration,
-}
-
-/// A password or token. It never shows itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a secret.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The secret itself, for the one place that hands it to a server.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
     }
 }

@@ -41,6 +41,7 @@ pub(super) const SECTIONS: [(&str, &[&str]); 8] = [
             "max_message",
             "heartbeat",
             "public_url",
+            "also",
         ],
     ),
     (
@@ -107,9 +108,34 @@ pub(super) const SECTIONS: [(&str, &[&str]); 8] = [
     ("digest", &["to", "every", "at", "when_empty"]),
 ];
 
+/// Which of the two kinds of file a configuration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The one with mailbox, delivery and the first campaign.
+    Main,
+    /// One that holds a further campaign and nothing else.
+    Further,
+}
+
+impl Kind {
+    /// Whether a key of this section may stand in such a file; without a key, whether the section may.
+    fn allows(self, section: &str, key: Option<&str>) -> bool {
+        let is_one_of = |keys: &[&str]| key.is_none_or(|key| keys.contains(&key));
+        self == Self::Main
+            || match section {
+                "campaign" => key.is_none() || !is_one_of(&["mailbox", "aliases", "trusted_authserv_ids"]),
+                "service" => is_one_of(&["mode", "templates", "read_from", "acknowledge_within"]),
+                "reminders" => key.is_none() || !is_one_of(&["bank_holidays"]),
+                "digest" | "filing" => true,
+                _ => false,
+            }
+    }
+}
+
 /// A configuration as written, and what was found wrong with it so far.
 pub(super) struct Raw<'a> {
     text: &'a str,
+    kind: Kind,
     root: DeTable<'a>,
     /// Lines on which the syntax is broken; whatever else seems wrong there is only a consequence.
     broken: Vec<usize>,
@@ -119,12 +145,13 @@ pub(super) struct Raw<'a> {
 
 impl<'a> Raw<'a> {
     /// Reads the text as far as its syntax allows.
-    pub(super) fn parse(syntax: &'a Syntax) -> Self {
+    pub(super) fn parse(syntax: &'a Syntax, kind: Kind) -> Self {
         let (root, consequences) = DeTable::parse_recoverable(&syntax.mended);
         let later =
             consequences.iter().filter_map(|error| error.span()).map(|span| line_at(&syntax.mended, span.start));
         let raw = Self {
             text: &syntax.mended,
+            kind,
             root: root.into_inner(),
             broken: syntax.faults.iter().filter_map(|fault| fault.line).chain(later).collect(),
             faults: RefCell::new(syntax.faults.clone()),
@@ -165,7 +192,8 @@ impl<'a> Raw<'a> {
         if line.is_some_and(|line| self.broken.contains(&line)) {
             return;
         }
-        self.faults.borrow_mut().push(Fault { line, key: key.into(), what: what.into(), instead: instead.into() });
+        let (key, what, instead) = (key.into(), what.into(), instead.into());
+        self.faults.borrow_mut().push(Fault { file: None, line, key, what, instead });
     }
 
     /// Records that something is missing. In a file with broken syntax nothing is: it may stand in the broken part.
@@ -197,6 +225,12 @@ impl<'a> Raw<'a> {
             let name: &str = key.get_ref();
             let line = Some(self.line_at(key.span().start));
             match SECTIONS.iter().find(|(section, _)| *section == name) {
+                Some((section, _)) if !self.kind.allows(section, None) => self.fault(
+                    line,
+                    name,
+                    format!("[{name}] is the same for all campaigns and stands in the main file"),
+                    "take the section out here",
+                ),
                 Some((section, keys)) => self.refuse_unknown_keys(section, keys, value.get_ref()),
                 None if value.get_ref().is_table() || value.get_ref().is_array() => {
                     let known = SECTIONS.map(|(section, _)| section);
@@ -222,10 +256,13 @@ impl<'a> Raw<'a> {
     fn refuse_unknown_keys(&self, section: &str, keys: &[&str], value: &DeValue<'_>) {
         for (key, _) in value.as_table().into_iter().flatten() {
             let name: &str = key.get_ref();
-            if keys.contains(&name) {
+            if keys.contains(&name) && self.kind.allows(section, Some(name)) {
                 continue;
             }
-            let (what, instead) = if name == "password" {
+            let (what, instead) = if keys.contains(&name) {
+                let what = format!("`{name}` is the same for all campaigns and stands in the main file");
+                (what, "take the line out here".to_owned())
+            } else if name == "password" {
                 (
                     "a password does not belong in this file".to_owned(),
                     "put it into a file of its own that only the service can read and write password_file = \"that \

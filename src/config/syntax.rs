@@ -47,7 +47,7 @@ fn describe(text: &str, error: &Error) -> Fault {
     let short = said.split_once(", expected").map_or(said.as_str(), |(short, _)| short);
     let dated = short.starts_with("invalid date") || short.starts_with("invalid time");
     let what = format!("this is not TOML: {}", if dated { &said } else { short });
-    Fault { line, key: key.to_owned(), what, instead: advice(error.message(), written).to_owned() }
+    Fault { file: None, line, key: key.to_owned(), what, instead: advice(error.message(), written).to_owned() }
 }
 
 /// A section's name keeps its section; any other broken line is left out.

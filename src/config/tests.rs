@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use super::*;
 use crate::domain::calendar::moment_words;
 
+mod further;
 mod oauth;
 mod reminders;
 mod secrets;
@@ -68,7 +69,7 @@ fn with_imap(keys: &str) -> String {
 #[test]
 fn the_template_works_as_it_stands_and_needs_nothing() {
     let desk = Desk::new();
-    let Loaded { config, notes } = desk.read(template()).unwrap();
+    let Loaded { config, notes, .. } = desk.read(template()).unwrap();
     assert_eq!(config.mode, Mode::Observe);
     assert_eq!(config.campaign.id.0, "lhs-2016");
     assert_eq!(moment_words(&config.campaign.deadline), "5pm on Tuesday 11 October 2016");
@@ -103,6 +104,7 @@ fn the_servers_in_the_templates_comments_work_when_they_are_taken_in() {
         "client_",
         "refresh_token_file",
         "bank_holidays",
+        "also",
     ];
     let text: Vec<String> = template()
         .lines()
@@ -121,7 +123,7 @@ fn the_servers_in_the_templates_comments_work_when_they_are_taken_in() {
             _ => line.to_owned(),
         })
         .collect();
-    let Loaded { config, notes } = desk.read(&text.join("\n")).unwrap();
+    let Loaded { config, notes, .. } = desk.read(&text.join("\n")).unwrap();
     let MailboxSource::Imap(imap) = config.mailbox else { panic!("not an IMAP mailbox") };
     assert_eq!((imap.host.as_str(), imap.port, imap.tls), ("outlook.office365.com", 993, Tls::Implicit));
     assert!(matches!(imap.login, Login::Password(password) if password.reveal() == "one"));

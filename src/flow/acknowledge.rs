@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk,
+    Desk, belonging,
     ingest::Case,
     outbox::{Outdated, Subject as About, answered_by_hand},
 };
@@ -19,7 +19,7 @@ use crate::domain::{
     outbox::{Answerable, MailKind, OutboxState, OutgoingMail, same_organisation},
 };
 use crate::message::{Fault, Headers, Message, Verdict};
-use crate::store::{StoreError, Tx, answers, audit, outbox, trusts};
+use crate::store::{StoreError, Tx, answers, audit, campaigns, outbox, trusts};
 
 /// How long a day is for the two limits below.
 pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -106,6 +106,10 @@ pub(super) fn after_reading(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     if !case.reading.class.speaks_for_a_trust() {
+        return Ok(());
+    }
+    if belonging::is_unclear(case.reading) {
+        tracing::info!(id = case.id.0, "no acknowledgement until a person has said of which campaign this message is");
         return Ok(());
     }
     match (step, answer) {
@@ -333,7 +337,11 @@ fn state_of(
     if first.0 != OutboxState::Queued {
         return Ok(first);
     }
-    let lately = outbox::written_lately(tx, desk.id(), &mail.to.address, now - A_DAY)?;
+    if let Some(other) = campaigns::answered_by(tx, desk.id(), case.id)? {
+        let why = format!("campaign {other} has answered this message: a person decides whether it gets another mail");
+        return Ok((OutboxState::Held, Some(why)));
+    }
+    let lately = outbox::written_lately(tx, &mail.to.address, now - A_DAY)?;
     Ok(first_state_after(lately, &draft.letter))
 }
 

@@ -2,8 +2,11 @@
 //!
 //! The row is committed as `sending` before the connection may carry the data. Killed after that, it becomes `unknown`
 //! at the next start: nobody can tell whether it arrived, so a person decides, and nothing ever arrives twice.
+//!
+//! Of several campaigns each has a mail in turn; the connection, the rate and the holds are the same for all.
 
 mod patience;
+mod runs;
 mod team;
 
 pub(super) use patience::BREAKER;
@@ -17,6 +20,7 @@ use jiff::Timestamp;
 use super::{
     Desk,
     hold::{self, Gate},
+    office::Office,
     outbox::{Outdated, outdated},
 };
 use crate::clock::Clock;
@@ -27,9 +31,7 @@ use crate::domain::{
     outbox::{OutboxState, Outcome},
 };
 use crate::post::Post;
-use crate::store::{
-    StoreError, Tx, Writer, audit, folders, hold::Hold, hold::in_force, mark::Standing, outbox, sending, sent,
-};
+use crate::store::{StoreError, Tx, Writer, audit, hold::Hold, mark::Standing, outbox, sending};
 
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +51,9 @@ pub enum Step {
 /// Delivers, within the rate.
 #[derive(Debug)]
 pub struct Courier {
-    desk: Arc<Desk>,
+    office: Arc<Office>,
+    /// How many mails were begun: whose turn it is.
+    begun: usize,
     writer: Writer,
     clock: Clock,
     post: Post,
@@ -63,15 +67,16 @@ pub struct Courier {
     /// Why nothing may go out, as it was said last.
     told: Option<String>,
     /// What became of a mail, as long as the database will not take it.
-    in_hand: Option<(outbox::Item, Outcome)>,
+    in_hand: Option<(Arc<Desk>, outbox::Item, Outcome)>,
 }
 
 impl Courier {
-    /// A courier for this desk.
+    /// A courier for these desks.
     #[must_use]
-    pub fn new(desk: Arc<Desk>, writer: Writer, clock: Clock, post: Post) -> Self {
+    pub fn new(office: Arc<Office>, writer: Writer, clock: Clock, post: Post) -> Self {
         Self {
-            desk,
+            office,
+            begun: 0,
             writer,
             clock,
             post,
@@ -83,58 +88,6 @@ impl Courier {
             told: None,
             in_hand: None,
         }
-    }
-
-    /// At start: a database that was put back from a backup is noticed, what was being sent when the program ended becomes
-    /// unknown, and nothing has been looked at yet.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn start(&mut self) -> anyhow::Result<usize> {
-        let unknown = self.interrupted().await?;
-        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        let (standing, raised, held) = self
-            .writer
-            .run(move |store| {
-                let standing = store.standing()?;
-                store.change::<_, StoreError>(|tx| {
-                    folders::begin_run(tx, desk.id())?;
-                    sent::begin_run(tx, desk.id())?;
-                    let held = in_force(tx, desk.id())?;
-                    Ok((standing, hold::at_start(tx, &desk, standing, now)?, held))
-                })
-            })
-            .await??;
-        self.standing = standing;
-        for hold in &held {
-            tracing::warn!(hold = hold.id.0, why = hold.words, "sending is still held: see `cso-intake outbox holds`");
-        }
-        raised.iter().for_each(hold::tell);
-        Ok(unknown)
-    }
-
-    /// What was being sent, but is in nobody's hands any more, becomes unknown, unless it was found in the Sent folder.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    async fn interrupted(&self) -> anyhow::Result<usize> {
-        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
-        let unknown = self
-            .writer
-            .run(move |store| {
-                store.change::<_, StoreError>(|tx| {
-                    let unknown = sending::sending_to_unknown(tx, desk.id())?;
-                    for id in &unknown {
-                        note(tx, &desk, "mail unknown after an interrupted run", *id, now)?;
-                    }
-                    Ok(unknown)
-                })
-            })
-            .await??;
-        for id in &unknown {
-            tracing::warn!(outbox = id.0, "whether this mail arrived is unknown: see `cso-intake outbox list`");
-        }
-        Ok(unknown.len())
     }
 
     /// Sends the next mail that is due, if the rate allows.
@@ -152,21 +105,22 @@ impl Courier {
             return Ok(Step::Wait(wait));
         }
         let now = self.clock.now();
-        let item = match self.next(now).await? {
+        let (desk, item) = match self.next(now).await? {
             Next::Nothing => return Ok(Step::Idle),
             Next::Closed(why) => {
                 self.tell(why);
                 return Ok(Step::Closed);
             }
-            Next::Begun(item) => *item,
+            Next::Begun(desk, item) => (desk, *item),
         };
+        self.begun = self.begun.wrapping_add(1);
         self.recent.push_back(tokio::time::Instant::now());
         let outcome = self.post.send(&item.mail, &in_london(now)).await;
         let outcome = patience::believed(outcome, &mut self.refusals);
         self.heed(&outcome, item.id);
         tracing::info!(outbox = item.id.0, outcome = name(&outcome), "a mail was tried");
         let id = item.id;
-        self.in_hand = Some((item, outcome.clone()));
+        self.in_hand = Some((desk, item, outcome.clone()));
         self.write_down().await?;
         Ok(Step::Tried(id, outcome))
     }
@@ -174,8 +128,8 @@ impl Courier {
     /// Writes down what became of the mail in hand. A database that is locked or full hears it again before anything else
     /// is sent.
     async fn write_down(&mut self) -> anyhow::Result<()> {
-        let Some((item, outcome)) = self.in_hand.clone() else { return Ok(()) };
-        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        let Some((desk, item, outcome)) = self.in_hand.clone() else { return Ok(()) };
+        let now = self.clock.now();
         self.writer
             .run(move |store| store.change::<_, StoreError>(|tx| settle(tx, &desk, &item, &outcome, now)))
             .await??;
@@ -192,27 +146,41 @@ impl Courier {
         self.interrupted().await.map(|_| ())
     }
 
+    /// The desks whose mail may go out at all, the one first whose turn it is.
+    fn senders(&self) -> Vec<Arc<Desk>> {
+        let sends = |desk: &&Arc<Desk>| desk.config.mode != Mode::Observe;
+        let mut senders: Vec<_> = self.office.desks().filter(sends).cloned().collect();
+        let turn = self.begun.checked_rem(senders.len()).unwrap_or(0);
+        senders.rotate_left(turn);
+        senders
+    }
+
     /// The next mail that may go out, committed as one that is being sent.
     async fn next(&self, now: Timestamp) -> anyhow::Result<Next> {
-        if let Some(item) = team::next(&self.desk, &self.writer, now).await? {
-            return Ok(Next::Begun(Box::new(item)));
+        if let Some((desk, item)) = team::next(&self.office, &self.writer, now).await? {
+            return Ok(Next::Begun(desk, Box::new(item)));
         }
         // What another mode, or a person under another configuration, has queued for trusts stays where it is.
-        if self.desk.config.mode == Mode::Observe {
-            return Ok(Next::Nothing);
-        }
-        let (desk, standing) = (Arc::clone(&self.desk), self.standing);
-        let is_due = self
+        let (mut desks, standing) = (self.senders(), self.standing);
+        let due = self
             .writer
-            .run({
-                let desk = Arc::clone(&desk);
-                move |store| store.view::<_, StoreError>(|tx| sending::next_due(tx, desk.id(), now, None))
+            .run(move |store| {
+                store.view::<_, StoreError>(|tx| {
+                    let mut due = Vec::new();
+                    for desk in desks.drain(..) {
+                        if sending::next_due(tx, desk.id(), now, None)?.is_some() {
+                            due.push(desk);
+                        }
+                    }
+                    Ok(due)
+                })
             })
             .await??;
-        if is_due.is_none() {
+        if due.is_empty() {
             return Ok(Next::Nothing);
         }
-        let (next, raised) = self.writer.run(move |store| store.change(|tx| begin(tx, &desk, standing, now))).await??;
+        let (next, raised) =
+            self.writer.run(move |store| store.change(|tx| begin_any(tx, &due, standing, now))).await??;
         raised.iter().for_each(hold::tell);
         Ok(next)
     }
@@ -244,10 +212,10 @@ impl Courier {
         }
     }
 
-    /// Goes on by another configuration. What went out in the last minute still counts for the rate.
-    pub fn move_to(&mut self, desk: Arc<Desk>, post: Post) {
-        self.desk = desk;
-        self.post = post;
+    /// The desks that it delivers for.
+    #[must_use]
+    pub fn office(&self) -> &Arc<Office> {
+        &self.office
     }
 
     /// What the mark beside the database said at the start.
@@ -264,7 +232,7 @@ impl Courier {
     /// How long until the rate allows another mail.
     fn wait(&mut self) -> Option<Duration> {
         const MINUTE: Duration = Duration::from_secs(60);
-        let Delivery::Smtp(account) = &self.desk.config.delivery else { return None };
+        let Delivery::Smtp(account) = &self.office.main().config.delivery else { return None };
         let rate = usize::try_from(account.rate_per_minute).unwrap_or(usize::MAX);
         while self.recent.front().is_some_and(|sent| sent.elapsed() >= MINUTE) {
             self.recent.pop_front();
@@ -283,11 +251,31 @@ enum Next {
     /// Nothing may go out; why, if nobody has to do anything.
     Closed(Option<String>),
     /// This mail, which is committed as one that is being sent.
-    Begun(Box<outbox::Item>),
+    Begun(Arc<Desk>, Box<outbox::Item>),
+}
+
+/// Begins with the next mail of the first campaign that has one which may go out.
+fn begin_any(
+    tx: &Tx<'_>,
+    desks: &[Arc<Desk>],
+    standing: Standing,
+    now: Timestamp,
+) -> Result<(Next, Vec<Hold>), StoreError> {
+    let (mut otherwise, mut raised) = (Next::Nothing, Vec::new());
+    for desk in desks {
+        let (next, more) = begin(tx, desk, standing, now)?;
+        raised.extend(more);
+        match next {
+            Next::Begun(..) => return Ok((next, raised)),
+            Next::Closed(_) => otherwise = next,
+            Next::Nothing => {}
+        }
+    }
+    Ok((otherwise, raised))
 }
 
 /// Asks at the gate, and begins with the next mail that may go out.
-fn begin(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp) -> Result<(Next, Vec<Hold>), StoreError> {
+fn begin(tx: &Tx<'_>, desk: &Arc<Desk>, standing: Standing, now: Timestamp) -> Result<(Next, Vec<Hold>), StoreError> {
     let found = hold::gate(tx, desk, standing, now)?;
     let (under, otherwise) = match found.gate {
         Gate::Open => (None, Next::Nothing),
@@ -297,7 +285,7 @@ fn begin(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp) -> Result
     let Some(item) = next_true(tx, desk, now, under)? else { return Ok((otherwise, found.raised)) };
     sending::begin_sending(tx, item.id, now)?;
     tx.step_out();
-    Ok((Next::Begun(Box::new(item)), found.raised))
+    Ok((Next::Begun(Arc::clone(desk), Box::new(item)), found.raised))
 }
 
 /// The next mail that is due and still true. What is no longer so is dropped on the way. Under a hold only what a person

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Desk, sent};
 use crate::config::Delivery;
 use crate::domain::calendar::{in_london, moment_words};
-use crate::domain::{HoldId, OutboxId, hold::HoldReason};
+use crate::domain::{HoldId, hold::HoldReason};
 use crate::store::sent as known;
 use crate::store::{Store, StoreError, Tx, audit, folders, hold, hold::Hold, mark::Standing, sending};
 
@@ -52,9 +52,9 @@ pub(super) fn gate(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp)
     if let Some(words) = too_many(tx, desk, now)? {
         raised.extend(raise(tx, desk, HoldReason::TooMany, &words, now)?);
     }
-    let holds = hold::in_force(tx, desk.id())?;
+    let holds = hold::in_force(tx)?;
     for hold in holds.iter().filter(|hold| hold.reason == HoldReason::Restored) {
-        doubt(tx, desk, hold, now)?;
+        doubt(tx, hold, now)?;
     }
     let gate = holds.last().map_or(Gate::Open, |last| Gate::Held(last.id));
     Ok(Found { gate, raised })
@@ -104,7 +104,7 @@ fn too_many(tx: &Tx<'_>, desk: &Desk, now: Timestamp) -> Result<Option<String>, 
         Delivery::Smtp(account) => account.most_per_hour,
         Delivery::Files(_) => MOST_INTO_FILES,
     };
-    let count = sending::caused_lately(tx, desk.id(), now - AN_HOUR)?;
+    let count = sending::caused_lately(tx, now - AN_HOUR)?;
     Ok((count > most).then(|| {
         format!(
             "mail that came in has caused {count} mails within an hour, more than {most}: something may answer ours"
@@ -139,19 +139,18 @@ pub(super) fn raise(
     audit::add(tx, desk.id(), now, &audit::Event::new("service", &format!("all sending held: {reason}")))?;
     let hold = Hold { id, reason, words: words.to_owned(), since: now };
     if reason == HoldReason::Restored {
-        doubt(tx, desk, &hold, now)?;
+        doubt(tx, &hold, now)?;
     }
     Ok(Some(hold))
 }
 
-fn doubt(tx: &Tx<'_>, desk: &Desk, hold: &Hold, now: Timestamp) -> Result<Vec<OutboxId>, StoreError> {
-    let doubted = sending::doubt_what_waits(tx, desk.id(), hold)?;
-    for id in &doubted {
+fn doubt(tx: &Tx<'_>, hold: &Hold, now: Timestamp) -> Result<(), StoreError> {
+    for (campaign, id) in sending::doubt_what_waits(tx, hold)? {
         let event = "mail unknown, the database may be older than what was sent";
-        let event = audit::Event { outbox: Some(*id), ..audit::Event::new("service", event) };
-        audit::add(tx, desk.id(), now, &event)?;
+        let event = audit::Event { outbox: Some(id), ..audit::Event::new("service", event) };
+        audit::add(tx, &campaign, now, &event)?;
     }
-    Ok(doubted)
+    Ok(())
 }
 
 /// Says once that nothing goes out any more.
@@ -168,7 +167,7 @@ pub(super) fn tell(hold: &Hold) {
 /// # Errors
 /// When it is not in force, or what it was raised for still is so.
 pub fn release(store: &mut Store, desk: &Desk, id: HoldId, actor: &str, now: Timestamp) -> anyhow::Result<Hold> {
-    let holds = store.view::<_, StoreError>(|tx| hold::in_force(tx, desk.id()))?;
+    let holds = store.view::<_, StoreError>(hold::in_force)?;
     let hold = holds
         .into_iter()
         .find(|hold| hold.id == id)
@@ -181,9 +180,9 @@ pub fn release(store: &mut Store, desk: &Desk, id: HoldId, actor: &str, now: Tim
         }
         // Once more: what came into the queue since the service last looked.
         if hold.reason == HoldReason::Restored {
-            doubt(tx, desk, &hold, now)?;
+            doubt(tx, &hold, now)?;
         }
-        ensure!(hold::release(tx, desk.id(), id, actor, now)?, "somebody else has just released hold {id}");
+        ensure!(hold::release(tx, id, actor, now)?, "somebody else has just released hold {id}");
         tx.step();
         let event = format!("hold released by a person: {}", hold.reason);
         Ok(audit::add(tx, desk.id(), now, &audit::Event::new(actor, &event))?)

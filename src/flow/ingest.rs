@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, acknowledge, outbox, thread, unfetched};
+use super::{Desk, acknowledge, belonging, outbox, thread, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, Reading, Register,
@@ -183,6 +183,7 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
         Err(why) => return Ok(set_aside(tx, desk, arrived, examined, why, now)?),
     };
     thread::place(tx, desk, message, examined.said, &mut reading)?;
+    let another = belonging::place(tx, desk, message, examined.said, &mut reading)?;
     doubt_its_id(tx, desk, message, None, &mut reading)?;
     let step = follow(tx, desk, &reading, examined.said)?;
     let state = state_after(&step, reading.class);
@@ -193,7 +194,7 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
         identity: &examined.identity,
         header_id: message.headers.message_id.as_deref(),
         state,
-        why: None,
+        why: another.as_deref(),
         duplicate_of: None,
         sender: sender.filter(|_| keep),
         subject: Some(message.headers.subject.as_str()).filter(|_| keep),

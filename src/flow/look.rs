@@ -1,7 +1,7 @@
 //! One look at the mailbox: every watched folder, every message that the ledger does not have, oldest first.
 //!
 //! ```text
-//! bring (list, fetch: many in one question)  ->  read (both cores)  ->  record (many in one transaction, in order)
+//! bring (list, fetch: many in one question)  ->  read (a thread of its own)  ->  record (many in one transaction, in order)
 //! ```
 //! The three run at the same time. The position in a folder moves only over messages that are in the ledger, so a gap is
 //! never skipped: a message that fails lets the others pass, is tried at the next looks and after the third time set aside
@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use self::blame::{Failures, Folder};
 use self::bring::Bringer;
 use self::position::Position;
-use self::read::{Room, readers};
+use self::read::Room;
 use self::record::Recorder;
 use super::Desk;
 use super::service::pulse::Pulse;
@@ -58,6 +58,14 @@ pub struct Eyes {
     pub clock: Clock,
     /// Who hears that a message is done.
     pub pulse: Arc<Pulse>,
+}
+
+impl Eyes {
+    /// The same for another campaign.
+    #[must_use]
+    pub fn of(&self, desk: &Arc<Desk>) -> Self {
+        Self { desk: Arc::clone(desk), ..self.clone() }
+    }
 }
 
 /// Looks at every watched folder once.
@@ -141,7 +149,6 @@ async fn folder_once(
         stop,
         onward,
         room: Room::new(),
-        readers: readers(),
         suspects: blame::suspects(eyes, &folder).await?,
         failures: Failures::default(),
         folder,

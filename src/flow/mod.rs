@@ -8,6 +8,7 @@
 
 pub mod acknowledge;
 pub mod alert;
+mod belonging;
 pub mod deliver;
 pub mod digest;
 pub mod doctor;
@@ -18,9 +19,11 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod office;
 pub mod online;
 pub mod outbox;
 pub mod overview;
+mod reader;
 pub mod reread;
 pub mod review;
 pub mod sent;
@@ -35,7 +38,8 @@ use crate::domain::{Campaign, CampaignId};
 use crate::message::Limits;
 use crate::sandbox::Sandbox;
 
-/// What every verb needs: the settings and the letters.
+/// What every verb needs: the settings and the letters of one campaign. Where there are several, each has its own
+/// ([`office::Office`]).
 #[derive(Debug)]
 pub struct Desk {
     /// The configuration.

@@ -25,8 +25,7 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
                 bail!("mail {id} was written in mode observe and is never sent; record the answer again in mode live")
             }
             // Under a hold it does not go out by itself.
-            OutboxState::Queued
-                if hold::in_force(tx, desk.id())?.last().is_some_and(|hold| item.released < Some(hold.id.0)) => {}
+            OutboxState::Queued if hold::in_force(tx)?.last().is_some_and(|hold| item.released < Some(hold.id.0)) => {}
             OutboxState::Queued => bail!("mail {id} is queued already and goes out at the next delivery"),
             OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
             OutboxState::Sent => bail!("mail {id} was sent already"),
@@ -40,7 +39,7 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             "in mode observe nothing goes out, so mail {id} stays {}; set mode to approve or live first",
             item.state
         );
-        sending::release(tx, id, hold::last(tx, desk.id())?, now)?;
+        sending::release(tx, id, hold::last(tx)?, now)?;
         note(tx, desk, actor, "mail released by a person", id, now)
     })
 }
@@ -60,8 +59,7 @@ pub fn release_all(
     let mut released = Vec::with_capacity(held.len());
     for item in held {
         let to = &item.mail.to.address;
-        let lately =
-            store.view::<_, StoreError>(|tx| outbox::written_lately(tx, desk.id(), to, now - acknowledge::A_DAY))?;
+        let lately = store.view::<_, StoreError>(|tx| outbox::written_lately(tx, to, now - acknowledge::A_DAY))?;
         let outcome = if lately.mails >= acknowledge::MOST_MAILS_A_DAY {
             Err(anyhow!(
                 "mail {id} stays held: its address had {} mails within the last 24 hours; `cso-intake outbox release {id}` \

@@ -101,7 +101,7 @@ pub(super) fn at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Overvie
         seen: sums::count_seen(tx, campaign)?,
         messages: sums::count_by_state(tx, campaign)?,
         outbox: outbox::count_by_state(tx, campaign)?,
-        holds: hold::in_force(tx, campaign)?,
+        holds: hold::in_force(tx)?,
         waits_for: waits_for(tx, desk, standing)?,
         sent_folder: sent::outcome(tx, campaign)?,
         folders: folders::positions(tx, campaign)?,

@@ -5,9 +5,9 @@
 use anyhow::Context as _;
 use jiff::Timestamp;
 
-use super::Desk;
 use super::ingest::{doubt_its_id, follow, read_safely, state_after};
 use super::review::{self, Replayed};
+use super::{Desk, belonging};
 use crate::domain::ledger::{MessageState, Spot};
 use crate::domain::{Disposition, MessageId, Reading, Register};
 use crate::mailbox::{Fetched, Listed, MailboxError, Source};
@@ -150,6 +150,10 @@ impl Found {
         self.read += 1;
         let old = entry.reading.as_ref().map(|(reading, _)| reading);
         let (state, decided) = store.view::<_, StoreError>(|tx| {
+            // What is this campaign's already stays so.
+            if entry.state == MessageState::Unrelated {
+                belonging::place(tx, desk, &message, said, &mut reading)?;
+            }
             doubt_its_id(tx, desk, &message, Some(entry.id), &mut reading)?;
             let by_a_person = audit::of_message(tx, entry.id)?.iter().any(|(_, actor, _)| actor != "service");
             Ok((state_after(&follow(tx, desk, &reading, said)?, reading.class), by_a_person))

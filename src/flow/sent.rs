@@ -19,7 +19,7 @@ use crate::mailbox::{HEADERS_AT_ONCE, Listed, MailboxError, Source};
 use crate::message::{self, Headers};
 use crate::post::eml;
 use crate::store::hold::Hold;
-use crate::store::{Store, StoreError, Tx, audit, messages, outbox, sending, sent};
+use crate::store::{Store, StoreError, Tx, audit, campaigns, messages, outbox, sending, sent};
 
 /// A copy that the folder has refused so often is owed no longer.
 const COPY_TRIES: u32 = 3;
@@ -224,6 +224,9 @@ pub(super) fn note(tx: &Tx<'_>, desk: &Desk, found: &Found, now: Timestamp) -> R
     if let Some(item) = called.iter().find(same) {
         return own(tx, desk, found, item, now);
     }
+    if is_of_another(tx, desk, found, &ids)? {
+        return Ok(None);
+    }
     if found.by_hand {
         answered(tx, desk, found, now)?;
     }
@@ -234,6 +237,18 @@ pub(super) fn note(tx: &Tx<'_>, desk: &Desk, found: &Found, now: Timestamp) -> R
         return hold::raise(tx, desk, HoldReason::Restored, words, now);
     }
     Ok(None)
+}
+
+/// Whether it is our own mail of another campaign, of which that campaign takes note.
+fn is_of_another(tx: &Tx<'_>, desk: &Desk, found: &Found, ids: &[Option<&str>]) -> Result<bool, StoreError> {
+    let mut known = Vec::new();
+    if let Some(reference) = &found.reference {
+        known.extend(campaigns::with_reference(tx, reference)?);
+    }
+    for id in ids.iter().copied().flatten() {
+        known.extend(campaigns::with_mail(tx, id)?);
+    }
+    Ok(known.iter().any(|campaign| campaign != desk.id()))
 }
 
 /// Our own mail has gone out, whatever its row says. One that was never tried shows that the row is an old one.

@@ -1,4 +1,4 @@
-//! The service: mail is read and mail is delivered, side by side, until it is asked to stop. `--once` does one of each.
+//! The service: mail of every campaign is read and mail is delivered, side by side, until it is asked to stop. `--once` does one of each.
 //!
 //! ```text
 //! reading      look ─► wait for news ─► look ...        (reading.rs)      ┐ pulse.rs: are both alive? the bell between them
@@ -25,10 +25,10 @@ use jiff::SignedDuration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::Desk;
 use super::alert;
 use super::deliver::Courier;
 use super::look::{Eyes, Look};
+use super::office::Office;
 use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
 use crate::post::Post;
@@ -77,8 +77,8 @@ impl Delivered {
 /// What one round did.
 #[derive(Debug)]
 pub struct Round {
-    /// What was found in the mailbox, or why it could not be read.
-    pub look: anyhow::Result<Look>,
+    /// What was found in the mailbox for each campaign, the main one first, or why it could not be read.
+    pub look: anyhow::Result<Vec<Look>>,
     /// What was delivered.
     pub delivered: Delivered,
 }
@@ -97,8 +97,8 @@ impl Service {
     ///
     /// # Errors
     /// When the delivery is not usable or the database refuses.
-    pub async fn start(desk: Arc<Desk>, store: Store, clock: Clock, stop: Stop) -> anyhow::Result<Self> {
-        Self::start_under(Manager::default(), desk, store, clock, stop).await.map(|(service, _)| service)
+    pub async fn start(office: impl Into<Office>, store: Store, clock: Clock, stop: Stop) -> anyhow::Result<Self> {
+        Self::start_under(Manager::default(), office.into(), store, clock, stop).await.map(|(service, _)| service)
     }
 
     /// The same under a service manager, with the handle that gives it another configuration while it runs.
@@ -107,22 +107,24 @@ impl Service {
     /// When the delivery is not usable or the database refuses.
     pub async fn start_under(
         manager: Manager,
-        desk: Arc<Desk>,
+        office: Office,
         mut store: Store,
         clock: Clock,
         stop: Stop,
     ) -> anyhow::Result<(Self, Reload)> {
-        let campaign = desk.campaign();
-        store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
+        for desk in office.desks() {
+            store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
+        }
+        let (office, main) = (Arc::new(office.clone()), Arc::clone(office.main()));
         let writer = Writer::start(store).context("the database's thread could not be started")?;
         let tokens = Tokens::new(clock.clone());
-        let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;
-        let mut courier = Courier::new(Arc::clone(&desk), writer.clone(), clock.clone(), post);
+        let post = Post::new(&main.config.delivery, &tokens).context("the delivery is not usable")?;
+        let mut courier = Courier::new(Arc::clone(&office), writer.clone(), clock.clone(), post);
         courier.start().await?;
         let pulse = Arc::new(Pulse::felt_by(manager.clone()));
-        let (reload, desks) = Reload::of(Arc::clone(&desk), manager, tokens.clone());
+        let (reload, desks) = Reload::of(Arc::clone(&office), manager, tokens.clone());
         let delivering = Delivering {
-            desk: Arc::clone(&desk),
+            desk: Arc::clone(&main),
             courier,
             tokens: tokens.clone(),
             stop: stop.clone(),
@@ -131,8 +133,8 @@ impl Service {
             started: clock.now(),
             clock: clock.clone(),
         };
-        let eyes = Eyes { desk, writer, clock, pulse };
-        let reading = Reading { eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
+        let eyes = Eyes { desk: main, writer, clock, pulse };
+        let reading = Reading { office, eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
         Ok((Self { reading, delivering, stop, desks }, reload))
     }
 

@@ -4,11 +4,9 @@
 //! is shown the one that we gave it. The trust that our mail was about is proposed where the message itself names none; a
 //! person still decides, because anybody may have been sent our mail.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use jiff::Timestamp;
 
-use super::Desk;
+use super::{Desk, reader};
 use crate::domain::calendar::in_london;
 use crate::domain::{Class, Found, OdsCode, Place, Reading, Register};
 use crate::message::Message;
@@ -26,9 +24,12 @@ pub(super) fn place(
     let Some(answered) = Answered::find(tx, desk, message)? else { return Ok(()) };
     if let Some(message) = answered.spelled_out(message) {
         let register = Register::new(trusts::all(tx, desk.id())?);
-        let context = Context { register: &register, campaign: desk.campaign(), received: in_london(said).date() };
+        let (campaign, received) = (desk.campaign().clone(), in_london(said).date());
+        let read = reader::ask_and_wait(move || {
+            understand(&message, &Context { register: &register, campaign: &campaign, received })
+        });
         // A defect of the reader costs no more than this second reading.
-        if let Ok(read) = catch_unwind(AssertUnwindSafe(|| understand(&message, &context))) {
+        if let Some(read) = read {
             *reading = read;
         }
     }

@@ -1,4 +1,5 @@
-//! What holds the queue: raised by the service, released by a person.
+//! What holds the queue: raised by the service, released by a person. A hold holds the mail of every campaign, whichever of them
+//! it was raised for: it is about the database, the mailbox or the server, and these are the same for all.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, named_params};
@@ -33,8 +34,9 @@ pub fn raise(
     Ok(tx
         .0
         .query_row(
-            "INSERT INTO hold (campaign_id, reason, words, since) VALUES (:campaign, :reason, :words, :now)
-             ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO hold (campaign_id, reason, words, since)
+             SELECT :campaign, :reason, :words, :now
+             WHERE NOT EXISTS (SELECT 1 FROM hold WHERE reason = :reason AND released_at IS NULL) RETURNING id",
             named_params! {
                 ":campaign": campaign.0, ":reason": reason.as_str(), ":words": words, ":now": now.as_second()
             },
@@ -47,11 +49,10 @@ pub fn raise(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn in_force(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Hold>, StoreError> {
-    let mut statement = tx.0.prepare_cached(
-        "SELECT id, reason, words, since FROM hold WHERE campaign_id = :campaign AND released_at IS NULL ORDER BY id",
-    )?;
-    let mut rows = statement.query(named_params! { ":campaign": campaign.0 })?;
+pub fn in_force(tx: &Tx<'_>) -> Result<Vec<Hold>, StoreError> {
+    let mut statement =
+        tx.0.prepare_cached("SELECT id, reason, words, since FROM hold WHERE released_at IS NULL ORDER BY id")?;
+    let mut rows = statement.query([])?;
     let mut holds = Vec::new();
     while let Some(row) = rows.next()? {
         holds.push(hold_of(row)?);
@@ -73,18 +74,12 @@ fn hold_of(row: &Row<'_>) -> Result<Hold, StoreError> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn release(
-    tx: &Tx<'_>,
-    campaign: &CampaignId,
-    id: HoldId,
-    actor: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub fn release(tx: &Tx<'_>, id: HoldId, actor: &str, now: Timestamp) -> Result<bool, StoreError> {
     let changed = tx.0.execute(
         "UPDATE hold SET released_at = :now, released_by = :actor,
-             upto = (SELECT coalesce(max(id), 0) FROM outbox WHERE campaign_id = :campaign)
-         WHERE campaign_id = :campaign AND id = :id AND released_at IS NULL",
-        named_params! { ":campaign": campaign.0, ":id": id.0, ":actor": actor, ":now": now.as_second() },
+             upto = (SELECT coalesce(max(id), 0) FROM outbox)
+         WHERE id = :id AND released_at IS NULL",
+        named_params! { ":id": id.0, ":actor": actor, ":now": now.as_second() },
     )?;
     Ok(changed == 1)
 }
@@ -93,10 +88,6 @@ pub fn release(
 ///
 /// # Errors
 /// When the database refuses.
-pub fn last(tx: &Tx<'_>, campaign: &CampaignId) -> Result<i64, StoreError> {
-    Ok(tx.0.query_row(
-        "SELECT coalesce(max(id), 0) FROM hold WHERE campaign_id = :campaign",
-        named_params! { ":campaign": campaign.0 },
-        |row| row.get(0),
-    )?)
+pub fn last(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    Ok(tx.0.query_row("SELECT coalesce(max(id), 0) FROM hold", [], |row| row.get(0))?)
 }

@@ -93,12 +93,9 @@ pub fn waiting(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Item>, StoreErr
 ///
 /// # Errors
 /// When the database refuses.
-pub fn last_restored(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Option<Timestamp>, StoreError> {
-    let since: Option<i64> = tx.query_row(
-        "SELECT max(since) FROM hold WHERE campaign_id = :campaign AND reason = 'restored'",
-        named_params! { ":campaign": campaign.0 },
-        |row| row.get(0),
-    )?;
+pub fn last_restored(tx: &Tx<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let since: Option<i64> =
+        tx.query_row("SELECT max(since) FROM hold WHERE reason = 'restored'", [], |row| row.get(0))?;
     Ok(since.map(moment))
 }
 

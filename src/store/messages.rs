@@ -363,6 +363,10 @@ pub fn original(tx: &Tx<'_>, campaign: &CampaignId, id: MessageId) -> Result<Opt
 pub struct Packed(Vec<u8>);
 
 impl Packed {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Compresses them.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod campaigns;
 pub mod digests;
 pub mod filing;
 pub mod folders;

@@ -96,7 +96,7 @@ pub fn add(
         .optional()?)
 }
 
-/// What one address was written lately.
+/// What one address was written lately, by all campaigns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lately {
     /// Mails of any kind.
@@ -110,23 +110,17 @@ pub struct Lately {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn written_lately(
-    tx: &Tx<'_>,
-    campaign: &CampaignId,
-    to: &EmailAddress,
-    since: Timestamp,
-) -> Result<Lately, StoreError> {
+pub fn written_lately(tx: &Tx<'_>, to: &EmailAddress, since: Timestamp) -> Result<Lately, StoreError> {
     Ok(tx
         .0
         .prepare_cached(
             "SELECT count(*), count(*) FILTER (WHERE letter = 'receipt') FROM outbox
-             WHERE campaign_id = :campaign AND to_address = :to AND state NOT IN ('held', 'dropped', 'suppressed')
+             WHERE campaign_id IN (SELECT id FROM campaign) AND to_address = :to AND state NOT IN ('held', 'dropped', 'suppressed')
                AND (created_at > :since OR tried_at > :since OR state = 'queued')",
         )?
-        .query_row(
-            named_params! { ":campaign": campaign.0, ":to": to.as_str(), ":since": since.as_second() },
-            |row| Ok(Lately { mails: row.get(0)?, receipts: row.get(1)? }),
-        )?)
+        .query_row(named_params! { ":to": to.as_str(), ":since": since.as_second() }, |row| {
+            Ok(Lately { mails: row.get(0)?, receipts: row.get(1)? })
+        })?)
 }
 
 /// The columns of [`Item`], in the order `item_of` reads them.

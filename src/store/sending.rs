@@ -81,42 +81,42 @@ pub fn sending_to_unknown(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Outb
 }
 
 /// In a database that was restored from a backup: what waits may have gone out after the backup was made, so it becomes
-/// unknown. What answers a message that came after the hold was raised cannot have, nor what a person has released since, nor
-/// what was written to the team since.
+/// unknown, of every campaign. What answers a message that came after the hold was raised cannot have, nor what a person has
+/// released since, nor what was written to the team since.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn doubt_what_waits(tx: &Tx<'_>, campaign: &CampaignId, hold: &Hold) -> Result<Vec<OutboxId>, StoreError> {
+pub fn doubt_what_waits(tx: &Tx<'_>, hold: &Hold) -> Result<Vec<(CampaignId, OutboxId)>, StoreError> {
     let mut statement = tx.0.prepare_cached(
         "UPDATE outbox SET state = 'unknown', why = 'this database may be older than what was sent'
-         WHERE campaign_id = :campaign AND state IN ('queued', 'held') AND (released IS NULL OR released < :hold)
+         WHERE campaign_id IN (SELECT id FROM campaign) AND state IN ('queued', 'held')
+           AND (released IS NULL OR released < :hold)
            AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = outbox.message_id AND m.received_at > :since)
            AND NOT (letter IN ('digest', 'alert') AND created_at >= :since)
-         RETURNING id",
+         RETURNING campaign_id, id",
     )?;
-    let rows = statement.query_map(
-        named_params! { ":campaign": campaign.0, ":hold": hold.id.0, ":since": hold.since.as_second() },
-        |row| row.get(0).map(OutboxId),
-    )?;
+    let rows = statement.query_map(named_params! { ":hold": hold.id.0, ":since": hold.since.as_second() }, |row| {
+        Ok((CampaignId(row.get(0)?), OutboxId(row.get(1)?)))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// How many mails were queued or tried since then because mail came in: those that nobody has released, and not those that
+/// How many mails of all campaigns were queued or tried since then because mail came in: those that nobody has released, and not those that
 /// were there when a person last said that their number is in order.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn caused_lately(tx: &Tx<'_>, campaign: &CampaignId, since: Timestamp) -> Result<u32, StoreError> {
+pub fn caused_lately(tx: &Tx<'_>, since: Timestamp) -> Result<u32, StoreError> {
     Ok(tx
         .0
         .prepare_cached(
             "SELECT count(*) FROM outbox
-             WHERE campaign_id = :campaign AND (created_at > :since OR tried_at > :since)
+             WHERE campaign_id IN (SELECT id FROM campaign) AND (created_at > :since OR tried_at > :since)
                AND state IN ('queued', 'sending', 'sent', 'unknown', 'gave_up')
                AND message_id IS NOT NULL AND released IS NULL
-               AND id > (SELECT coalesce(max(upto), 0) FROM hold WHERE campaign_id = :campaign)",
+               AND id > (SELECT coalesce(max(upto), 0) FROM hold)",
         )?
-        .query_row(named_params! { ":campaign": campaign.0, ":since": since.as_second() }, |row| row.get(0))?)
+        .query_row(named_params! { ":since": since.as_second() }, |row| row.get(0))?)
 }
 
 /// A person lets a mail go out.

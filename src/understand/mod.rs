@@ -28,6 +28,7 @@ mod label;
 mod likeness;
 mod lines;
 mod machine;
+mod mention;
 mod myself;
 mod name;
 mod nominee;
@@ -68,6 +69,7 @@ mod wordings;
 mod words;
 
 pub use json::to_json;
+pub use mention::{Mention, mention};
 
 use jiff::civil::Date;
 

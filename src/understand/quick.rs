@@ -3,13 +3,16 @@
 //! The words are drawn from the pattern itself, so that nobody has to name them: `\bstep(?:s|ped)? down\b` needs `step`. Most wordings do
 //! not stand in most mails, and looking for a few words costs a tenth of running an automaton of thousands of states.
 
-use std::ops::Deref;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, packed};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+mod ascii;
+
 /// So many bytes of automaton a pattern may keep, so that it is not built again for every mail.
-const STATES: usize = 6 << 20;
+const STATES: usize = 1 << 20;
 /// So many ways of writing a run of words are told apart.
 const MOST_WAYS: usize = 64;
 /// More words than this are not looked for.
@@ -21,41 +24,78 @@ const WORTH: f64 = 0.8;
 #[derive(Debug)]
 pub(super) struct Regex {
     look: Look,
-    inner: regex::Regex,
+    inner: Twofold,
 }
 
 impl Regex {
     /// A pattern as `regex` writes it.
     pub(super) fn new(text: &str) -> Result<Self, regex::Error> {
-        Ok(Self { look: Look::before(text), inner: compiled(text)? })
+        Ok(Self { look: Look::before(text), inner: Twofold::new(text)? })
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.look.may_match(text) && self.inner.is_match(text)
+        self.look.may_match(text) && self.inner.of(text).is_match(text)
     }
 
     pub(super) fn find<'t>(&self, text: &'t str) -> Option<regex::Match<'t>> {
-        self.look.may_match(text).then(|| self.inner.find(text)).flatten()
+        self.look.may_match(text).then(|| self.inner.of(text).find(text)).flatten()
     }
 
     pub(super) fn captures<'t>(&self, text: &'t str) -> Option<regex::Captures<'t>> {
-        self.look.may_match(text).then(|| self.inner.captures(text)).flatten()
+        self.look.may_match(text).then(|| self.inner.of(text).captures(text)).flatten()
+    }
+
+    pub(super) fn find_iter<'s, 't>(&'s self, text: &'t str) -> regex::Matches<'s, 't> {
+        self.inner.of(text).find_iter(text)
+    }
+
+    pub(super) fn captures_at<'t>(&self, text: &'t str, start: usize) -> Option<regex::Captures<'t>> {
+        self.inner.of(text).captures_at(text, start)
+    }
+
+    pub(super) fn replace<'t>(&self, text: &'t str, by: &str) -> Cow<'t, str> {
+        self.inner.of(text).replace(text, by)
+    }
+
+    pub(super) fn replace_all<'t>(&self, text: &'t str, by: &str) -> Cow<'t, str> {
+        self.inner.of(text).replace_all(text, by)
+    }
+
+    pub(super) fn captures_iter<'s, 't>(&'s self, text: &'t str) -> regex::CaptureMatches<'s, 't> {
+        self.inner.of(text).captures_iter(text)
     }
 }
 
-/// What is rarely asked for is asked of the pattern itself.
-impl Deref for Regex {
-    type Target = regex::Regex;
+/// A pattern twice: as it is, and narrowed to ASCII for the texts that hold nothing else, which are nearly all once they are folded.
+/// On such a text both say the same, but "any sign but a full stop, up to sixty times" is a tenth of the automaton. The pattern as it is
+/// is put together when it is first needed.
+#[derive(Debug)]
+struct Twofold {
+    text: String,
+    narrow: regex::Regex,
+    full: OnceLock<regex::Regex>,
+}
 
-    fn deref(&self) -> &regex::Regex {
-        &self.inner
+impl Twofold {
+    fn new(text: &str) -> Result<Self, regex::Error> {
+        let narrow = compiled(&ascii::narrowed(text).map_err(|error| regex::Error::Syntax(error.to_string()))?)?;
+        Ok(Self { text: text.to_owned(), narrow, full: OnceLock::new() })
+    }
+
+    /// The one for this text.
+    fn of(&self, text: &str) -> &regex::Regex {
+        if text.is_ascii() {
+            return &self.narrow;
+        }
+        // What can be narrowed can be put together as it is, unless it is too large; then there is still the narrow one.
+        self.full.get_or_init(|| compiled(&self.text).unwrap_or_else(|_| self.narrow.clone()))
     }
 }
 
 /// Several patterns for one question, no more than 64. One pass finds the words of all of them, and which patterns they belong to.
 #[derive(Debug)]
 pub(super) struct RegexSet {
-    each: Vec<regex::Regex>,
+    each: Vec<Twofold>,
     /// The words that patterns need.
     words: AhoCorasick,
     /// The pattern to which each word belongs, as a bit.
@@ -69,7 +109,7 @@ impl RegexSet {
     pub(super) fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Result<Self, BadSet> {
         let (mut each, mut words, mut owners, mut open) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for (at, pattern) in patterns.into_iter().enumerate() {
-            each.push(compiled(pattern.as_ref())?);
+            each.push(Twofold::new(pattern.as_ref())?);
             let own = 1_u64.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).ok_or(BadSet::TooMany)?;
             match needed(pattern.as_ref()) {
                 Some(needed) => {
@@ -85,16 +125,16 @@ impl RegexSet {
 
     /// Whether one of them matches.
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.candidates(text).any(|pattern| pattern.is_match(text))
+        self.candidates(text).any(|pattern| pattern.of(text).is_match(text))
     }
 
     /// How many of them match.
     pub(super) fn count(&self, text: &str) -> usize {
-        self.candidates(text).filter(|pattern| pattern.is_match(text)).count()
+        self.candidates(text).filter(|pattern| pattern.of(text).is_match(text)).count()
     }
 
     /// The patterns whose words stand in the text.
-    fn candidates(&self, text: &str) -> impl Iterator<Item = &regex::Regex> {
+    fn candidates(&self, text: &str) -> impl Iterator<Item = &Twofold> {
         let owner = |found: aho_corasick::Match| self.owners.get(found.pattern().as_usize()).copied().unwrap_or(0);
         let held = self.words.find_overlapping_iter(text).map(owner).fold(self.open, |all, own| all | own);
         self.each.iter().enumerate().filter(move |(at, _)| held >> at & 1 == 1).map(|(_, pattern)| pattern)

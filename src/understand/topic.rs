@@ -140,7 +140,7 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         .in_reply_to
         .iter()
         .chain(&message.headers.references)
-        .any(|id| id.contains("lhs") || id.contains("cso"));
+        .any(|id| id.contains("lhs") || id.contains("cso") || names_campaign(id, context));
     let other_words = PROGRAMMES.is_match(&body);
     let ours_other = PROGRAMMES.is_match(ours);
     let own_surely = about(&surely(&body));
@@ -158,6 +158,11 @@ pub(super) fn read(message: &Message, page: &Page, signed: &[bool], context: &Co
         denies: other_words && NOT_ABOUT.is_match(&body),
         names_other: !(if framed { own_about } else { own_surely }) && names_other(page.own(), signed),
     }
+}
+
+/// Our Message-IDs begin with the campaign's id.
+fn names_campaign(id: &str, context: &Context<'_>) -> bool {
+    id.strip_prefix(context.campaign.id.0.as_str()).is_some_and(|rest| rest.starts_with('.'))
 }
 
 /// `This is about the 7 Day Services survey`, `your request for a Freedom to Speak Up Guardian`.
@@ -197,7 +202,7 @@ pub(super) fn bare_subject(subject: &str) -> String {
     FRONT.replace(folded.trim(), "").into_owned()
 }
 
-fn has_word(text: &str, word: &str) -> bool {
+pub(super) fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());

@@ -28,6 +28,7 @@ mod rig;
 mod score;
 mod sending;
 mod service;
+mod several;
 mod soak;
 #[cfg(target_os = "linux")]
 mod unit;

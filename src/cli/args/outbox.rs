@@ -54,3 +54,15 @@ pub enum Outbox {
         by: By,
     },
 }
+
+impl Outbox {
+    /// The mail that it is about, the first one if it is about several; none if it is about all.
+    #[must_use]
+    pub fn mail(&self) -> Option<OutboxId> {
+        match self {
+            Self::Show { id } | Self::Drop { id, .. } => Some(*id),
+            Self::Release { ids, .. } => ids.first().copied(),
+            Self::List { .. } | Self::Holds | Self::Resume { .. } => None,
+        }
+    }
+}

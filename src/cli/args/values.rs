@@ -1,7 +1,7 @@
 //! A word of the command line in, the value that it stands for, or what would be one, out.
 
 use crate::domain::ledger::{MessageState, TrustState};
-use crate::domain::{Class, HoldId, MessageId, OutboxId, Title, outbox::OutboxState};
+use crate::domain::{CampaignId, Class, HoldId, MessageId, OutboxId, Title, outbox::OutboxState};
 
 fn number(text: &str) -> Result<i64, String> {
     text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
@@ -17,6 +17,10 @@ pub(super) fn outbox_id(text: &str) -> Result<OutboxId, String> {
 
 pub(super) fn hold_id(text: &str) -> Result<HoldId, String> {
     number(text).map(HoldId)
+}
+
+pub(super) fn campaign_id(text: &str) -> Result<CampaignId, String> {
+    Ok(CampaignId(text.trim().to_owned()))
 }
 
 pub(super) fn title(text: &str) -> Result<Title, String> {

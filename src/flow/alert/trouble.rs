@@ -68,7 +68,7 @@ pub(super) fn troubles(
     troubles.extend(not_read(tx, desk, seen, open, now)?);
     // In mode observe no mail goes to trusts, so that none is missed.
     if desk.config.mode != Mode::Observe {
-        for hold in hold::in_force(tx, desk.id())? {
+        for hold in hold::in_force(tx)? {
             troubles.push(Trouble {
                 kind: format!("held-{}", hold.reason.as_str()),
                 since: hold.since,

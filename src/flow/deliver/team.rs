@@ -8,20 +8,31 @@ use jiff::Timestamp;
 use super::note;
 use crate::domain::outbox::OutboxState;
 use crate::flow::Desk;
+use crate::flow::office::Office;
 use crate::flow::outbox::{Outdated, outdated};
 use crate::store::{StoreError, Tx, Writer, digests, outbox, sending};
 
-/// The next mail to the team, committed as one that is being sent.
-pub(super) async fn next(desk: &Arc<Desk>, writer: &Writer, now: Timestamp) -> anyhow::Result<Option<outbox::Item>> {
-    let own = Arc::clone(desk);
-    let is_due = writer.run(move |store| {
-        store.view::<_, StoreError>(|tx| Ok(digests::next_for_the_team(tx, own.id(), now)?.is_some()))
+/// The next mail to the team of any campaign, committed as one that is being sent.
+pub(super) async fn next(
+    office: &Arc<Office>,
+    writer: &Writer,
+    now: Timestamp,
+) -> anyhow::Result<Option<(Arc<Desk>, outbox::Item)>> {
+    let own = Arc::clone(office);
+    let due = writer.run(move |store| {
+        store.view::<_, StoreError>(|tx| {
+            for desk in own.desks() {
+                if digests::next_for_the_team(tx, desk.id(), now)?.is_some() {
+                    return Ok(Some(Arc::clone(desk)));
+                }
+            }
+            Ok(None)
+        })
     });
-    if !is_due.await?? {
-        return Ok(None);
-    }
-    let own = Arc::clone(desk);
-    Ok(writer.run(move |store| store.change(|tx| begin(tx, &own, now))).await??)
+    let Some(desk) = due.await?? else { return Ok(None) };
+    let own = Arc::clone(&desk);
+    let begun = writer.run(move |store| store.change(|tx| begin(tx, &own, now))).await??;
+    Ok(begun.map(|item| (desk, item)))
 }
 
 /// What is no longer so is dropped on the way.

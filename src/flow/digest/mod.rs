@@ -136,7 +136,7 @@ fn due(tx: &Tx<'_>, desk: &Desk, plan: &DigestPlan, run: Run, now: Timestamp) ->
 /// if the moment has come in this run. Else the mailbox tells: what stands in its folder of what was sent.
 fn may_have_gone_out(tx: &Tx<'_>, desk: &Desk, run: Run, moment: &Zoned) -> Result<bool, StoreError> {
     let moment = moment.timestamp();
-    if incidents::last_restored(tx, desk.id())?.is_some_and(|since| moment <= since) {
+    if incidents::last_restored(tx)?.is_some_and(|since| moment <= since) {
         return Ok(true);
     }
     Ok(moment <= run.started && hold::not_looked_at(tx, desk, run.standing)?.is_some())

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Findings, Patient};
+use crate::flow::Desk;
 use crate::flow::overview::overview;
 use crate::message::attachment::{File, Held};
 use crate::store::Store;
@@ -19,11 +20,20 @@ pub(super) fn examine(patient: &Patient<'_>, found: &mut Findings<'_>) {
         Err(error) => found.fails_saying("database", error.to_string()),
     }
     disk(database, found);
-    templates(patient, found);
+    templates("templates", patient.desk, found);
     sandbox(patient, found);
     match store {
-        Ok(store) => register(patient, store, found),
+        Ok(store) => register("register", patient.desk, store, found),
         Err(_) => found.skipped("register", "there is no database to look into"),
+    }
+}
+
+/// Looks at what a further campaign has of its own. That the database cannot be opened was said already.
+pub(super) fn examine_further(desk: &Desk, found: &mut Findings<'_>) {
+    let id = desk.id();
+    templates(&format!("templates {id}"), desk, found);
+    if let Ok(store) = Store::open_existing(&desk.config.database) {
+        register(&format!("register {id}"), desk, store, found);
     }
 }
 
@@ -49,18 +59,18 @@ fn disk(database: &Path, found: &mut Findings<'_>) {
     }
 }
 
-fn templates(patient: &Patient<'_>, found: &mut Findings<'_>) {
-    let faults = patient.desk.letters.check();
+fn templates(step: &str, desk: &Desk, found: &mut Findings<'_>) {
+    let faults = desk.letters.check();
     if faults.is_empty() {
-        let whose = if patient.desk.config.templates.is_some() {
+        let whose = if desk.config.templates.is_some() {
             "those of the team and the built-in ones"
         } else {
             "the built-in ones"
         };
-        return found.ok("templates", format!("{whose} can be used"));
+        return found.ok(step, format!("{whose} can be used"));
     }
     for fault in faults {
-        found.fails("templates", fault.to_string(), "`cso-intake check` tells more about templates");
+        found.fails(step, fault.to_string(), "`cso-intake check` tells more about templates");
     }
 }
 
@@ -84,13 +94,16 @@ fn sandbox(patient: &Patient<'_>, found: &mut Findings<'_>) {
     }
 }
 
-fn register(patient: &Patient<'_>, mut store: Store, found: &mut Findings<'_>) {
-    const STEP: &str = "register";
-    match overview(&mut store, patient.desk) {
+fn register(step: &str, desk: &Desk, mut store: Store, found: &mut Findings<'_>) {
+    let import = match desk.config.neighbours.as_slice() {
+        [] => "`cso-intake trusts import FILE`".to_owned(),
+        _ => format!("`cso-intake --campaign {} trusts import FILE`", desk.id()),
+    };
+    match overview(&mut store, desk) {
         Ok(overview) if overview.trusts.is_empty() => {
-            found.fails(STEP, "it is empty, so no mail can be given to a trust", "`cso-intake trusts import FILE`");
+            found.fails(step, "it is empty, so no mail can be given to a trust", import);
         }
-        Ok(overview) => found.ok(STEP, format!("{} trusts", overview.trusts.len())),
-        Err(error) => found.fails(STEP, error.to_string(), "see what `cso-intake status` says"),
+        Ok(overview) => found.ok(step, format!("{} trusts", overview.trusts.len())),
+        Err(error) => found.fails(step, error.to_string(), "see what `cso-intake status` says"),
     }
 }

@@ -48,11 +48,21 @@ impl Patient<'_> {
 }
 
 /// Goes through every step; with an address, the test mail goes there at the end.
-pub async fn examine(desk: &Desk, clock: &Clock, send_test: Option<&EmailAddress>, found: &mut Findings<'_>) {
+/// `also` are the further campaigns, of which templates and register are looked at.
+pub async fn examine(
+    desk: &Desk,
+    also: &[Desk],
+    clock: &Clock,
+    send_test: Option<&EmailAddress>,
+    found: &mut Findings<'_>,
+) {
     let patient = Patient { desk, tokens: Tokens::new(clock.clone()), now: clock.now() };
     let source = incoming::examine(&patient, found).await;
     let post = outgoing::examine(&patient, found).await;
     house::examine(&patient, found);
+    for desk in also {
+        house::examine_further(desk, found);
+    }
     let (mut source, mut post) = (source, post);
     if let Some(to) = send_test {
         match &mut post {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 
 use super::blame::{Failures, Folder};
 use super::read::{Came, Reading, Room};
@@ -28,7 +28,6 @@ pub(super) struct Bringer<'a> {
     /// Where what came goes.
     pub(super) onward: mpsc::Sender<Came>,
     pub(super) room: Room,
-    pub(super) readers: Arc<Semaphore>,
     /// What failed in earlier looks, by key, with how often that counted.
     pub(super) suspects: HashMap<String, u32>,
     pub(super) failures: Failures,
@@ -195,7 +194,7 @@ impl Bringer<'_> {
         }
         let bytes: usize = arrived.iter().map(|message| message.bytes.len()).sum();
         let room = self.room.take(bytes).await;
-        let reading = Reading::begin(self.eyes, &self.register, &self.readers, self.stop, arrived, room);
+        let reading = Reading::begin(self.eyes, &self.register, self.stop, arrived, room);
         self.onward.send(Came::Read(reading)).await.map_err(|_| NobodyListens)
     }
 }

@@ -1,5 +1,5 @@
-//! Messages in, their readings out, while others are fetched and recorded. As many are read at once as there are cores, and
-//! no more mail is in hand than there is room for.
+//! Messages in, their readings out, while others are fetched and recorded. No more mail is in
+//! hand than there is room for.
 
 use std::sync::Arc;
 
@@ -9,14 +9,13 @@ use tokio::task::JoinHandle;
 use super::Eyes;
 use crate::domain::{Register, ledger::Spot};
 use crate::flow::ingest::{self, Arrived, Examined};
+use crate::flow::reader;
 use crate::flow::service::Stop;
 
 /// How much mail may be in hand between fetching and recording, in KiB.
 const ROOM: usize = 6 << 10;
 /// What a message takes beyond its own size, in KiB: what is read of it.
 const EACH: usize = 8;
-/// Files are read in a child process for each reader, so there are not many.
-const MOST_READERS: usize = 2;
 
 /// What comes along for one place in a folder.
 pub(super) enum Came {
@@ -46,12 +45,6 @@ impl Room {
     }
 }
 
-/// Who may read: as many at once as there are cores, two at most.
-pub(super) fn readers() -> Arc<Semaphore> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Arc::new(Semaphore::new(cores.min(MOST_READERS)))
-}
-
 /// A message and what was read of it.
 pub(super) struct Read {
     pub(super) arrived: Arrived,
@@ -69,12 +62,11 @@ impl Reading {
     pub(super) fn begin(
         eyes: &Eyes,
         register: &Arc<Register>,
-        readers: &Arc<Semaphore>,
         stop: &Stop,
         arrived: Vec<Arrived>,
         room: Option<OwnedSemaphorePermit>,
     ) -> Self {
-        let (desk, register, readers) = (Arc::clone(&eyes.desk), Arc::clone(register), Arc::clone(readers));
+        let (desk, register) = (Arc::clone(&eyes.desk), Arc::clone(register));
         let (now, stop, count) = (eyes.clock.now(), stop.clone(), arrived.len());
         let read_all = move || {
             let examine = |arrived: Arrived| {
@@ -84,10 +76,7 @@ impl Reading {
             // Asked to stop, the rest is left to the next start.
             arrived.into_iter().take_while(|_| !stop.is_asked()).map(examine).collect()
         };
-        let read = tokio::spawn(async move {
-            let _reader = readers.acquire_owned().await;
-            tokio::task::spawn_blocking(read_all).await.unwrap_or_default()
-        });
+        let read = tokio::spawn(async move { reader::ask(read_all).await.unwrap_or_default() });
         Self { read, count, room }
     }
 

@@ -3,6 +3,7 @@
 
 mod accept;
 mod edits;
+mod hand_over;
 mod reject;
 
 use anyhow::{anyhow, bail, ensure};
@@ -11,12 +12,13 @@ use jiff::Timestamp;
 use super::ingest::{Case, conclude, doubt_its_id, follow, read_safely, state_after};
 pub use accept::{Accepted, Newer, accept};
 pub use edits::{Edits, edited};
+pub use hand_over::{HandedOver, hand_over};
 pub use reject::{Instead, Rejected, Withdrawn, reject};
 
-use super::{Desk, outbox, thread, unfetched};
+use super::{Desk, belonging, outbox, thread, unfetched};
 use crate::domain::{AnswerId, MessageId, ledger::MessageState};
 use crate::message::{self, Message};
-use crate::store::{Store, Tx, answers, audit, folders, messages, outbox as mails, trusts};
+use crate::store::{Store, Tx, answers, audit, campaigns, folders, messages, outbox as mails, trusts};
 
 /// Keeps what a person put right; the message still awaits their decision.
 ///
@@ -93,10 +95,11 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
     store.change(|tx| {
         open_entry(tx, desk, id)?;
         thread::place(tx, desk, &message, entry.received, &mut reading)?;
+        let another = belonging::place(tx, desk, &message, entry.received, &mut reading)?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
         let step = follow(tx, desk, &reading, entry.received)?;
         let state = state_after(&step, reading.class);
-        messages::set_state(tx, id, state, None)?;
+        messages::set_state(tx, id, state, another.as_deref())?;
         note(tx, desk, actor, "message read again", id, None, now)?;
         conclude(tx, desk, &Case { id, message: &message, reading: &reading, said: entry.received }, &step, now)?;
         Ok(Replayed::Read(state))
@@ -124,6 +127,7 @@ pub fn reopen(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
         let entry = messages::entry(tx, desk.id(), id)?;
         ensure!(entry.state != MessageState::AwaitingReview, "message {id} awaits review already");
         ensure!(entry.state != MessageState::Duplicate, "message {id} is a duplicate: reopen the first one");
+        not_of_another(tx, desk, id)?;
         let mut reopened = Reopened::default();
         let answer = answers::of_message(tx, desk.id(), id)?.into_iter().next();
         if let Some((answer, trust, in_force)) = answer.filter(|_| entry.state == MessageState::Answer) {
@@ -154,6 +158,7 @@ pub fn reopen(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
 /// A message that nobody has decided yet, or that can be decided again without undoing an answer.
 fn open_entry(tx: &Tx<'_>, desk: &Desk, id: MessageId) -> anyhow::Result<messages::Entry> {
     let entry = messages::entry(tx, desk.id(), id)?;
+    not_of_another(tx, desk, id)?;
     match entry.state {
         MessageState::AwaitingReview
         | MessageState::SetAside
@@ -172,6 +177,16 @@ fn open_entry(tx: &Tx<'_>, desk: &Desk, id: MessageId) -> anyhow::Result<message
             bail!("message {id} is a duplicate{first}")
         }
     }
+}
+
+/// What is another campaign's is decided there.
+fn not_of_another(tx: &Tx<'_>, desk: &Desk, id: MessageId) -> anyhow::Result<()> {
+    let Some(owner) = campaigns::owner_of(tx, desk.id(), id)? else { return Ok(()) };
+    let there =
+        campaigns::same_in(tx, &owner, id)?.map_or_else(String::new, |there| format!(", there message {there}"));
+    bail!(
+        "message {id} is mail of campaign {owner}{there}; hand it over from there with `cso-intake review hand-over` first"
+    )
 }
 
 /// The message from its kept original, to know whom to answer.

@@ -18,8 +18,9 @@ use crate::flow::Desk;
 use crate::flow::alert::{self, Seen};
 use crate::flow::deliver::{Courier, Step};
 use crate::flow::digest::{self, Made, Run};
+use crate::flow::office::Office;
 use crate::post::Post;
-use crate::store::Writer;
+use crate::store::{Store, Writer};
 use crate::token::Tokens;
 
 /// After so many mails in a row that could not be delivered, the server is left alone until the next round.
@@ -30,6 +31,7 @@ const NOW_AND_THEN: Duration = Duration::from_secs(10);
 /// The loop that delivers.
 #[derive(Debug)]
 pub(super) struct Delivering {
+    /// The main campaign's.
     pub desk: Arc<Desk>,
     pub courier: Courier,
     pub tokens: Tokens,
@@ -60,7 +62,7 @@ impl Delivering {
         let pulse = Arc::clone(&self.pulse);
         let mut failures = 0_u32;
         while !self.stop.is_asked() {
-            self.take_up(desks.new_one()).await;
+            self.take_up(desks.new_ones()).await;
             let tried_for = self.clock.now().duration_since(self.started);
             self.tell_the_team(tried_for).await;
             let mut delivered = Delivered::default();
@@ -106,24 +108,17 @@ impl Delivering {
         Ok(Rest::Trouble)
     }
 
-    /// Writes the digest if it is due, and alerts if something has stopped. A failure here stops no mail.
+    /// Writes the digests that are due, and alerts if something has stopped. A failure here stops no mail.
     pub(super) async fn tell_the_team(&mut self, tried_for: SignedDuration) {
-        let (desk, now) = (Arc::clone(&self.desk), self.clock.now());
+        let (office, now) = (Arc::clone(self.courier.office()), self.clock.now());
         let run = Run { started: self.started, standing: self.courier.standing() };
         let seen = Seen { tried_for, why: self.pulse.why_unread() };
-        let told = self.writer.run(move |store| {
-            let alerted = alert::watch(store, &desk, &seen, now).context("the team could not be alerted");
-            let digest = digest::tick(store, &desk, run, now).context("the digest could not be written");
-            (alerted, digest)
-        });
-        let (alerted, digest) = match told.await {
-            Ok(told) => told,
-            Err(gone) => return tracing::error!(error = %gone, "the team could not be told; it is tried again"),
+        let told = self.writer.run(move |store| tell(store, &office, run, &seen, now)).await;
+        let errors = match told {
+            Ok(errors) => errors,
+            Err(gone) => vec![gone.into()],
         };
-        if let Ok(Made::Written(ids)) = &digest {
-            tracing::info!(mails = ids.len(), "the digest is written");
-        }
-        for error in [alerted.err(), digest.err()].into_iter().flatten() {
+        for error in errors {
             tracing::error!(error = format!("{error:#}"), "the team could not be told; it is tried again");
         }
     }
@@ -153,14 +148,19 @@ impl Delivering {
         }
     }
 
-    async fn take_up(&mut self, new: Option<Arc<Desk>>) {
-        let Some(desk) = new else { return };
+    async fn take_up(&mut self, new: Option<Arc<Office>>) {
+        let Some(office) = new else { return };
         // It was tried when the desk was checked; what has become of it since shows with the next mail.
-        match Post::new(&desk.config.delivery, &self.tokens).context("the delivery is not usable") {
+        match Post::new(&office.main().config.delivery, &self.tokens).context("the delivery is not usable") {
             Ok(post) => {
                 self.courier.close().await;
-                self.courier.move_to(Arc::clone(&desk), post);
-                self.desk = desk;
+                self.desk = Arc::clone(office.main());
+                if let Err(error) = self.courier.move_to(office, post).await {
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the further campaigns of the new configuration send nothing yet; start the service again"
+                    );
+                }
             }
             Err(error) => tracing::error!(error = format!("{error:#}"), "mail goes out by the old configuration"),
         }
@@ -188,6 +188,24 @@ impl Delivering {
             () = desks.changed() => {}
         }
     }
+}
+
+/// What has stopped concerns every campaign and is told once, by the first that has somebody to tell. Each has a digest of its own.
+fn tell(store: &mut Store, office: &Office, run: Run, seen: &Seen, now: Timestamp) -> Vec<anyhow::Error> {
+    let mut errors = Vec::new();
+    if let Some(desk) = office.desks().find(|desk| desk.config.digest.is_some())
+        && let Err(error) = alert::watch(store, desk, seen, now).context("the team could not be alerted")
+    {
+        errors.push(error);
+    }
+    for desk in office.desks() {
+        match digest::tick(store, desk, run, now).context("the digest could not be written") {
+            Ok(Made::Written(ids)) => tracing::info!(mails = ids.len(), "the digest is written"),
+            Ok(Made::Nothing | Made::NotDue) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    errors
 }
 
 /// Whether a new mail ends the wait.

@@ -12,8 +12,10 @@ use super::pulse::{LONGEST_STEP, Part};
 use super::reload::Desks;
 use super::stop::Stop;
 use super::{backoff, heartbeat, words};
+use crate::domain::ledger::MessageState;
 use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
+use crate::flow::office::Office;
 use crate::flow::sent;
 use crate::mailbox::{MailboxError, Source};
 use crate::store::{StoreError, hold, outbox, sums};
@@ -31,6 +33,9 @@ const AFTER_A_REFUSED_LOGIN: Duration = Duration::from_secs(60);
 /// The loop that reads.
 #[derive(Debug)]
 pub(super) struct Reading {
+    /// The desks of all campaigns. Each has its own ledger and its own position in the folders; the line is the same.
+    pub office: Arc<Office>,
+    /// Those of the main campaign.
     pub eyes: Eyes,
     pub tokens: Tokens,
     pub stop: Stop,
@@ -113,14 +118,14 @@ impl Reading {
         }
     }
 
-    /// One look, over the line that is up or a new one. Who tells the team hears how it went.
-    pub(super) async fn look(&mut self) -> anyhow::Result<Look> {
-        let looked = self.look_once().await;
+    /// One look for every campaign, over the line that is up or a new one. Who tells the team hears how it went.
+    pub(super) async fn look(&mut self) -> anyhow::Result<Vec<Look>> {
+        let looked = self.look_over_the_line().await;
         self.eyes.pulse.looked(words::why_unread(&looked));
         looked
     }
 
-    async fn look_once(&mut self) -> anyhow::Result<Look> {
+    async fn look_over_the_line(&mut self) -> anyhow::Result<Vec<Look>> {
         if let Some(source) = self.line.take() {
             match self.look_through(source).await {
                 Err(error) if is_line_lost(&error) => {
@@ -138,13 +143,8 @@ impl Reading {
         self.look_through(source).await
     }
 
-    async fn look_through(&mut self, mut source: Source) -> anyhow::Result<Look> {
-        let looked = look(&self.eyes, &mut source, &self.stop).await;
-        let looked = match looked {
-            Ok(found) => self.after_a_look(&mut source, &found).await.map(|()| found),
-            Err(error) => Err(error),
-        };
-        match looked {
+    async fn look_through(&mut self, mut source: Source) -> anyhow::Result<Vec<Look>> {
+        match self.look_for_all(&mut source).await {
             Ok(found) => {
                 self.line = Some(source);
                 Ok(found)
@@ -156,24 +156,54 @@ impl Reading {
         }
     }
 
-    /// After a look, over the same line: whatever else is read from the mailbox or moved in it stands here, one line each.
-    async fn after_a_look(&mut self, source: &mut Source, found: &Look) -> anyhow::Result<()> {
+    /// One campaign after the other. What breaks off the look of one does not cost the others theirs, unless the line is lost.
+    async fn look_for_all(&mut self, source: &mut Source) -> anyhow::Result<Vec<Look>> {
+        let (mut looks, mut broken) = (Vec::new(), None);
+        let office = Arc::clone(&self.office);
+        for desk in office.desks() {
+            let eyes = self.eyes.of(desk);
+            match self.look_once(&eyes, source).await {
+                Ok(found) => looks.push(found),
+                Err(error) if is_line_lost(&error) => return Err(error),
+                Err(error) => {
+                    let error =
+                        if office.has_several() { error.context(format!("campaign {}", desk.id())) } else { error };
+                    broken = broken.or(Some(error));
+                }
+            }
+        }
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        if !self.stop.is_asked() {
+            tell_the_manager(&self.eyes, &office).await?;
+            if looks.iter().all(|found| found.unread == 0 && found.failed == 0) {
+                beat(&self.eyes).await;
+            }
+        }
+        Ok(looks)
+    }
+
+    async fn look_once(&mut self, eyes: &Eyes, source: &mut Source) -> anyhow::Result<Look> {
+        let found = look(eyes, source, &self.stop).await?;
+        self.after_a_look(eyes, source, &found).await?;
+        Ok(found)
+    }
+
+    /// After a look for one campaign, over the same line: whatever else is read from the mailbox or moved in it stands here, one line each.
+    async fn after_a_look(&mut self, eyes: &Eyes, source: &mut Source, found: &Look) -> anyhow::Result<()> {
         let Look { entered, to_review, failed, .. } = *found;
         if *found == Look::default() {
-            tracing::debug!("looked at the mailbox, nothing is new");
+            tracing::debug!(campaign = %eyes.desk.id(), "looked at the mailbox, nothing is new");
         } else {
-            tracing::info!(entered, to_review, failed, "looked at the mailbox");
+            tracing::info!(campaign = %eyes.desk.id(), entered, to_review, failed, "looked at the mailbox");
         }
         if self.stop.is_asked() {
             return Ok(());
         }
-        sent::read(&self.eyes, source).await?;
-        filing::file(&self.eyes, source, &self.stop).await?;
-        self.eyes.pulse.look_done();
-        tell_the_manager(&self.eyes).await?;
-        if found.unread == 0 && found.failed == 0 {
-            beat(&self.eyes).await;
-        }
+        sent::read(eyes, source).await?;
+        filing::file(eyes, source, &self.stop).await?;
+        eyes.pulse.look_done();
         Ok(())
     }
 
@@ -213,11 +243,18 @@ impl Reading {
 
     /// Takes up a new configuration. The line was made by the old one.
     async fn take_up(&mut self, desks: &mut Desks) {
-        if let Some(desk) = desks.new_one() {
-            self.close().await;
-            self.eyes.desk = desk;
-            (self.failures, self.lost) = (0, 0);
+        let Some(office) = desks.new_ones() else { return };
+        self.close().await;
+        (self.failures, self.lost) = (0, 0);
+        if let Err(error) = begin_campaigns(&self.eyes, &office).await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the new configuration was not taken up; mail is read by the old one"
+            );
+            return;
         }
+        self.eyes.desk = Arc::clone(office.main());
+        self.office = office;
     }
 
     /// Says goodbye to the server.
@@ -228,15 +265,34 @@ impl Reading {
     }
 }
 
-/// How things stand, in numbers.
-async fn tell_the_manager(eyes: &Eyes) -> anyhow::Result<()> {
-    let desk = Arc::clone(&eyes.desk);
+/// Makes sure that each campaign has its row.
+async fn begin_campaigns(eyes: &Eyes, office: &Arc<Office>) -> anyhow::Result<()> {
+    let (office, now) = (Arc::clone(office), eyes.clock.now());
+    eyes.writer
+        .run(move |store| {
+            office.desks().try_for_each(|desk| store.begin_campaign(desk.id(), &desk.campaign().name, now))
+        })
+        .await??;
+    Ok(())
+}
+
+/// How things stand, in numbers. Where there are several campaigns, each has every mail of the mailbox in its ledger, so what
+/// is unrelated to one of them is left out.
+async fn tell_the_manager(eyes: &Eyes, office: &Arc<Office>) -> anyhow::Result<()> {
+    let office = Arc::clone(office);
     let (messages, mails, holds) = eyes
         .writer
         .run(move |store| {
             store.view::<_, StoreError>(|tx| {
-                let holds = hold::in_force(tx, desk.id())?;
-                Ok((sums::count_by_state(tx, desk.id())?, outbox::count_by_state(tx, desk.id())?, holds))
+                let (mut messages, mut mails) = (Vec::new(), Vec::new());
+                for desk in office.desks() {
+                    messages.extend(sums::count_by_state(tx, desk.id())?);
+                    mails.extend(outbox::count_by_state(tx, desk.id())?);
+                }
+                if office.has_several() {
+                    messages.retain(|(state, _)| *state != MessageState::Unrelated);
+                }
+                Ok((words::summed(messages), words::summed(mails), hold::in_force(tx)?))
             })
         })
         .await??;

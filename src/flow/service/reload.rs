@@ -9,21 +9,22 @@ use super::manager::Manager;
 use crate::config::MailboxSource;
 use crate::domain::address::without_addresses;
 use crate::flow::Desk;
+use crate::flow::office::Office;
 use crate::post::Post;
 use crate::token::Tokens;
 
-/// The desk that holds at this moment, as the loops of the service see it.
+/// The desks that hold at this moment, as the loops of the service see it.
 #[derive(Debug, Clone)]
-pub struct Desks(watch::Receiver<Arc<Desk>>);
+pub struct Desks(watch::Receiver<Arc<Office>>);
 
 impl Desks {
-    /// The new desk, if there is one since this was asked the last time.
-    pub fn new_one(&mut self) -> Option<Arc<Desk>> {
+    /// The new ones, if there are any since this was asked the last time.
+    pub fn new_ones(&mut self) -> Option<Arc<Office>> {
         // An error means that nobody can change it any more.
         self.0.has_changed().unwrap_or(false).then(|| Arc::clone(&self.0.borrow_and_update()))
     }
 
-    /// Waits until there is a new one, without taking it.
+    /// Waits until there are new ones, without taking them.
     pub async fn changed(&self) {
         if self.0.clone().changed().await.is_err() {
             std::future::pending::<()>().await;
@@ -31,10 +32,10 @@ impl Desks {
     }
 }
 
-/// The handle that puts another desk into a running service.
+/// The handle that puts other desks into a running service.
 #[derive(Debug)]
 pub struct Reload {
-    desks: watch::Sender<Arc<Desk>>,
+    desks: watch::Sender<Arc<Office>>,
     manager: Manager,
     tokens: Tokens,
 }
@@ -42,23 +43,23 @@ pub struct Reload {
 impl Reload {
     /// A handle, and the view of the loops.
     #[must_use]
-    pub fn of(desk: Arc<Desk>, manager: Manager, tokens: Tokens) -> (Self, Desks) {
-        let (desks, seen) = watch::channel(desk);
+    pub fn of(office: Arc<Office>, manager: Manager, tokens: Tokens) -> (Self, Desks) {
+        let (desks, seen) = watch::channel(office);
         (Self { desks, manager, tokens }, Desks(seen))
     }
 
     /// Takes over what `load` brings, or keeps the old and says every reason in the log. Each loop takes the new one up
     /// between two rounds.
-    pub fn take(&self, load: impl FnOnce() -> anyhow::Result<Desk>) {
+    pub fn take(&self, load: impl FnOnce() -> anyhow::Result<Office>) {
         self.manager.reloading();
         let checked = load().and_then(|new| {
             may_follow(&self.desks.borrow(), &new)?;
-            Post::new(&new.config.delivery, &self.tokens).context("the delivery is not usable")?;
+            Post::new(&new.main().config.delivery, &self.tokens).context("the delivery is not usable")?;
             Ok(new)
         });
         match checked {
             Ok(new) => {
-                tracing::info!(mode = %new.config.mode, "the configuration was read again and holds from now on");
+                tracing::info!(mode = %new.main().config.mode, campaigns = new.desks().count(), "the configuration was read again and holds from now on");
                 self.desks.send_replace(Arc::new(new));
             }
             Err(error) => {
@@ -73,14 +74,15 @@ impl Reload {
 }
 
 /// What cannot change while the service runs.
-fn may_follow(old: &Desk, new: &Desk) -> anyhow::Result<()> {
+fn may_follow(old: &Office, new: &Office) -> anyhow::Result<()> {
+    let (old, new) = (old.main(), new.main());
     let is_maildir = |desk: &Desk| matches!(desk.config.mailbox, MailboxSource::Maildir { .. });
     let mut reasons = Vec::new();
     if old.config.database != new.config.database {
         reasons.push("the database is open and cannot be exchanged for another (service.database)");
     }
     if old.id() != new.id() {
-        reasons.push("everything stored belongs to the campaign that is running (campaign.id)");
+        reasons.push("what is stored belongs to the campaign that is running (campaign.id)");
     }
     if is_maildir(old) != is_maildir(new) {
         reasons.push("how far the mailbox was read means nothing in one of another kind (mailbox.kind)");

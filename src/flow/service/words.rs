@@ -26,6 +26,18 @@ pub(super) fn standing(messages: &[(MessageState, u64)], mails: &[(OutboxState, 
     format!("{words}; outbox: {outbox}{held}")
 }
 
+/// The counts of several campaigns as one, each state where it came first.
+pub(super) fn summed<S: PartialEq>(counts: Vec<(S, u64)>) -> Vec<(S, u64)> {
+    let mut sums: Vec<(S, u64)> = Vec::new();
+    for (state, count) in counts {
+        match sums.iter_mut().find(|(own, _)| *own == state) {
+            Some((_, sum)) => *sum += count,
+            None => sums.push((state, count)),
+        }
+    }
+    sums
+}
+
 /// Whether a mail in this state may still need somebody or something.
 fn waits(state: OutboxState) -> bool {
     match state {
@@ -43,9 +55,9 @@ pub(super) fn unreadable(failures: u32) -> String {
 }
 
 /// Why a look did not go well, for the team; none if it did. Without names and addresses.
-pub(super) fn why_unread(looked: &anyhow::Result<Look>) -> Option<String> {
+pub(super) fn why_unread(looked: &anyhow::Result<Vec<Look>>) -> Option<String> {
     match looked {
-        Ok(Look { unread: 0, .. }) => None,
+        Ok(looks) if looks.iter().all(|look| look.unread == 0) => None,
         Ok(_) => Some("a watched folder is not there or cannot be opened; see the names under folders".to_owned()),
         // What stands before the mailbox's own words says only that it was one.
         Err(error) => {

@@ -133,7 +133,7 @@ async fn nothing_goes_out_in_mode_observe_though_it_was_queued_in_mode_live() {
     let House { _dir: dir, mut desk, store, .. } = house;
     desk.config.mode = Mode::Observe;
     desk.config.delivery = config::Delivery::Files(dir.path().join("sent"));
-    let (desk, clock) = (std::sync::Arc::new(desk), crate::clock::Clock::Fixed(now()));
+    let clock = crate::clock::Clock::Fixed(now());
     let (_ask, stop) = service::Stop::new();
     let mut service = service::Service::start(desk, store, clock, stop).await.unwrap();
     let round = service.once().await.unwrap();

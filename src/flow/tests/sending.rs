@@ -28,7 +28,7 @@ impl House {
     }
 
     fn holds(&mut self) -> Vec<HoldReason> {
-        self.change(|tx, desk| Ok(holds::in_force(tx, desk.id())?.iter().map(|hold| hold.reason).collect()))
+        self.change(|tx, _| Ok(holds::in_force(tx)?.iter().map(|hold| hold.reason).collect()))
     }
 
     /// This head stands in the Sent folder.

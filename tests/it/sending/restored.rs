@@ -6,11 +6,11 @@ use super::{Scene, asker};
 
 impl Scene {
     /// Copies the database, as a backup does. Nothing runs, so the file is all there is.
-    fn back_up(&self) {
+    pub fn back_up(&self) {
         fs::copy(self.installation.path("cso-intake.db"), self.installation.path("backup")).unwrap();
     }
 
-    fn restore(&self) {
+    pub fn restore(&self) {
         for left in ["cso-intake.db-wal", "cso-intake.db-shm"] {
             let _ = fs::remove_file(self.installation.path(left));
         }
