@@ -1,5 +1,6 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod answer;
 mod outbox;
 mod values;
 
@@ -14,6 +15,7 @@ use crate::compose::LETTERS;
 use crate::config::length_of_time;
 use crate::domain::{Class, EmailAddress, MessageId, OdsCode, PhoneNumber, Title, ledger::MessageState};
 use crate::flow::review::{Edits, Instead};
+pub use answer::{Answer, Record};
 pub use outbox::Outbox;
 use values::{answer_class, message_id, message_state, title};
 
@@ -131,6 +133,9 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// What trusts have answered: record what came another way than by mail, see what was said before
+    #[command(subcommand)]
+    Answer(Answer),
     /// Read the mail of the ledger again with the reader and register of today, and say what would be different
     Reread(Reread),
     /// Be the box that reads attached files: files on standard input, their text on standard output

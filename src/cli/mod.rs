@@ -1,5 +1,6 @@
 //! The command line: arguments, then one file per command. Only screen.rs prints.
 
+mod answer;
 mod args;
 mod check;
 mod demo;
@@ -61,6 +62,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             preview::run(&config, &letter, body)
         }
         Command::Trusts(command) => trusts::run(&config, command),
+        Command::Answer(command) => answer::run(&config, command),
         Command::Review(command) => review::run(&config, command),
         Command::Reread(command) => reread::run(&config, &command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),

@@ -10,7 +10,7 @@ use super::{
     ingest::Case,
     outbox::{Outdated, Subject as About, answered_by_hand},
 };
-use crate::compose::{self, Detail, Earlier, Frame, Letter, Letters};
+use crate::compose::{self, ComposeError, Detail, Earlier, Frame, Letter, Letters, Rendered};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
@@ -133,6 +133,7 @@ pub(super) fn confirm(
         trust_name: trust_name(tx, desk, &trust.value)?,
         code: &trust.value,
         question: case.reading.question.is_some(),
+        told_words: None,
         frame: frame(desk, Some(&trust.value), now),
     };
     let letter = confirmation(subject, &held, before.as_ref());
@@ -141,16 +142,22 @@ pub(super) fn confirm(
 }
 
 /// What a confirmation is about.
-struct Subject<'a> {
-    trust_name: String,
-    code: &'a OdsCode,
-    question: bool,
-    frame: Frame,
+pub(super) struct Subject<'a> {
+    /// The trust's name.
+    pub trust_name: String,
+    /// Its code.
+    pub code: &'a OdsCode,
+    /// Whether the mail also asks something.
+    pub question: bool,
+    /// How and when the answer was told, when not by mail.
+    pub told_words: Option<String>,
+    /// What every letter carries.
+    pub frame: Frame,
 }
 
 /// The letter that says what was recorded.
-fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Letter {
-    let Subject { trust_name, code, question: question_pending, frame } = subject;
+pub(super) fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Letter {
+    let Subject { trust_name, code, question: question_pending, told_words, frame } = subject;
     let ods_code = code.to_string();
     let replaced = before.map(|before| replaced(before, held));
     match &held.answer {
@@ -160,8 +167,16 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             let complete = nominee.email.is_some();
             let missing = missing(&nominee);
             let deputies = shown(Role::Deputy).collect();
-            let recorded =
-                compose::Recorded { frame, trust_name, ods_code, nominee, deputies, replaced, question_pending };
+            let recorded = compose::Recorded {
+                frame,
+                trust_name,
+                ods_code,
+                nominee,
+                deputies,
+                replaced,
+                question_pending,
+                told_words,
+            };
             if complete {
                 Letter::Recorded(recorded)
             } else {
@@ -169,7 +184,7 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             }
         }
         Answer::Declined => {
-            Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending, replaced })
+            Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending, replaced, told_words })
         }
         Answer::Holding(until) => Letter::Holding(compose::HoldingNoted {
             frame,
@@ -177,6 +192,8 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             ods_code,
             until_words: until.map(date_words),
             question_pending,
+            replaced,
+            told_words,
         }),
     }
 }
@@ -229,12 +246,12 @@ fn receipt(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> anyhow:
     }))
 }
 
-fn trust_name(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String> {
+pub(super) fn trust_name(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String> {
     Ok(trusts::name(tx, desk.id(), code)?.unwrap_or_else(|| code.to_string()))
 }
 
 /// What every letter carries.
-fn frame(desk: &Desk, trust: Option<&OdsCode>, now: Timestamp) -> Frame {
+pub(super) fn frame(desk: &Desk, trust: Option<&OdsCode>, now: Timestamp) -> Frame {
     let campaign = desk.campaign();
     let ahead = campaign.deadline.timestamp() > now;
     Frame {
@@ -262,11 +279,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
             return Ok(());
         }
     };
-    // A template of the team's that breaks on this one letter must not cost the trust its answer.
-    let rendered = desk.letters.render(&draft.letter).or_else(|error| {
-        tracing::error!(letter = draft.letter.name(), %error, "an overriding template failed, the built-in one is used");
-        Letters::built_in().render(&draft.letter)
-    })?;
+    let rendered = rendered(desk, &draft.letter)?;
     let reference = format!("{}.{}.{}", desk.id(), draft.key.replace('/', "."), tx.instance()?);
     let campaign = desk.campaign();
     let headers = &case.message.headers;
@@ -304,6 +317,14 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         audit::add(tx, desk.id(), now, &event)?;
     }
     Ok(())
+}
+
+/// The letter in words. A template of the team's that breaks on this one must not cost the trust its answer.
+pub(super) fn rendered(desk: &Desk, letter: &Letter) -> Result<Rendered, ComposeError> {
+    desk.letters.render(letter).or_else(|error| {
+        tracing::error!(letter = letter.name(), %error, "an overriding template failed, the built-in one is used");
+        Letters::built_in().render(letter)
+    })
 }
 
 /// The state in which a mail enters the outbox, and why.
@@ -344,7 +365,7 @@ fn chain(headers: &Headers) -> Vec<String> {
 
 /// Nothing that may be the other half of a loop is answered on its own (RFC 3834 section 2): a ticket robot that does not
 /// say that it is one answers each of our answers.
-fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, Option<String>) {
+pub(super) fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, Option<String>) {
     let (count, receipts) = (lately.mails, lately.receipts);
     if matches!(letter, Letter::Receipt(_)) && receipts >= MOST_RECEIPTS_A_DAY {
         let why = "this address had a receipt within the last 24 hours: a person decides whether it gets another";
@@ -359,7 +380,7 @@ fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, O
 }
 
 /// Whether a mail may go out, waits for a person, or is only written down.
-fn first_state(desk: &Desk, said: Timestamp, now: Timestamp) -> (OutboxState, Option<String>) {
+pub(super) fn first_state(desk: &Desk, said: Timestamp, now: Timestamp) -> (OutboxState, Option<String>) {
     let age = now.duration_since(said);
     let limit = SignedDuration::try_from(desk.config.acknowledge_within).unwrap_or(SignedDuration::MAX);
     match desk.config.mode {

@@ -329,6 +329,8 @@ fn record(
         message: Some(case.id),
         said: case.said,
         decided_by: "reader",
+        channel: None,
+        note: None,
     };
     answers::record(tx, desk.id(), &new, now).map(Some)
 }
@@ -337,7 +339,7 @@ fn record(
 fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
     let Some(trust) = &case.reading.trust else { return Ok(()) };
     if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
-        answers::withdraw_at_once(tx, held.id, case.id)?;
+        answers::withdraw_at_once(tx, held.id, case.id, now)?;
         let confirmations = mails::of_answer(tx, desk.id(), held.id)?;
         outbox::take_back(tx, &confirmations, "its nominee was withdrawn", now)?;
         note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;

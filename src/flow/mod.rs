@@ -7,6 +7,7 @@
 //! ```
 
 pub mod acknowledge;
+pub mod answers;
 pub mod deliver;
 pub mod doctor;
 pub mod filing;

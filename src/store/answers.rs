@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::{StoreError, Tx, moment};
 use crate::domain::{
-    AnswerId, CampaignId, EmailAddress, MessageId, OdsCode, PhoneNumber, Role, Title,
+    AnswerId, CampaignId, Channel, EmailAddress, MessageId, OdsCode, PhoneNumber, Role, Title,
     nomination::{Answer, Held, Person},
 };
 
@@ -22,6 +22,10 @@ pub struct NewAnswer<'a> {
     pub said: Timestamp,
     /// `reader`, or the person who decided.
     pub decided_by: &'a str,
+    /// How it came, when not by mail.
+    pub channel: Option<Channel>,
+    /// A remark of the person who recorded it.
+    pub note: Option<&'a str>,
 }
 
 /// Records an answer, which takes the place of the one in force.
@@ -39,13 +43,14 @@ pub fn record(tx: &Tx<'_>, campaign: &CampaignId, new: &NewAnswer<'_>, now: Time
     };
     let id = AnswerId(tx.query_row(
         "INSERT INTO answer (campaign_id, ods_code, kind, standing, until, message_id, said_at, recorded_at,
-                             decided_by, replaces)
-         VALUES (:campaign, :code, :kind, 'current', :until, :message, :said, :now, :by, :replaces)
+                             decided_by, replaces, channel, note)
+         VALUES (:campaign, :code, :kind, 'current', :until, :message, :said, :now, :by, :replaces, :channel, :note)
          RETURNING id",
         named_params! {
             ":campaign": campaign.0, ":code": new.trust.as_str(), ":kind": new.answer.kind(), ":until": until,
             ":message": new.message.map(|id| id.0), ":said": new.said.as_second(), ":now": now.as_second(),
             ":by": new.decided_by, ":replaces": replaced.map(|id| id.0),
+            ":channel": new.channel.map(Channel::as_str), ":note": new.note,
         },
         |row| row.get(0),
     )?);
@@ -315,12 +320,21 @@ pub fn withdrawn_by(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> R
     )
 }
 
+/// Why an answer is out of force although nothing has taken its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Its lead asked to be left out, or the trust withdrew them: they are not written to any more.
+    Asked,
+    /// It was recorded by mistake.
+    Undone,
+}
+
 /// Takes an answer out of force because a message says so.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result<(), StoreError> {
-    withdraw(tx, id)?;
+pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId, now: Timestamp) -> Result<(), StoreError> {
+    withdraw(tx, id, Ended::Asked, now)?;
     tx.execute(
         "UPDATE answer SET withdrawn_by = :message WHERE id = :id",
         named_params! { ":id": id.0, ":message": message.0 },
@@ -328,12 +342,21 @@ pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result
     Ok(())
 }
 
-/// Takes an answer out of force: the person is not written to any more.
+/// Takes an answer out of force.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn withdraw(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
-    set_standing(tx, id, "withdrawn")
+pub fn withdraw(tx: &Tx<'_>, id: AnswerId, ended: Ended, now: Timestamp) -> Result<(), StoreError> {
+    set_standing(tx, id, "withdrawn")?;
+    let why = match ended {
+        Ended::Asked => "asked",
+        Ended::Undone => "undone",
+    };
+    tx.execute(
+        "UPDATE answer SET ended_at = :now, ended_why = :why WHERE id = :id",
+        named_params! { ":id": id.0, ":now": now.as_second(), ":why": why },
+    )?;
+    Ok(())
 }
 
 /// Puts an earlier answer back in force (after the one that replaced it was withdrawn).
@@ -341,7 +364,9 @@ pub fn withdraw(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
 /// # Errors
 /// When the database refuses, for example because another one is in force.
 pub fn reinstate(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
-    set_standing(tx, id, "current")
+    set_standing(tx, id, "current")?;
+    tx.execute("UPDATE answer SET ended_at = NULL, ended_why = NULL WHERE id = :id", named_params! { ":id": id.0 })?;
+    Ok(())
 }
 
 fn set_standing(tx: &Tx<'_>, id: AnswerId, standing: &str) -> Result<(), StoreError> {

@@ -7,6 +7,7 @@ pub mod answers;
 pub mod audit;
 pub mod filing;
 pub mod folders;
+pub mod history;
 pub mod hold;
 pub mod mark;
 pub mod messages;

@@ -148,7 +148,11 @@ pub fn name(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Option
         .optional()?)
 }
 
-fn domains(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Vec<String>, StoreError> {
+/// The mail domains of a trust.
+///
+/// # Errors
+/// When the database refuses.
+pub fn domains(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Vec<String>, StoreError> {
     let mut statement = tx.0.prepare_cached(
         "SELECT domain FROM trust_domain WHERE campaign_id = :campaign AND ods_code = :code ORDER BY domain",
     )?;

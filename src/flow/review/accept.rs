@@ -69,6 +69,8 @@ pub fn accept(
             message: Some(id),
             said: entry.received,
             decided_by: actor,
+            channel: None,
+            note: None,
         };
         let recorded = answers::record(tx, desk.id(), &new, now)?;
         messages::set_state(tx, id, MessageState::Answer, None)?;

@@ -136,7 +136,7 @@ pub fn reopen(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
             // One that a message has withdrawn stays so, and what it had replaced does not come back for it.
             if in_force {
                 reopened.reinstated = answers::replaced_by(tx, desk.id(), answer)?.map(|held| held.id);
-                answers::withdraw(tx, answer)?;
+                answers::withdraw(tx, answer, answers::Ended::Undone, now)?;
                 reopened.withdrawn = Some(answer);
             }
             if let Some(earlier) = reopened.reinstated {

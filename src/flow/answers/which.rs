@@ -1,0 +1,42 @@
+//! A code as somebody typed it in; the trust of the register out, or which ones they may have meant.
+
+use anyhow::bail;
+
+use crate::domain::{OdsCode, Trust};
+use crate::flow::Desk;
+use crate::store::{Tx, trusts};
+
+/// So many are proposed at most.
+const PROPOSED: usize = 3;
+
+/// The name of the trust with this code.
+///
+/// # Errors
+/// When the register has none, naming those that may be meant.
+pub fn known(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String> {
+    if let Some(name) = trusts::name(tx, desk.id(), code)? {
+        return Ok(name);
+    }
+    let near = near(code.as_str(), &trusts::all(tx, desk.id())?);
+    if near.is_empty() {
+        bail!(
+            "{code} is not in the register; `cso-intake trusts list` shows it, `cso-intake trusts import` adds to it"
+        );
+    }
+    bail!("{code} is not in the register; is one of these meant?\n{}", near.join("\n"))
+}
+
+/// The trusts that a mistyped code or a word of a name may mean, each on a line.
+fn near(typed: &str, trusts: &[Trust]) -> Vec<String> {
+    let word = typed.to_lowercase();
+    let mut found: Vec<(usize, &Trust)> = trusts
+        .iter()
+        .filter_map(|trust| {
+            let mistyped = strsim::damerau_levenshtein(typed, trust.ods_code.as_str());
+            let named = trust.name.to_lowercase().split(' ').any(|own| own == word);
+            (mistyped <= 1 || named).then_some((mistyped, trust))
+        })
+        .collect();
+    found.sort_by_key(|(mistyped, trust)| (*mistyped, trust.ods_code.clone()));
+    found.iter().take(PROPOSED).map(|(_, trust)| format!("  {} {}", trust.ods_code, trust.name)).collect()
+}
