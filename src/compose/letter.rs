@@ -188,6 +188,8 @@ pub struct Receipt {
     pub received_words: Option<String>,
     /// Whether the mail asks something that the team will answer.
     pub question_pending: bool,
+    /// None: a receipt answers an email. It shares its last lines with the letters that need not.
+    pub told_words: Option<String>,
 }
 
 /// The context of `declined`.

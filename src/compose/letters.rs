@@ -27,8 +27,6 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "_closing.txt.hbs",
     "_footer.html.hbs",
     "_footer.txt.hbs",
-    "_footer_recorded.html.hbs",
-    "_footer_recorded.txt.hbs",
     "_form.html.hbs",
     "_form.txt.hbs",
     "_greeting.html.hbs",

@@ -46,7 +46,13 @@ fn acknowledging() -> Vec<Letter> {
         Letter::Incomplete(Incomplete { recorded: barely_recorded(), missing: vec![Detail::Email] }),
         Letter::Receipt(receipt()),
         Letter::Receipt(Receipt { question_pending: true, ..receipt() }),
-        Letter::Receipt(Receipt { frame: bare(), trust_name: None, received_words: None, question_pending: false }),
+        Letter::Receipt(Receipt {
+            frame: bare(),
+            trust_name: None,
+            received_words: None,
+            question_pending: false,
+            told_words: None,
+        }),
         Letter::Declined(declined()),
         Letter::Declined(Declined { frame: bare(), replaced: None, question_pending: false, ..declined() }),
         Letter::Holding(holding()),
@@ -121,6 +127,7 @@ pub(super) fn receipt() -> Receipt {
         trust_name: Some("LEEDS TEACHING HOSPITALS NHS TRUST".to_owned()),
         received_words: Some("Wednesday 14 September 2016".to_owned()),
         question_pending: false,
+        told_words: None,
     }
 }
 

@@ -243,6 +243,7 @@ fn receipt(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> anyhow:
         trust_name,
         received_words: Some(date_words(in_london(case.said).date())),
         question_pending: case.reading.question.is_some() || case.reading.class == Class::Query,
+        told_words: None,
     }))
 }
 

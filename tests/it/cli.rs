@@ -2,6 +2,7 @@
 
 use crate::office::{Ran, program};
 
+mod answer;
 mod database;
 mod demo;
 mod doctor;
@@ -40,6 +41,11 @@ fn every_command_explains_itself() {
         &["review", "set-aside"],
         &["review", "replay"],
         &["review", "reopen"],
+        &["answer"],
+        &["answer", "record"],
+        &["answer", "show"],
+        &["answer", "withdraw"],
+        &["answer", "undo"],
         &["outbox"],
         &["outbox", "list"],
         &["outbox", "show"],

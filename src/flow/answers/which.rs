@@ -7,7 +7,7 @@ use crate::flow::Desk;
 use crate::store::{Tx, trusts};
 
 /// So many are proposed at most.
-const PROPOSED: usize = 3;
+const PROPOSED: usize = 5;
 
 /// The name of the trust with this code.
 ///
@@ -29,14 +29,16 @@ pub fn known(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String>
 /// The trusts that a mistyped code or a word of a name may mean, each on a line.
 fn near(typed: &str, trusts: &[Trust]) -> Vec<String> {
     let word = typed.to_lowercase();
-    let mut found: Vec<(usize, &Trust)> = trusts
+    let mut found: Vec<(f64, &Trust)> = trusts
         .iter()
         .filter_map(|trust| {
-            let mistyped = strsim::damerau_levenshtein(typed, trust.ods_code.as_str());
-            let named = trust.name.to_lowercase().split(' ').any(|own| own == word);
-            (mistyped <= 1 || named).then_some((mistyped, trust))
+            let code = trust.ods_code.as_str();
+            let is_named = trust.name.to_lowercase().split(' ').any(|own| own == word);
+            // Of those with one slip, the ones that begin alike first.
+            (is_named || strsim::damerau_levenshtein(typed, code) <= 1)
+                .then(|| (strsim::jaro_winkler(typed, code), trust))
         })
         .collect();
-    found.sort_by_key(|(mistyped, trust)| (*mistyped, trust.ods_code.clone()));
+    found.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     found.iter().take(PROPOSED).map(|(_, trust)| format!("  {} {}", trust.ods_code, trust.name)).collect()
 }
