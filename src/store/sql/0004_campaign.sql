@@ -59,7 +59,10 @@ CREATE TABLE kept_file (
 -- 1: a person has decided that it does not go out.
 ALTER TABLE outbox ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0;
 UPDATE outbox SET stopped = 1 WHERE state = 'dropped' AND why = 'dropped by a person';
-CREATE INDEX outbox_trust ON outbox (campaign_id, ods_code, letter, state);
+CREATE INDEX outbox_asking ON outbox (campaign_id, ods_code) WHERE letter IN ('invitation', 'reminder');
+-- The latest of the mails that answer something and went out, or may have.
+CREATE INDEX outbox_carried ON outbox (campaign_id, ods_code, coalesce(tried_at, created_at))
+    WHERE state IN ('sending', 'sent', 'unknown') AND letter NOT IN ('invitation', 'reminder');
 
 -- The latest mail from an address.
 CREATE INDEX message_sender ON message (campaign_id, sender, received_at) WHERE sender IS NOT NULL;
