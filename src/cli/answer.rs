@@ -174,7 +174,7 @@ fn show(store: &mut Store, desk: &Desk, trust: &OdsCode, as_json: bool) -> anyho
 fn standing_words(version: &Version) -> String {
     match (version.standing, version.ended) {
         (Standing::Current, _) => "in force".to_owned(),
-        (Standing::Superseded, _) => "replaced".to_owned(),
+        (Standing::Superseded, _) => "older than the one in force".to_owned(),
         (Standing::Withdrawn, Some((_, Ended::Undone))) => "taken back".to_owned(),
         (Standing::Withdrawn, _) => match version.withdrawn_by {
             Some(message) => format!("withdrawn by message {message}"),

@@ -26,5 +26,5 @@ pub use evidence::{Found, Place};
 pub use ids::{AnswerId, BadOdsCode, CampaignId, HoldId, MessageId, OdsCode, OutboxId};
 pub use person::{Nominee, Role, Title};
 pub use phone::{BadPhone, PhoneNumber};
-pub use reading::{Change, Class, Disposition, Doubt, FailedRecipient, OutOfOffice, Reading};
+pub use reading::{Change, Class, Disposition, Doubt, FailedRecipient, OutOfOffice, Reading, Stop};
 pub use trust::{Contact, Known, Register, Trust};

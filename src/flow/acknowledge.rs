@@ -1,25 +1,25 @@
-//! The mail we owe for a message: which letter, to whom, and whether it may go out now.
-//!
-//! To whom: the person who wrote it (From; Sender when sent on behalf within the same organisation), never Reply-To,
-//! never Cc. To whom never: machines, lists, bulk mail, our own mailbox, senders whose authentication failed.
+//! The mail we owe for a message: which letter, to whom (whom.rs), and whether it may go out now.
+
+mod whom;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Desk,
     ingest::Case,
-    outbox::{Outdated, Subject as About, answered_by_hand},
+    outbox::{Outdated, Subject as About, answered_by_hand, asked_not_to},
 };
 use crate::compose::{self, ComposeError, Detail, Earlier, Frame, Letter, Letters, Rendered};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
+    AnswerId, Class, Mailbox, Mode, OdsCode, Role,
     calendar::{date_words, moment_words},
     nomination::{Answer, Held, Person, Step},
-    outbox::{Answerable, MailKind, OutboxState, OutgoingMail, same_organisation},
+    outbox::{Answerable, MailKind, OutboxState, OutgoingMail},
 };
-use crate::message::{Fault, Headers, Message, Verdict};
+use crate::message::Headers;
 use crate::store::{StoreError, Tx, answers, audit, outbox, trusts};
+pub use whom::answerable;
 
 /// How long a day is for the two limits below.
 pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -27,73 +27,6 @@ pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 const MOST_RECEIPTS_A_DAY: u32 = 1;
 /// One address gets so many mails a day on its own.
 pub(super) const MOST_MAILS_A_DAY: u32 = 5;
-
-/// Local parts that belong to machines. A mail to them helps nobody and may start a loop.
-const MACHINES: &[&str] = &[
-    "mailer-daemon",
-    "postmaster",
-    "noreply",
-    "no-reply",
-    "no_reply",
-    "donotreply",
-    "do-not-reply",
-    "do_not_reply",
-    "bounce",
-    "bounces",
-    "listserv",
-    "majordomo",
-];
-
-/// Whom an answer to this message goes to, or why nobody.
-#[must_use]
-pub fn answerable(message: &Message, campaign: &Campaign) -> Answerable {
-    let headers = &message.headers;
-    let Some(from) = &headers.from else { return Answerable::Nobody("the mail names no sender") };
-    if message.faults.contains(&Fault::SeveralSenders) {
-        return Answerable::Nobody("it names several senders");
-    }
-    let writer = match &headers.sender {
-        Some(sender) if same_organisation(&sender.address, &from.address) => sender,
-        _ => from,
-    };
-    let ours = |mailbox: &Mailbox| mailbox.address == campaign.mailbox || campaign.aliases.contains(&mailbox.address);
-    if ours(from) || ours(writer) {
-        return Answerable::Nobody("it is our own mail");
-    }
-    if MACHINES.contains(&writer.address.local()) || MACHINES.contains(&from.address.local()) {
-        return Answerable::Nobody("the sender is a machine");
-    }
-    if message.authentication.dmarc == Verdict::Fail {
-        return Answerable::Nobody("the sender's address may be forged");
-    }
-    match made_by_machine(headers) {
-        Some(why) => Answerable::Nobody(why),
-        None => Answerable::To(writer.clone()),
-    }
-}
-
-/// What the headers say of a machine (RFC 3834 section 2, RFC 2919, RFC 2369, Microsoft's X-Auto-Response-Suppress).
-fn made_by_machine(headers: &Headers) -> Option<&'static str> {
-    let lower = |name: &str| headers.get(name).map(str::to_lowercase);
-    if lower("auto-submitted").is_some_and(|value| value.trim() != "no") {
-        return Some("it was sent automatically");
-    }
-    if lower("precedence").is_some_and(|value| ["bulk", "list", "junk"].contains(&value.trim())) {
-        return Some("it is bulk mail");
-    }
-    if headers.get("list-id").is_some() || headers.get("list-unsubscribe").is_some() {
-        return Some("it came through a mailing list");
-    }
-    if headers.get("return-path").is_some_and(|path| path.trim() == "<>") {
-        return Some("it has no return path");
-    }
-    if lower("x-auto-response-suppress")
-        .is_some_and(|value| value.split(',').any(|word| ["all", "autoreply"].contains(&word.trim())))
-    {
-        return Some("the sender asks for no automatic answer");
-    }
-    None
-}
 
 /// Queues the mail that follows from a reading: the confirmation of what was recorded, or a receipt for what a person
 /// will look at. A message of a machine or of another programme gets none.
@@ -110,6 +43,8 @@ pub(super) fn after_reading(
     }
     match (step, answer) {
         (Step::Record(_), Some(answer)) => confirm(tx, desk, case, answer, now),
+        // The trust has been told already what it said later.
+        (Step::Past(_), _) => Ok(()),
         _ => {
             let letter = receipt(tx, desk, case, now)?;
             let key = format!("receipt/{}", case.id);
@@ -347,6 +282,10 @@ fn state_of(
         Some(Outdated::Drop(why)) => return Ok((OutboxState::Dropped, Some(why.to_owned()))),
         Some(Outdated::Ask(why)) => return Ok((OutboxState::Held, Some(why.to_owned()))),
         None => {}
+    }
+    let trust = case.reading.trust.as_ref().map(|trust| &trust.value);
+    if let Some(why) = asked_not_to(tx, desk, &mail.to.address, trust)? {
+        return Ok((OutboxState::Held, Some(why.to_owned())));
     }
     if first.0 != OutboxState::Queued {
         return Ok(first);

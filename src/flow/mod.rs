@@ -25,6 +25,7 @@ pub mod sent;
 pub mod service;
 mod thread;
 pub mod unfetched;
+mod withdrawal;
 
 use crate::compose::Letters;
 use crate::config::Config;

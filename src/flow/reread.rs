@@ -5,9 +5,9 @@
 use anyhow::Context as _;
 use jiff::Timestamp;
 
-use super::Desk;
 use super::ingest::{doubt_its_id, follow, read_safely, state_after};
 use super::review::{self, Replayed};
+use super::{Desk, withdrawal};
 use crate::domain::ledger::{MessageState, Spot};
 use crate::domain::{Disposition, MessageId, Reading, Register};
 use crate::mailbox::{Fetched, Listed, MailboxError, Source};
@@ -151,8 +151,9 @@ impl Found {
         let old = entry.reading.as_ref().map(|(reading, _)| reading);
         let (state, decided) = store.view::<_, StoreError>(|tx| {
             doubt_its_id(tx, desk, &message, Some(entry.id), &mut reading)?;
+            withdrawal::consider(tx, desk, &message, &mut reading)?;
             let by_a_person = audit::of_message(tx, entry.id)?.iter().any(|(_, actor, _)| actor != "service");
-            Ok((state_after(&follow(tx, desk, &reading, said)?, reading.class), by_a_person))
+            Ok((state_after(&follow(tx, desk, &message, &reading, said)?, reading.class), by_a_person))
         })?;
         let was = old.map_or_else(|| entry.state.to_string(), gist);
         let would = gist(&reading);

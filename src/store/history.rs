@@ -1,11 +1,11 @@
-//! Every version of a trust's answer, with where it came from and what became of it; who is not to be written to any more.
+//! Every version of a trust's answer, with where it came from and what became of it.
 
 use jiff::Timestamp;
 use rusqlite::named_params;
 
 use super::answers::{Ended, Standing, version};
 use super::{StoreError, Tx, moment};
-use crate::domain::{AnswerId, CampaignId, Channel, EmailAddress, MessageId, OdsCode, nomination::Held};
+use crate::domain::{AnswerId, CampaignId, Channel, MessageId, OdsCode, nomination::Held};
 
 /// A version of a trust's answer.
 #[derive(Debug, Clone)]
@@ -95,33 +95,4 @@ pub fn waiting(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> Result<Ve
         row.get(0).map(MessageId)
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The addresses of leads who were withdrawn, with the moment: they are not to be written to any more, unless an answer in force
-/// of the same trust names that address again.
-///
-/// # Errors
-/// When the database refuses.
-pub fn barred(
-    tx: &Tx<'_>,
-    campaign: &CampaignId,
-    trust: &OdsCode,
-) -> Result<Vec<(EmailAddress, Timestamp)>, StoreError> {
-    let mut statement = tx.0.prepare_cached(
-        "SELECT p.email, max(a.ended_at) FROM answer a JOIN person p ON p.answer_id = a.id AND p.role = 'lead'
-         WHERE a.campaign_id = :campaign AND a.ods_code = :code AND a.standing = 'withdrawn' AND a.ended_why = 'asked'
-           AND p.email IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM answer c JOIN person q ON q.answer_id = c.id
-               WHERE c.campaign_id = a.campaign_id AND c.ods_code = a.ods_code AND c.standing = 'current'
-                 AND q.email = p.email)
-         GROUP BY p.email ORDER BY p.email",
-    )?;
-    let mut rows = statement.query(named_params! { ":campaign": campaign.0, ":code": trust.as_str() })?;
-    let mut barred = Vec::new();
-    while let Some(row) = rows.next()? {
-        let email: String = row.get(0)?;
-        let email = EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "address" })?;
-        barred.push((email, moment(row.get(1)?)));
-    }
-    Ok(barred)
 }

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod do_not_write;
 pub mod filing;
 pub mod folders;
 pub mod history;
@@ -13,6 +14,7 @@ pub mod mark;
 pub mod messages;
 mod open;
 pub mod outbox;
+mod people;
 pub mod sending;
 pub mod sent;
 pub mod sums;

@@ -24,6 +24,7 @@ use crate::domain::{
     AnswerId, Channel, EmailAddress, OdsCode, PhoneNumber, Role, Title,
     nomination::{Answer, Held, Person, merged},
 };
+use crate::store::do_not_write::{self, Whom};
 use crate::store::{Store, StoreError, Tx, answers, audit};
 
 /// What somebody of a trust said.
@@ -129,6 +130,9 @@ pub fn record(store: &mut Store, desk: &Desk, told: &Told, actor: &str, now: Tim
             note: told.note.as_deref(),
         };
         let id = answers::record(tx, desk.id(), &new, now)?;
+        if let Some(address) = answer.lead().and_then(|lead| lead.email.as_ref()) {
+            do_not_write::lift(tx, desk.id(), Whom::Address(address))?;
+        }
         note(tx, desk, actor, "answer recorded by a person", id, trust, now)?;
         let mail = match &told.confirm_to {
             Some(to) => Some(confirm::write(tx, desk, trust, id, told.channel, to, now)?),

@@ -4,8 +4,9 @@ use anyhow::{bail, ensure};
 use jiff::Timestamp;
 
 use super::{known, note};
-use crate::domain::{AnswerId, OdsCode, nomination::Held};
+use crate::domain::{AnswerId, OdsCode, calendar::in_london, nomination::Held};
 use crate::flow::{Desk, outbox};
+use crate::store::do_not_write::{self, Whom};
 use crate::store::{
     Store, Tx, answers,
     answers::{Ended, Standing},
@@ -30,6 +31,9 @@ pub fn withdraw(
             bail!("{trust} has no answer in force, so there is nothing to withdraw");
         };
         answers::withdraw(tx, held.id, Ended::Asked, now)?;
+        if let Some(address) = held.answer.lead().and_then(|lead| lead.email.as_ref()) {
+            do_not_write::add(tx, desk.id(), Whom::Address(address), in_london(now).date(), None, actor)?;
+        }
         if let Some(remark) = remark {
             history::add_note(tx, held.id, remark)?;
         }
@@ -64,7 +68,9 @@ pub fn undo(store: &mut Store, desk: &Desk, trust: &OdsCode, actor: &str, now: T
     store.change(|tx| {
         known(tx, desk, trust)?;
         let versions = history::of_trust(tx, desk.id(), trust)?;
-        let Some(last) = versions.first() else { bail!("{trust} has no answer, so there is nothing to take back") };
+        // What is older than the answer in force was read, and never in force.
+        let last = versions.iter().find(|version| version.standing != Standing::Superseded).or(versions.first());
+        let Some(last) = last else { bail!("{trust} has no answer, so there is nothing to take back") };
         let id = last.held.id;
         match (last.standing, last.ended) {
             (Standing::Withdrawn, Some((_, Ended::Asked))) => {
@@ -75,6 +81,9 @@ pub fn undo(store: &mut Store, desk: &Desk, trust: &OdsCode, actor: &str, now: T
                     );
                 }
                 answers::reinstate(tx, id)?;
+                if let Some(address) = last.held.answer.lead().and_then(|lead| lead.email.as_ref()) {
+                    do_not_write::lift(tx, desk.id(), Whom::Address(address))?;
+                }
                 note(tx, desk, actor, "answer reinstated by a person", id, trust, now)?;
                 Ok(Undone::Withdrawal(last.held.clone()))
             }

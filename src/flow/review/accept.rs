@@ -12,6 +12,7 @@ use crate::domain::{
     nomination::{Answer, Held, Person, merged},
 };
 use crate::flow::{Desk, acknowledge, ingest::Case};
+use crate::store::do_not_write::{self, Whom};
 use crate::store::{Store, Tx, answers, messages, trusts};
 
 /// What happens to an answer in force that was said later than the message that is accepted.
@@ -73,6 +74,10 @@ pub fn accept(
             note: None,
         };
         let recorded = answers::record(tx, desk.id(), &new, now)?;
+        // A person stands behind whoever is named: they have come back.
+        if let Some(address) = answer.lead().and_then(|lead| lead.email.as_ref()) {
+            do_not_write::lift(tx, desk.id(), Whom::Address(address))?;
+        }
         messages::set_state(tx, id, MessageState::Answer, None)?;
         note(tx, desk, actor, "answer accepted by a person", id, Some(recorded), now)?;
         if let Some(message) = reread(tx, desk, id)? {

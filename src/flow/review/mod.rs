@@ -13,7 +13,7 @@ pub use accept::{Accepted, Newer, accept};
 pub use edits::{Edits, edited};
 pub use reject::{Instead, Rejected, Withdrawn, reject};
 
-use super::{Desk, outbox, thread, unfetched};
+use super::{Desk, outbox, thread, unfetched, withdrawal};
 use crate::domain::{AnswerId, MessageId, ledger::MessageState};
 use crate::message::{self, Message};
 use crate::store::{Store, Tx, answers, audit, folders, messages, outbox as mails, trusts};
@@ -94,7 +94,8 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
         open_entry(tx, desk, id)?;
         thread::place(tx, desk, &message, entry.received, &mut reading)?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
-        let step = follow(tx, desk, &reading, entry.received)?;
+        withdrawal::consider(tx, desk, &message, &mut reading)?;
+        let step = follow(tx, desk, &message, &reading, entry.received)?;
         let state = state_after(&step, reading.class);
         messages::set_state(tx, id, state, None)?;
         note(tx, desk, actor, "message read again", id, None, now)?;

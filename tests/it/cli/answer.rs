@@ -58,7 +58,10 @@ fn a_detail_completes_who_is_recorded_and_another_person_replaces_them_until_it_
     assert_eq!(people[0]["phones"][0], "+441134960123;ext=4");
     assert_eq!((people[1]["name"].as_str(), people[1]["role"].as_str()), (Some("Tom Ellwood"), Some("deputy")));
     let said = office.ok(&with(&["--name", "Una Brown", "--email", "una.brown@leedsth.nhs.uk"]));
-    assert!(said.contains("it takes the place of answer 2: Dr Jane Smith (said on Wednesday 5 October 2016)"), "{said}");
+    assert!(
+        said.contains("it takes the place of answer 2: Dr Jane Smith (said on Wednesday 5 October 2016)"),
+        "{said}"
+    );
     let undone = office.ok(&["answer", "undo", "RR8"]);
     assert!(undone.contains("answer 3 of RR8 is taken back"), "{undone}");
     assert!(undone.contains("in force again is answer 2: Dr Jane Smith"), "{undone}");
@@ -81,7 +84,11 @@ fn what_cannot_be_is_refused_with_what_to_do() {
         ("LEEDS", &named, "RR8 LEEDS TEACHING HOSPITALS NHS TRUST"),
         ("ZZZ9", &named, "`cso-intake trusts list` shows it"),
         ("RR8", &["--name", "Una Brown", "--on", "2016-09-20"], "record it in its place with --replace"),
-        ("RR8", &["--name", "Una Brown", "--on", "2016-09-01"], "is before the letter, which is of Tuesday 13 September"),
+        (
+            "RR8",
+            &["--name", "Una Brown", "--on", "2016-09-01"],
+            "is before the letter, which is of Tuesday 13 September",
+        ),
         ("RR8", &["--name", "Una Brown", "--on", "2099-10-01"], "has not come yet"),
         ("RR8", &["--holding-until", "2016-10-01", "--on", "2016-10-04"], "is not after the day of the answer"),
         ("RR8", &[], "what did the trust answer?"),
