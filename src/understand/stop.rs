@@ -64,7 +64,7 @@ fn written_to(sentence: &str) -> Option<Stop> {
     static NO_MORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"\b(?:we|the trust) (?:do not|don't|does not|no longer) (?:wish|want) (?:to )?(?:be (?:contacted|written to|chased|reminded)|receive|hear)",
-            r"|\b(?:please|send|want|wish for|receive) (?:me |us )?no (?:more|further) (?:e-?mails?|reminders?|letters?|correspondence|messages?|chasers?)\b"
+            r"|\b(?:please|send|want|wish for|receive),? (?:me |us )?no (?:more|further) (?:e-?mails?|reminders?|letters?|correspondence|messages?|chasers?)\b"
         ))
     });
     if let Some(found) = WHOM.captures(sentence) {

@@ -172,10 +172,8 @@ fn an_older_mail_found_late_never_replaces_a_newer_answer_of_any_kind() {
     for newer in [Answer::Holding(None), Answer::Declined] {
         for class in [Class::Nomination, Class::Decline, Class::Holding] {
             let said = reading(class, vec![nominee("Jane Smith", None)]);
-            assert!(
-                matches!(step(Some(&held(newer.clone())), &said, at(999), Writer::Another), Step::Review { .. }),
-                "{class}"
-            );
+            let step = step(Some(&held(newer.clone())), &said, at(999), Writer::Another);
+            assert!(matches!(step, Step::Review { .. } | Step::Past(_)), "{class}");
         }
     }
 }
