@@ -2,16 +2,19 @@
 
 mod answer;
 mod args;
+mod campaign;
 mod check;
 mod demo;
 mod doctor;
 mod extract;
 mod init;
+mod invite;
 mod ledger;
 mod login;
 mod marked;
 mod outbox;
 mod preview;
+mod remind;
 mod reread;
 mod review;
 mod run;
@@ -56,7 +59,12 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Login => login::run(&config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
-        Command::Status { json, messages, fail_if_stale } => status::run(&config, json, messages, fail_if_stale),
+        Command::Status { json, messages, fail_if_stale, plan } => {
+            status::run(&config, &status::Wanted { json, messages, fresh: fail_if_stale, plan })
+        }
+        Command::Invite(invite) => invite::run(&config, &invite),
+        Command::Remind(remind) => remind::run(&config, &remind),
+        Command::Campaign(command) => campaign::run(&config, command),
         Command::Preview { letter, html } => {
             let body = if html { preview::Body::Html } else { preview::Body::Text };
             preview::run(&config, &letter, body)

@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
+use super::remind::json as remind_json;
 use super::{ledger, outbox, screen, setup};
+use crate::campaign::plan::TrustPlan;
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
@@ -16,19 +18,35 @@ use crate::domain::{
     outbox::OutboxState,
 };
 use crate::flow::Desk;
+use crate::flow::asking::remind;
 use crate::flow::freshness::{Stale, stale};
 use crate::flow::overview::{Overview, overview};
-use crate::store::sent;
+use crate::store::{Store, sent};
+
+/// What is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// The form for machines.
+    pub json: bool,
+    /// Every message on a line too.
+    pub messages: bool,
+    /// Within which time every watched folder must have been read.
+    pub fresh: Option<Duration>,
+    /// Within which time planned mail is listed.
+    pub plan: Option<Duration>,
+}
 
 /// Prints the state of the campaign.
-pub fn run(config: &Path, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Path, wanted: &Wanted) -> anyhow::Result<ExitCode> {
+    let Wanted { json: as_json, messages, fresh, plan } = *wanted;
     let (desk, mut store) = setup::office(config)?;
     let overview = overview(&mut store, &desk)?;
     let now = Clock::System.now();
+    let planned = plan.map(|within| ahead(&mut store, &desk, now, within)).transpose()?;
     let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
     let code = verdict(&overview, stale.as_deref().unwrap_or_default());
     if as_json {
-        screen::line(json(&desk, &overview, stale.as_deref()));
+        screen::line(json(&desk, &overview, stale.as_deref(), planned.as_deref()));
         return Ok(code);
     }
     if messages {
@@ -42,7 +60,22 @@ pub fn run(config: &Path, as_json: bool, messages: bool, fresh: Option<Duration>
     for folder in stale.iter().flatten() {
         screen::line(stale_line(folder));
     }
+    for line in planned.iter().flat_map(|planned| plan_lines(planned)) {
+        screen::line(line);
+    }
     Ok(code)
+}
+
+/// The reminders of this time if nobody answers.
+fn ahead(store: &mut Store, desk: &Desk, now: Timestamp, within: Duration) -> anyhow::Result<Vec<TrustPlan>> {
+    let (from, until) = (in_london(now), in_london(now + SignedDuration::try_from(within)?));
+    Ok(remind::ahead(store, desk, &from, &until)?)
+}
+
+fn plan_lines(planned: &[TrustPlan]) -> Vec<String> {
+    let mut lines: Vec<String> = planned.iter().map(ToString::to_string).collect();
+    lines.push(format!("planned: {} if nobody answers", setup::counted(planned.len(), "reminder", "reminders")));
+    lines
 }
 
 /// Sums that do not add up are a failure, and so is a folder that is not read.
@@ -71,7 +104,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
         format!(
             "{}: deadline {}{confirmed}, mode {}",
             campaign.name,
-            moment_words(&campaign.deadline),
+            moment_words(&overview.deadline.at),
             desk.config.mode
         ),
         format!(
@@ -96,6 +129,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
             )
         ),
     ];
+    lines.extend(overview.deadline_disagrees.iter().map(|words| format!("warning: {words}")));
     lines.extend(overview.holds.iter().map(outbox::hold_line));
     lines.extend(overview.waits_for.iter().map(|why| format!("outbox: queued mail does not go out yet: {why}")));
     for (folder, read_at) in watched(desk, overview) {
@@ -126,7 +160,7 @@ fn parts<N: PartialEq + From<u8> + std::fmt::Display>(counts: impl Iterator<Item
     if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
 }
 
-fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
+fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>, planned: Option<&[TrustPlan]>) -> Value {
     let campaign = desk.campaign();
     let object = |pairs: Vec<(&str, Value)>| {
         Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
@@ -135,7 +169,8 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
     json!({
         "campaign": campaign.id,
         "name": campaign.name,
-        "deadline": campaign.deadline.to_string(),
+        "deadline": overview.deadline.at.to_string(),
+        "deadline_version": overview.deadline.version,
         "deadline_confirmed": desk.config.deadline_confirmed,
         "mode": desk.config.mode,
         "trusts": {
@@ -170,6 +205,8 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
             "stale": stale.map(|stale| stale.iter().any(|stale| stale.folder == name)),
         })).collect::<Vec<_>>(),
         "stale": stale.map(|stale| !stale.is_empty()),
+        "planned": planned.map(|planned| planned.iter().map(remind_json).collect::<Vec<_>>()),
+        "deadline_disagrees": overview.deadline_disagrees,
         "adds_up": overview.adds_up(),
         "disagreements": overview.disagreements,
     })

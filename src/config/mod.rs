@@ -1,15 +1,15 @@
 //! The configuration: TOML in, a [`Config`] out, or every fault of it together.
 //!
 //! syntax.rs finds what is not TOML, raw.rs is the file as written (unknown keys refused), section.rs asks it for one value, values.rs reads that value,
-//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, secrets.rs fetches passwords from a file, an environment variable
+//! checked.rs, servers.rs, oauth.rs, reminders.rs and descriptor.rs put [`Config`] together, secrets.rs fetches passwords from a file, an environment variable
 //! or systemd's credentials directory, notes.rs says what is valid but worth a look.
 
 use std::ffi::OsString;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::domain::calendar::WorkingDays;
@@ -17,6 +17,7 @@ use crate::domain::reminders::ReminderRules;
 use crate::domain::{Campaign, Mode};
 
 mod checked;
+mod descriptor;
 mod fault;
 mod notes;
 mod oauth;
@@ -30,9 +31,11 @@ mod syntax;
 mod tests;
 mod values;
 
+pub use descriptor::RoleDescriptor;
 pub use fault::{Fault, Faults};
 pub use notes::{Note, Weight};
 pub use reminders::DigestPlan;
+pub use secrets::Secret;
 
 /// How secrets and systemd's credentials directory are looked up: an environment variable's name in, its value out.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -136,6 +139,14 @@ pub fn length_of_time(text: &str) -> Result<Duration, String> {
         .map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
 }
 
+/// A moment as people write it in the configuration and on the command line, London time: `2016-10-11 17:00`, `2016-10-11 5pm`.
+///
+/// # Errors
+/// What is wrong with it and what would be right, in words.
+pub fn moment(text: &str) -> Result<Zoned, String> {
+    values::deadline(text).map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
+}
+
 /// A configuration in which everything has been checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -171,6 +182,8 @@ pub struct Config {
     pub reminders: ReminderRules,
     /// The working days of England, with the bank holidays of a newer list if one is named.
     pub working_days: WorkingDays,
+    /// What goes with each letter that asks.
+    pub role_descriptor: Option<RoleDescriptor>,
     /// The digest to the team; none if nobody gets it.
     pub digest: Option<DigestPlan>,
 }
@@ -372,28 +385,4 @@ pub struct SmtpAccount {
     pub append_to_sent: bool,
     /// How long any one answer of the server may take.
     pub timeout: Duration,
-}
-
-/// A password or token. It never shows itself.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a secret.
-    #[must_use]
-    pub fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The secret itself, for the one place that hands it to a server.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
 }

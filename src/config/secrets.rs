@@ -2,6 +2,7 @@
 //! message names the key and its line, never a value that could be the password written in the wrong place.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use super::fault::Misfit;
 use super::notes::Note;
 use super::section::Section;
 use super::servers::Place;
-use super::{Environment, Secret, Secrets};
+use super::{Environment, Secrets};
 
 /// A secret and the three keys of which exactly one is to be written.
 pub(super) struct Sources {
@@ -189,3 +190,27 @@ pub(super) fn warn_if_open_to_others(section: &Section<'_>, key: &str, path: &Pa
 
 #[cfg(not(unix))]
 pub(super) fn warn_if_open_to_others(_section: &Section<'_>, _key: &str, _path: &Path, _what: &str) {}
+
+/// A password or token. It never shows itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The secret itself, for the one place that hands it to a server.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -3,16 +3,17 @@
 //! The row is committed as `sending` before the connection may carry the data. Killed after that, it becomes `unknown`
 //! at the next start: nobody can tell whether it arrived, so a person decides, and nothing ever arrives twice.
 
+mod next;
 mod patience;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk,
+    Desk, attached,
     hold::{self, Gate},
     outbox::{Outdated, outdated},
 };
@@ -20,13 +21,19 @@ use crate::clock::Clock;
 use crate::config::{Delivery, MailboxSource};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    HoldId, Mode, OutboxId,
+    Mode, OutboxId,
     outbox::{OutboxState, Outcome},
 };
 use crate::post::Post;
 use crate::store::{
-    StoreError, Tx, Writer, audit, folders, hold::Hold, hold::in_force, mark::Standing, outbox, sending, sent,
+    Store, StoreError, Tx, Writer, audit, folders, hold::Hold, hold::in_force, mark::Standing, outbox, sending,
+    sending::Among, sent,
 };
+use next::by_the_books;
+pub(super) use next::next_true;
+
+/// So long it is believed that the books agree, or do not. To look at them takes a while in a large database.
+const BOOKS_HOLD: SignedDuration = SignedDuration::from_secs(60);
 
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +66,8 @@ pub struct Courier {
     pause: Option<tokio::time::Instant>,
     /// Why nothing may go out, as it was said last.
     told: Option<String>,
+    /// Which mail may go out as far as the books go, and when they were last looked at.
+    books: Option<(Timestamp, Among)>,
     /// What became of a mail, as long as the database will not take it.
     in_hand: Option<(outbox::Item, Outcome)>,
 }
@@ -78,6 +87,7 @@ impl Courier {
             busy: 0,
             pause: None,
             told: None,
+            books: None,
             in_hand: None,
         }
     }
@@ -194,19 +204,27 @@ impl Courier {
     }
 
     /// The next mail that may go out, committed as one that is being sent.
-    async fn next(&self, now: Timestamp) -> anyhow::Result<Next> {
+    async fn next(&mut self, now: Timestamp) -> anyhow::Result<Next> {
         let (desk, standing) = (Arc::clone(&self.desk), self.standing);
         let is_due = self
             .writer
             .run({
                 let desk = Arc::clone(&desk);
-                move |store| store.view::<_, StoreError>(|tx| sending::next_due(tx, desk.id(), now, None))
+                move |store| store.view::<_, StoreError>(|tx| sending::next_due(tx, desk.id(), now, None, Among::All))
             })
             .await??;
         if is_due.is_none() {
             return Ok(Next::Nothing);
         }
-        let (next, raised) = self.writer.run(move |store| store.change(|tx| begin(tx, &desk, standing, now))).await??;
+        let known = self.books.filter(|(at, _)| now.duration_since(*at).abs() <= BOOKS_HOLD);
+        let work = move |store: &mut Store| {
+            store.change::<_, StoreError>(|tx| {
+                let among = known.map_or_else(|| by_the_books(tx, &desk), |(_, among)| Ok(among))?;
+                Ok((begin(tx, &desk, standing, among, now)?, among))
+            })
+        };
+        let ((next, raised), among) = self.writer.run(work).await??;
+        self.books = known.or(Some((now, among)));
         raised.iter().for_each(hold::tell);
         Ok(next)
     }
@@ -275,41 +293,28 @@ enum Next {
 }
 
 /// Asks at the gate, and begins with the next mail that may go out.
-fn begin(tx: &Tx<'_>, desk: &Desk, standing: Standing, now: Timestamp) -> Result<(Next, Vec<Hold>), StoreError> {
+fn begin(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    standing: Standing,
+    among: Among,
+    now: Timestamp,
+) -> Result<(Next, Vec<Hold>), StoreError> {
     let found = hold::gate(tx, desk, standing, now)?;
     let (under, otherwise) = match found.gate {
+        Gate::Open if among == Among::Team => {
+            let why = "the books do not agree, so no mail goes to trusts: see `cso-intake status`";
+            (None, Next::Closed(Some(why.to_owned())))
+        }
         Gate::Open => (None, Next::Nothing),
         Gate::Held(id) => (Some(id), Next::Closed(None)),
         Gate::NotYet(why) => return Ok((Next::Closed(Some(why)), found.raised)),
     };
-    let Some(item) = next_true(tx, desk, now, under)? else { return Ok((otherwise, found.raised)) };
+    let Some(mut item) = next_true(tx, desk, now, under, among)? else { return Ok((otherwise, found.raised)) };
     sending::begin_sending(tx, item.id, now)?;
     tx.step_out();
+    attached::put_in(tx, &mut item.mail)?;
     Ok((Next::Begun(Box::new(item)), found.raised))
-}
-
-/// The next mail that is due and still true. What is no longer so is dropped on the way. Under a hold only what a person
-/// has released since.
-pub(super) fn next_true(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    now: Timestamp,
-    hold: Option<HoldId>,
-) -> Result<Option<outbox::Item>, StoreError> {
-    while let Some(item) = sending::next_due(tx, desk.id(), now, hold)? {
-        match outdated(tx, desk, &item)? {
-            Some(Outdated::Drop(why)) => {
-                outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
-                note(tx, desk, "mail dropped, it is no longer so", item.id, now)?;
-            }
-            Some(Outdated::Ask(why)) if item.released.is_none() => {
-                outbox::set_state(tx, item.id, OutboxState::Held, Some(why), now)?;
-                note(tx, desk, "mail held for a person", item.id, now)?;
-            }
-            Some(Outdated::Ask(_)) | None => return Ok(Some(item)),
-        }
-    }
-    Ok(None)
 }
 
 /// Writes down what became of a mail.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::withdrawal::{self, Withdraws};
-use super::{Desk, acknowledge, thread, unfetched};
+use super::{Desk, acknowledge, asking::bounce, thread, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, OdsCode, Reading, Register,
@@ -300,6 +300,7 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
     };
     let kept = kept(case.reading, step);
     messages::keep_reading(tx, desk.id(), case.id, &kept, &doubts, now)?;
+    bounce::note(tx, desk, case)?;
     let answer = match step {
         Step::Record(answer) => record(tx, desk, case, answer, now)?,
         Step::Past(answer) => {

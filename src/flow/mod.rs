@@ -8,6 +8,8 @@
 
 pub mod acknowledge;
 pub mod answers;
+pub mod asking;
+mod attached;
 pub mod deliver;
 pub mod doctor;
 pub mod filing;

@@ -25,6 +25,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::Desk;
+use super::asking::deadline;
 use super::deliver::Courier;
 use super::look::{Eyes, Look};
 use crate::clock::Clock;
@@ -112,6 +113,7 @@ impl Service {
     ) -> anyhow::Result<(Self, Reload)> {
         let campaign = desk.campaign();
         store.begin_campaign(&campaign.id, &campaign.name, clock.now())?;
+        reading::tell_of_the_deadline(Ok(deadline::begin(&mut store, &desk, clock.now())?));
         let writer = Writer::start(store).context("the database's thread could not be started")?;
         let tokens = Tokens::new(clock.clone());
         let post = Post::new(&desk.config.delivery, &tokens).context("the delivery is not usable")?;

@@ -5,11 +5,16 @@
 
 pub mod answers;
 pub mod audit;
+pub mod bounces;
+pub mod chase;
+pub mod deadlines;
 pub mod do_not_write;
 pub mod filing;
 pub mod folders;
 pub mod history;
 pub mod hold;
+pub mod invited;
+pub mod kept;
 pub mod mark;
 pub mod messages;
 mod open;

@@ -41,7 +41,7 @@ pub(super) fn write(
         code: trust,
         question: false,
         told_words: Some(channel.words().map_or_else(|| format!("of {day}"), |by| format!("{by} on {day}"))),
-        frame: acknowledge::frame(desk, Some(trust), now),
+        frame: acknowledge::frame(tx, desk, Some(trust), now)?,
     };
     let letter = acknowledge::confirmation(subject, &held, before.as_ref());
     let rendered = acknowledge::rendered(desk, &letter)?;

@@ -12,6 +12,7 @@ use super::pulse::{LONGEST_STEP, Part};
 use super::reload::Desks;
 use super::stop::Stop;
 use super::{backoff, heartbeat, words};
+use crate::flow::asking::{deadline, remind};
 use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
 use crate::flow::sent;
@@ -162,6 +163,9 @@ impl Reading {
             return Ok(());
         }
         sent::read(&self.eyes, source).await?;
+        if found.unread == 0 && found.failed == 0 {
+            remind_who_is_due(&self.eyes).await?;
+        }
         filing::file(&self.eyes, source, &self.stop).await?;
         self.eyes.pulse.look_done();
         tell_the_manager(&self.eyes).await?;
@@ -211,6 +215,9 @@ impl Reading {
             self.close().await;
             self.eyes.desk = desk;
             (self.failures, self.lost) = (0, 0);
+            let (desk, now) = (Arc::clone(&self.eyes.desk), self.eyes.clock.now());
+            let begun = self.eyes.writer.run(move |store| deadline::begin(store, &desk, now)).await;
+            tell_of_the_deadline(begun.map_err(anyhow::Error::from).and_then(|begun| Ok(begun?)));
         }
     }
 
@@ -220,6 +227,17 @@ impl Reading {
             source.close().await;
         }
     }
+}
+
+/// After a look that read everything: reminders whose time has come are written, what waits is asked about again.
+async fn remind_who_is_due(eyes: &Eyes) -> anyhow::Result<()> {
+    let (desk, now) = (Arc::clone(&eyes.desk), eyes.clock.now());
+    let planned = eyes.writer.run(move |store| remind::round(store, &desk, now)).await??;
+    if !planned.is_nothing() {
+        let remind::Planned { written, dropped, changed } = planned;
+        tracing::info!(written, dropped, changed, "reminders were planned");
+    }
+    Ok(())
 }
 
 /// How things stand, in numbers.
@@ -236,6 +254,15 @@ async fn tell_the_manager(eyes: &Eyes) -> anyhow::Result<()> {
         .await??;
     eyes.pulse.manager().status(&words::standing(&messages, &mails, &holds));
     Ok(())
+}
+
+/// Says that the configuration names a deadline which is not in force.
+pub(super) fn tell_of_the_deadline(begun: anyhow::Result<Option<String>>) {
+    match begun {
+        Ok(None) => {}
+        Ok(Some(why)) => tracing::warn!(why, "the deadline of the configuration is not the one in force"),
+        Err(error) => tracing::error!(error = format!("{error:#}"), "the deadline could not be looked at"),
+    }
 }
 
 /// Every watched folder was read to its end: the heartbeat.

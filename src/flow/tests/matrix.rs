@@ -274,56 +274,50 @@ fn the_history_of_all_that_was_said_stays() {
     assert_eq!(versions[0].replaces, Some(versions[1].held.id));
 }
 
-/// After Jane was recorded, somebody writes this: is her answer out of force, and who is not written to any more?
+const HERS: &str = "jane.smith@leedsth.nhs.uk";
+const AT_HOMES: &str = "jane.smith1970@mail.example";
+const HIS: &str = "marcus.tinsley@leedsth.nhs.uk";
+
+/// After Jane was recorded, this person writes this: is her answer still in force, and who is not written to any more?
+const WITHDRAWALS: &[(&str, &str, bool, &[&str])] = &[
+    (JANE, "Hello, please remove me from your list of Lead Healthcare Scientists.\n\nJane Smith", false, &[HERS]),
+    (JANE, "Hi\n\nI am no longer the Lead Healthcare Scientist for Leeds.\n\nJane", false, &[HERS]),
+    (
+        JANE,
+        "Dear CSO team\n\nPlease take my name off the list of lead healthcare scientists. I never agreed to this.\n\nDr Jane Smith",
+        false,
+        &[HERS],
+    ),
+    (JANE, "Please do not contact me again.\n\nJane Smith", false, &[HERS]),
+    (
+        AT_HOME,
+        "Please remove me, Jane Smith, as the Lead Healthcare Scientist for Leeds Teaching Hospitals. I have retired.\n\nJane Smith",
+        false,
+        &[HERS, AT_HOMES],
+    ),
+    (AT_HOME, "Please remove me as Lead Healthcare Scientist, I have retired.\n\nJane Smith", false, &[HERS, AT_HOMES]),
+    (
+        MD,
+        "Dr Jane Smith has left the trust and is no longer our Lead Healthcare Scientist. We will let you know her successor in \
+             due course.\n\nMarcus Tinsley",
+        false,
+        &[HERS],
+    ),
+    (MD, "Please withdraw our nomination of Dr Jane Smith.\n\nMarcus Tinsley", false, &[HERS]),
+    // Who asks for themselves takes nobody else out.
+    (MD, "Please stop emailing me about this. I do not want any more reminders.\n\nMarcus Tinsley", true, &[HIS]),
+    (MD, "I retired from Leeds in July. Please remove me from your mailing list.\n\nMarcus Tinsley", true, &[HIS]),
+];
+
 #[test]
 fn a_withdrawal_takes_effect_before_anybody_reviews_it() {
-    let (jane, md) = ("jane.smith@leedsth.nhs.uk", "marcus.tinsley@leedsth.nhs.uk");
-    let at_home = "jane.smith1970@mail.example";
-    for (from, text, still_held, barred) in [
-        (
-            JANE,
-            "Hello, please remove me from your list of Lead Healthcare Scientists.\n\nJane Smith",
-            false,
-            &[jane][..],
-        ),
-        (JANE, "Hi\n\nI am no longer the Lead Healthcare Scientist for Leeds.\n\nJane", false, &[jane]),
-        (
-            JANE,
-            "Dear CSO team\n\nPlease take my name off the list of lead healthcare scientists. I never agreed to this.\n\nDr Jane Smith",
-            false,
-            &[jane],
-        ),
-        (JANE, "Please do not contact me again.\n\nJane Smith", false, &[jane]),
-        (
-            AT_HOME,
-            "Please remove me, Jane Smith, as the Lead Healthcare Scientist for Leeds Teaching Hospitals. I have retired.\n\nJane Smith",
-            false,
-            &[jane, at_home],
-        ),
-        (
-            AT_HOME,
-            "Please remove me as Lead Healthcare Scientist, I have retired.\n\nJane Smith",
-            false,
-            &[jane, at_home],
-        ),
-        (
-            MD,
-            "Dr Jane Smith has left the trust and is no longer our Lead Healthcare Scientist. We will let you know her successor in \
-             due course.\n\nMarcus Tinsley",
-            false,
-            &[jane],
-        ),
-        (MD, "Please withdraw our nomination of Dr Jane Smith.\n\nMarcus Tinsley", false, &[jane]),
-        // Who asks for themselves takes nobody else out.
-        (MD, "Please stop emailing me about this. I do not want any more reminders.\n\nMarcus Tinsley", true, &[md]),
-        (MD, "I retired from Leeds in July. Please remove me from your mailing list.\n\nMarcus Tinsley", true, &[md]),
-    ] {
+    for &(from, text, still_held, barred) in WITHDRAWALS {
         let mut house = House::new(Mode::Live);
         house.reads(NAMES_JANE);
         let (id, state) = house.reads((from, 22, text));
         assert_eq!(state, MessageState::AwaitingReview, "{text}");
         assert_eq!(house.in_force() != "nothing", still_held, "{text}");
-        for address in [jane, md, at_home] {
+        for address in [HERS, HIS, AT_HOMES] {
             assert_eq!(house.barred(address), barred.contains(&address), "{address}: {text}");
         }
         for mail in house.outbox() {
@@ -348,7 +342,7 @@ fn a_withdrawal_takes_effect_before_anybody_reviews_it() {
         .unwrap();
         assert_eq!(undone.reinstated.is_some(), !still_held, "{text}");
         assert_eq!(house.in_force(), "Dr Jane Smith", "{text}");
-        assert!(![jane, md, at_home].iter().any(|address| house.barred(address)), "{text}");
+        assert!(![HERS, HIS, AT_HOMES].iter().any(|address| house.barred(address)), "{text}");
     }
 }
 
