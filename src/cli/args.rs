@@ -3,6 +3,7 @@
 mod answer;
 mod asking;
 mod outbox;
+mod trusts;
 mod values;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::flow::review::{Edits, Instead};
 pub use answer::{Answer, Record};
 pub use asking::{Campaign, Invite, Remind};
 pub use outbox::Outbox;
+pub use trusts::{Merge, Trusts};
 use values::{answer_class, message_id, message_state, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
@@ -183,28 +185,6 @@ pub struct Extract {
     /// The messages (.eml), one or more
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-}
-
-/// `trusts`
-#[derive(Debug, Subcommand)]
-pub enum Trusts {
-    /// Take in a register file; importing again updates and never duplicates
-    Import {
-        /// ODS etr.csv or the team's own CSV (ods_code,name,region,domains,contact_name,contact_email,...)
-        file: PathBuf,
-        /// The day as at which trusts are open (default: the campaign's letter)
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        as_at: Option<Date>,
-        /// Import the good rows although some are bad
-        #[arg(long)]
-        skip_bad: bool,
-    },
-    /// All trusts, those without a contact and without a domain marked
-    List {
-        /// For machines
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 /// `review`

@@ -12,6 +12,7 @@ mod invite;
 mod ledger;
 mod login;
 mod marked;
+mod merger;
 mod outbox;
 mod preview;
 mod remind;

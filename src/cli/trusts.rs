@@ -1,4 +1,4 @@
-//! `trusts import` and `trusts list`.
+//! `trusts import` and `trusts list`; merger.rs has the other two.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,18 +9,20 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::args::Trusts;
-use super::{screen, setup};
+use super::{merger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::Trust;
 use crate::flow::import::import;
 use crate::flow::overview::overview;
 use crate::register::{self, RegisterFile};
 
-/// Runs one of the two.
+/// Runs one of them.
 pub fn run(config: &Path, command: Trusts) -> anyhow::Result<ExitCode> {
     match command {
         Trusts::Import { file, as_at, skip_bad } => take_in(config, &file, as_at, skip_bad),
         Trusts::List { json } => list(config, json),
+        Trusts::Merge(merge) => merger::merge(config, merge),
+        Trusts::Unmerge { trust, by } => merger::unmerge(config, &trust, &by.by),
     }
 }
 
@@ -100,10 +102,20 @@ fn list(config: &Path, as_json: bool) -> anyhow::Result<ExitCode> {
         if as_json {
             screen::line(json!({
                 "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
-                "contacts": trust.contacts, "state": state,
+                "contacts": trust.contacts, "state": state, "merged_into": null,
             }));
         } else {
             screen::line(row(trust, state));
+        }
+    }
+    for (trust, head) in &overview.merged {
+        if as_json {
+            screen::line(json!({
+                "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
+                "contacts": trust.contacts, "state": null, "merged_into": head,
+            }));
+        } else {
+            screen::line(row(trust, &format!("part of {head}")));
         }
     }
     if !as_json {

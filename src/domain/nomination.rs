@@ -228,6 +228,48 @@ fn against(held: &Held, new: Answer, reading: &Reading, writer: Writer) -> Resul
     }
 }
 
+/// What two answers come to that were given by two trusts, once they are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// The earlier one says it all.
+    Earlier,
+    /// The later one does.
+    Later,
+    /// Both name the same lead, each with details that the other lacks.
+    Joined(Answer),
+    /// A person has to decide.
+    Conflict,
+}
+
+/// The earlier answer of one trust and the later of another, when the trusts become one: as if both had been said for it, and neither
+/// said that it replaces the other.
+#[must_use]
+pub fn together(earlier: &Answer, later: &Answer) -> Together {
+    match (earlier, later) {
+        (Answer::Holding(_), Answer::Named(_) | Answer::Declined | Answer::Holding(_))
+        | (Answer::Declined, Answer::Declined) => Together::Later,
+        (Answer::Declined, Answer::Named(_) | Answer::Holding(_))
+        | (Answer::Named(_), Answer::Declined | Answer::Holding(_)) => Together::Conflict,
+        (Answer::Named(old), Answer::Named(new)) => {
+            let addresses = (
+                earlier.lead().and_then(|lead| lead.email.as_ref()),
+                later.lead().and_then(|lead| lead.email.as_ref()),
+            );
+            if !later.names_the_lead_of(earlier) || matches!(addresses, (Some(one), Some(other)) if one != other) {
+                return Together::Conflict;
+            }
+            let people = merged(old, new);
+            if people == *new {
+                Together::Later
+            } else if people == *old {
+                Together::Earlier
+            } else {
+                Together::Joined(Answer::Named(people))
+            }
+        }
+    }
+}
+
 /// The people of a second nomination against those in the register.
 fn renamed(old: &[Person], new: &[Person], reading: &Reading) -> Result<Vec<Person>, Doubt> {
     let lead = |people: &[Person]| people.iter().find(|person| person.role == Role::Lead).cloned();

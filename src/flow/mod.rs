@@ -18,6 +18,7 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod mergers;
 pub mod online;
 pub mod outbox;
 pub mod overview;

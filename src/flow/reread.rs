@@ -111,7 +111,7 @@ fn before(
     desk: &Desk,
     state: Option<MessageState>,
 ) -> Result<(Register, Vec<messages::Entry>), StoreError> {
-    store.view(|tx| Ok((Register::new(trusts::all(tx, desk.id())?), messages::entries(tx, desk.id(), state)?)))
+    store.view(|tx| Ok((trusts::register(tx, desk.id())?, messages::entries(tx, desk.id(), state)?)))
 }
 
 /// The UIDVALIDITY of a folder, none if it cannot be opened.

@@ -115,6 +115,16 @@ pub fn writer(tx: &Tx<'_>, id: AnswerId) -> Result<Option<String>, StoreError> {
         .flatten())
 }
 
+/// The message that gave an answer, if one did.
+///
+/// # Errors
+/// When there is no such answer.
+pub fn message(tx: &Tx<'_>, id: AnswerId) -> Result<Option<MessageId>, StoreError> {
+    Ok(tx.query_row("SELECT message_id FROM answer WHERE id = :id", named_params! { ":id": id.0 }, |row| {
+        Ok(row.get::<_, Option<i64>>(0)?.map(MessageId))
+    })?)
+}
+
 /// The answer of this version, whatever its standing.
 ///
 /// # Errors
@@ -340,7 +350,7 @@ pub fn reinstate(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn set_standing(tx: &Tx<'_>, id: AnswerId, standing: &str) -> Result<(), StoreError> {
+pub(super) fn set_standing(tx: &Tx<'_>, id: AnswerId, standing: &str) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE answer SET standing = :standing WHERE id = :id",
         named_params! { ":id": id.0, ":standing": standing },

@@ -88,8 +88,10 @@ pub fn add_note(tx: &Tx<'_>, id: AnswerId, note: &str) -> Result<(), StoreError>
 /// When the database refuses.
 pub fn waiting(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> Result<Vec<MessageId>, StoreError> {
     let mut statement = tx.0.prepare_cached(
-        "SELECT m.id FROM candidate c JOIN message m ON m.id = c.message_id
-         WHERE c.campaign_id = :campaign AND c.ods_code = :code AND m.state = 'awaiting_review' ORDER BY m.id",
+        "SELECT DISTINCT m.id FROM candidate c JOIN message m ON m.id = c.message_id
+         LEFT JOIN trust t ON t.campaign_id = c.campaign_id AND t.ods_code = c.ods_code
+         WHERE c.campaign_id = :campaign AND coalesce(t.merged_into, c.ods_code) = :code AND m.state = 'awaiting_review'
+         ORDER BY m.id",
     )?;
     let rows = statement.query_map(named_params! { ":campaign": campaign.0, ":code": trust.as_str() }, |row| {
         row.get(0).map(MessageId)

@@ -16,6 +16,7 @@ pub mod hold;
 pub mod invited;
 pub mod kept;
 pub mod mark;
+pub mod mergers;
 pub mod messages;
 mod open;
 pub mod outbox;

@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod doctor;
 mod extract;
+mod merger;
 mod online;
 mod outbox;
 mod preview;
@@ -32,6 +33,8 @@ fn every_command_explains_itself() {
         &["trusts"],
         &["trusts", "import"],
         &["trusts", "list"],
+        &["trusts", "merge"],
+        &["trusts", "unmerge"],
         &["review"],
         &["review", "list"],
         &["review", "show"],

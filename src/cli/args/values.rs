@@ -4,8 +4,8 @@ use jiff::Zoned;
 
 use crate::config;
 use crate::domain::{
-    Channel, Class, EmailAddress, HoldId, MessageId, OutboxId, PhoneNumber, Role, Title, ledger::MessageState,
-    nomination::Person, outbox::OutboxState,
+    AnswerId, Channel, Class, EmailAddress, HoldId, MessageId, OutboxId, PhoneNumber, Role, Title,
+    ledger::MessageState, nomination::Person, outbox::OutboxState,
 };
 
 fn number(text: &str) -> Result<i64, String> {
@@ -14,6 +14,10 @@ fn number(text: &str) -> Result<i64, String> {
 
 pub(super) fn message_id(text: &str) -> Result<MessageId, String> {
     number(text).map(MessageId)
+}
+
+pub(super) fn answer_id(text: &str) -> Result<AnswerId, String> {
+    number(text).map(AnswerId)
 }
 
 pub(super) fn outbox_id(text: &str) -> Result<OutboxId, String> {

@@ -1,10 +1,10 @@
 //! A code as somebody typed it in; the trust of the register out, or which ones they may have meant.
 
-use anyhow::bail;
+use anyhow::{bail, ensure};
 
 use crate::domain::{OdsCode, Trust};
 use crate::flow::Desk;
-use crate::store::{Tx, trusts};
+use crate::store::{Tx, mergers, trusts};
 
 /// So many are proposed at most.
 const PROPOSED: usize = 5;
@@ -12,9 +12,11 @@ const PROPOSED: usize = 5;
 /// The name of the trust with this code.
 ///
 /// # Errors
-/// When the register has none, naming those that may be meant.
+/// When the register has none, naming those that may be meant, or when it is part of another.
 pub fn known(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String> {
     if let Some(name) = trusts::name(tx, desk.id(), code)? {
+        let answering = mergers::answering(tx, desk.id(), code)?;
+        ensure!(answering == *code, "{code} {name} is part of {answering} now, which answers for it; say {answering}");
         return Ok(name);
     }
     let near = near(code.as_str(), &trusts::all(tx, desk.id())?);

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::flow::{Desk, acknowledge, ingest::Case};
 use crate::store::do_not_write::{self, Whom};
-use crate::store::{Store, Tx, answers, messages, trusts};
+use crate::store::{Store, Tx, answers, mergers, messages, trusts};
 
 /// What happens to an answer in force that was said later than the message that is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,5 +130,6 @@ pub(super) fn known_trust(tx: &Tx<'_>, desk: &Desk, reading: &Reading) -> anyhow
         "{} is not in the register; import it first with `cso-intake trusts import`",
         trust.value
     );
-    Ok(trust.value.clone())
+    // What was read before a merger is for the trust that answers now.
+    Ok(mergers::answering(tx, desk.id(), &trust.value)?)
 }

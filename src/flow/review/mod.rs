@@ -75,7 +75,7 @@ pub enum Replayed {
 pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: Timestamp) -> anyhow::Result<Replayed> {
     let kept = store.view(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let register = crate::domain::Register::new(trusts::all(tx, desk.id())?);
+        let register = trusts::register(tx, desk.id())?;
         Ok::<_, anyhow::Error>(messages::original(tx, desk.id(), id)?.map(|bytes| (entry, register, bytes)))
     })?;
     let Some((entry, register, bytes)) = kept else {
