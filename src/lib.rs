@@ -34,7 +34,8 @@
 //! - [`campaign`]: what the campaign's state is at a moment, and what is due: coverage, reminders, digest.
 //! - [`compose`]: templates and contexts to mails.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
-//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import,
+//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, answers
+//!   (recorded by hand), withdrawal (what is heeded at once), mergers (of trusts), reread, import,
 //!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor.
 //! - [`cli`]: arguments, then one file a command.
 //!
@@ -76,7 +77,7 @@
 //!     out before all watched folders and the Sent folder were looked at since the start. All sending is held until a person
 //!     releases it when no folder was read for a day, when the database was restored from a backup, or when too many mails
 //!     were caused within an hour.
-//! 12. A withdrawal takes effect at once, before anyone reviews it.
+//! 12. A withdrawal, and a wish not to be written to, takes effect at once, before anyone reviews it, whatever kind of mail says it.
 //! 13. Logs name ids, never people.
 //! 14. Nothing attached is opened outside the box, which has no network, writes no file and is stopped at its limits. What it
 //!     cannot read is a doubt that names the file.
