@@ -56,7 +56,7 @@ fn in_sentence(sentence: &str) -> Option<Stop> {
 fn written_to(sentence: &str) -> Option<Stop> {
     static WHOM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"\b(?:do not|don't|please not|never|stop|cease|rather you did not|refrain from) (?:\w+ ){0,2}?(?:contact|e-?mail|mail|writ|messag|chas|remind|send|bother)\w*(?: to)? ",
+            r"\b(?:do not|don't|please not|never|stop|cease|rather you did not|refrain from) (?:ever |again |please |keep |continue |continue to )?(?:contact|e-?mail|mail|writ|messag|chas|remind|send|bother)\w*(?: to)? ",
             r"(?:(?P<me>me)|(?P<us>us|this (?:trust|organisation|office|department|hospital|mailbox|team)|our (?:trust|organisation|office|hospital)|(?:these |any (?:more |further )?|further |more )?(?:reminders?|e-?mails?|letters?|messages?|chasers?)))\b",
             r"(?: (?P<after>[a-z]+))?"
         ))
@@ -111,6 +111,10 @@ mod tests {
             ("please contact me again next week", None),
             ("do not hesitate to contact me.", None),
             ("please don't hesitate to contact us again", None),
+            ("don't forget to email me the minutes", None),
+            ("there is no need to remind us.", None),
+            ("please stop and email me first", None),
+            ("do not ever contact us again", Some(Stop::Trust)),
             ("please do not contact me until october", None),
             ("our lead healthcare scientist is dr jane smith.", None),
             ("i no longer work on mondays", None),
