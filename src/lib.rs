@@ -35,9 +35,10 @@
 //! - [`compose`]: templates and contexts to mails.
 //! - [`export`]: the register as CSV, XLSX, vCards and a list of addresses.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
-//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import,
-//!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where a mailbox serves several
-//!   campaigns: office (a desk for each), belonging (whose a message is).
+//! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, answers
+//!   (recorded by hand), withdrawal (what is heeded at once), mergers (of trusts), reread, import, asking (invitations,
+//!   reminders), digest, alert, service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where
+//!   a mailbox serves several campaigns: office (a desk for each), belonging (whose a message is).
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
@@ -79,7 +80,7 @@
 //!     out before all watched folders and the Sent folder were looked at since the start. All sending is held until a person
 //!     releases it when no folder was read for a day, when the database was restored from a backup, or when too many mails
 //!     were caused within an hour.
-//! 12. A withdrawal takes effect at once, before anyone reviews it.
+//! 12. A withdrawal, and a wish not to be written to, takes effect at once, before anyone reviews it, whatever kind of mail says it.
 //! 13. Logs name ids, never people.
 //! 14. Several campaigns may share mailbox and database. A message is of one of them at most; what could be of two goes to a
 //!     person once, and no answer goes out until the person has said whose it is. Each has its own ledger, position in the folders,

@@ -1,10 +1,12 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod answer;
 mod asking;
 mod digest;
 mod export;
 mod outbox;
 mod review;
+mod trusts;
 mod values;
 
 use std::path::PathBuf;
@@ -18,11 +20,13 @@ use crate::compose::LETTERS;
 use crate::config::length_of_time;
 use crate::domain::{CampaignId, Class, EmailAddress, OdsCode, PhoneNumber, Title};
 use crate::flow::review::Edits;
+pub use answer::{Answer, Record};
 pub use asking::{Campaign, Invite, Remind};
 pub use digest::Digest;
 pub use export::{Export, Wanted};
 pub use outbox::Outbox;
 pub use review::Review;
+pub use trusts::{Merge, Trusts};
 use values::{answer_class, campaign_id, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
@@ -153,6 +157,9 @@ pub enum Command {
     /// Messages that wait for a person
     #[command(subcommand)]
     Review(Review),
+    /// What trusts have answered: record what came another way than by mail, see what was said before
+    #[command(subcommand)]
+    Answer(Answer),
     /// Read the mail of the ledger again with the reader and register of today, and say what would be different
     Reread(Reread),
     /// Tell the team where the campaign stands: what the digest would say, or write it now
@@ -193,28 +200,6 @@ pub struct Extract {
     /// The messages (.eml), one or more
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-}
-
-/// `trusts`
-#[derive(Debug, Subcommand)]
-pub enum Trusts {
-    /// Take in a register file; importing again updates and never duplicates
-    Import {
-        /// ODS etr.csv or the team's own CSV (ods_code,name,region,domains,contact_name,contact_email,...)
-        file: PathBuf,
-        /// The day as at which trusts are open (default: the campaign's letter)
-        #[arg(long, value_name = "YYYY-MM-DD")]
-        as_at: Option<Date>,
-        /// Import the good rows although some are bad
-        #[arg(long)]
-        skip_bad: bool,
-    },
-    /// All trusts, those without a contact and without a domain marked
-    List {
-        /// For machines
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 /// Who decides; the audit keeps it.

@@ -1,5 +1,6 @@
 //! The command line: arguments, then one file per command. Only screen.rs prints.
 
+mod answer;
 mod args;
 mod campaign;
 mod check;
@@ -15,6 +16,7 @@ mod invite;
 mod ledger;
 mod login;
 mod marked;
+mod merger;
 mod outbox;
 mod preview;
 mod remind;
@@ -75,6 +77,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
             preview::run(&chosen, &letter, body)
         }
         Command::Trusts(command) => trusts::run(&chosen, command),
+        Command::Answer(command) => answer::run(&chosen, command),
         Command::Review(command) => review::run(&chosen, command),
         Command::Reread(command) => reread::run(&chosen, &command),
         Command::Digest(args) => digest::run(&chosen, &args),

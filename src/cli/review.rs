@@ -11,7 +11,7 @@ use super::{ledger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    Found, MessageId, Nominee, PhoneNumber, Place, Reading, Role, calendar::moment_words, ledger::MessageState,
+    Found, MessageId, Nominee, PhoneNumber, Place, Reading, Role, Stop, calendar::moment_words, ledger::MessageState,
     nomination::Held,
 };
 use crate::flow::Desk;
@@ -166,6 +166,14 @@ pub(super) fn what_was_read(reading: &Reading) {
     if let Some(question) = &reading.question {
         screen::line(format!("asks: {}", question.value));
     }
+    if let Some(stop) = &reading.stop {
+        let words = match stop.value {
+            Stop::Nominee => "takes a nominee back",
+            Stop::Writer => "asks that its writer be not written to any more, which takes effect at once",
+            Stop::Trust => "asks that the trust be not written to any more, which takes effect at once",
+        };
+        screen::line(format!("{words}{}", evidence(stop)));
+    }
     for failed in &reading.failed_recipients {
         screen::line(format!("not reached: {}", failed.address));
     }
@@ -223,6 +231,12 @@ fn what_it_withdrew(id: MessageId, rejected: &Rejected) {
     if let Some(held) = &rejected.still_withdrawn {
         screen::line(format!("it has withdrawn {}, which stays so", held_words(held)));
         screen::line(format!("`cso-intake review reject {id} --reinstate` puts that back in force"));
+    }
+    if rejected.still_barred {
+        screen::line("whom it asks not to write to is not written to");
+        if rejected.still_withdrawn.is_none() {
+            screen::line(format!("`cso-intake review reject {id} --reinstate` lifts that"));
+        }
     }
     if let Some(held) = &rejected.reinstated {
         screen::line(format!("in force again is {}", held_words(held)));

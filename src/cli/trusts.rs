@@ -1,4 +1,4 @@
-//! `trusts import` and `trusts list`.
+//! `trusts import` and `trusts list`; merger.rs has the other two.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::args::Trusts;
 use super::chosen::Chosen;
-use super::{screen, setup};
+use super::{merger, screen, setup};
 use crate::clock::Clock;
 use crate::domain::Trust;
 use crate::flow::Desk;
@@ -19,11 +19,13 @@ use crate::flow::overview::overview;
 use crate::register::{self, RegisterFile};
 use crate::store::Store;
 
-/// Runs one of the two.
+/// Runs one of them.
 pub fn run(config: &Chosen, command: Trusts) -> anyhow::Result<ExitCode> {
     match command {
         Trusts::Import { file, as_at, skip_bad } => take_in(config, &file, as_at, skip_bad),
         Trusts::List { json } => list(config, json),
+        Trusts::Merge(merge) => merger::merge(config, merge),
+        Trusts::Unmerge { trust, by } => merger::unmerge(config, &trust, &by.by),
     }
 }
 
@@ -113,10 +115,20 @@ fn list_one(store: &mut Store, desk: &Desk, as_json: bool) -> anyhow::Result<()>
         if as_json {
             screen::line(json!({
                 "campaign": desk.id(), "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
-                "contacts": trust.contacts, "state": state,
+                "contacts": trust.contacts, "state": state, "merged_into": null,
             }));
         } else {
             screen::line(row(trust, state));
+        }
+    }
+    for (trust, head) in &overview.merged {
+        if as_json {
+            screen::line(json!({
+                "ods_code": trust.ods_code, "name": trust.name, "region": trust.region, "domains": trust.domains,
+                "contacts": trust.contacts, "state": null, "merged_into": head,
+            }));
+        } else {
+            screen::line(row(trust, &format!("part of {head}")));
         }
     }
     if !as_json {

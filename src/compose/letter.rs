@@ -97,6 +97,8 @@ pub struct Recorded {
     pub replaced: Option<Replaced>,
     /// Whether the mail also asked something that the team will answer.
     pub question_pending: bool,
+    /// How and when it was told, when not by email: `by telephone on Tuesday 4 October 2016`.
+    pub told_words: Option<String>,
 }
 
 /// The earlier answer of a trust that a later one has taken the place of.
@@ -186,6 +188,8 @@ pub struct Receipt {
     pub received_words: Option<String>,
     /// Whether the mail asks something that the team will answer.
     pub question_pending: bool,
+    /// None: a receipt answers an email. It shares its last lines with the letters that need not.
+    pub told_words: Option<String>,
 }
 
 /// The context of `declined`.
@@ -203,6 +207,8 @@ pub struct Declined {
     pub question_pending: bool,
     /// The earlier answer that this one takes the place of.
     pub replaced: Option<Replaced>,
+    /// How and when it was told, when not by email: `by telephone on Tuesday 4 October 2016`.
+    pub told_words: Option<String>,
 }
 
 /// The context of `holding`. Templates also have `form`: four empty lines.
@@ -220,6 +226,10 @@ pub struct HoldingNoted {
     pub until_words: Option<String>,
     /// Whether the mail also asked something that the team will answer.
     pub question_pending: bool,
+    /// The earlier answer that this one takes the place of.
+    pub replaced: Option<Replaced>,
+    /// How and when it was told, when not by email: `by telephone on Tuesday 4 October 2016`.
+    pub told_words: Option<String>,
 }
 
 impl Letter {

@@ -44,6 +44,8 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "_sum.txt.hbs",
     "_team.html.hbs",
     "_team.txt.hbs",
+    "_thanks.html.hbs",
+    "_thanks.txt.hbs",
     "_why.html.hbs",
     "_why.txt.hbs",
     "alert/body.html.hbs",

@@ -40,16 +40,24 @@ fn acknowledging() -> Vec<Letter> {
         Letter::Recorded(Recorded { replaced: Some(replaced(Earlier::Same)), ..recorded() }),
         Letter::Recorded(Recorded { replaced: Some(replaced(Earlier::Declined)), ..recorded() }),
         Letter::Recorded(Recorded { replaced: Some(replaced(Earlier::Holding)), ..recorded() }),
+        Letter::Recorded(Recorded { told_words: told(), ..barely_recorded() }),
         Letter::Recorded(barely_recorded()),
         Letter::Incomplete(incomplete()),
         Letter::Incomplete(Incomplete { recorded: barely_recorded(), missing: vec![Detail::Email] }),
         Letter::Receipt(receipt()),
         Letter::Receipt(Receipt { question_pending: true, ..receipt() }),
-        Letter::Receipt(Receipt { frame: bare(), trust_name: None, received_words: None, question_pending: false }),
+        Letter::Receipt(Receipt {
+            frame: bare(),
+            trust_name: None,
+            received_words: None,
+            question_pending: false,
+            told_words: None,
+        }),
         Letter::Declined(declined()),
         Letter::Declined(Declined { frame: bare(), replaced: None, question_pending: false, ..declined() }),
         Letter::Holding(holding()),
         Letter::Holding(HoldingNoted { until_words: None, ..holding() }),
+        Letter::Holding(HoldingNoted { replaced: Some(replaced(Earlier::Holding)), told_words: told(), ..holding() }),
         Letter::Holding(HoldingNoted { frame: bare(), until_words: None, question_pending: false, ..holding() }),
     ]
 }
@@ -81,6 +89,11 @@ pub(super) fn replaced(earlier: Earlier) -> Replaced {
     Replaced { said_words: "Wednesday 14 September 2016".to_owned(), earlier }
 }
 
+/// An answer that did not come by email.
+fn told() -> Option<String> {
+    Some("by telephone on Tuesday 4 October 2016".to_owned())
+}
+
 /// A `recorded` with everything in it.
 pub(super) fn recorded() -> Recorded {
     let deputy = Person {
@@ -97,6 +110,7 @@ pub(super) fn recorded() -> Recorded {
         deputies: vec![deputy, Person { addressed: "Ruth Askew".to_owned(), ..Person::default() }],
         replaced: Some(replaced(Earlier::Named("Mr John Brown".to_owned()))),
         question_pending: true,
+        told_words: None,
     }
 }
 
@@ -113,6 +127,7 @@ pub(super) fn receipt() -> Receipt {
         trust_name: Some("LEEDS TEACHING HOSPITALS NHS TRUST".to_owned()),
         received_words: Some("Wednesday 14 September 2016".to_owned()),
         question_pending: false,
+        told_words: None,
     }
 }
 
@@ -124,6 +139,7 @@ pub(super) fn declined() -> Declined {
         ods_code: "RX8".to_owned(),
         question_pending: true,
         replaced: Some(replaced(Earlier::Holding)),
+        told_words: None,
     }
 }
 
@@ -135,5 +151,7 @@ pub(super) fn holding() -> HoldingNoted {
         ods_code: "RR8".to_owned(),
         until_words: Some("Friday 14 October 2016".to_owned()),
         question_pending: true,
+        replaced: None,
+        told_words: None,
     }
 }

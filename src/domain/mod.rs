@@ -5,6 +5,7 @@
 pub mod address;
 pub mod calendar;
 pub mod campaign;
+pub mod channel;
 pub mod dates;
 pub mod evidence;
 pub mod hold;
@@ -20,9 +21,10 @@ pub mod trust;
 
 pub use address::{BadAddress, EmailAddress, Mailbox};
 pub use campaign::{Campaign, Mode, SubjectTag};
+pub use channel::Channel;
 pub use evidence::{Found, Place};
 pub use ids::{AnswerId, BadOdsCode, CampaignId, HoldId, MessageId, OdsCode, OutboxId};
 pub use person::{Nominee, Role, Title};
 pub use phone::{BadPhone, PhoneNumber};
-pub use reading::{Change, Class, Disposition, Doubt, FailedRecipient, OutOfOffice, Reading};
+pub use reading::{Change, Class, Disposition, Doubt, FailedRecipient, OutOfOffice, Reading, Stop};
 pub use trust::{Contact, Known, Register, Trust};

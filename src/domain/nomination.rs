@@ -4,16 +4,20 @@
 //!               named (clear)        declined       holding
 //! nothing       record               record         record
 //! holding       record               record         record (a later date)
-//! declined      ask a person         record again   ask a person
+//! declined      ask a person (1)     record again   ask a person (1)
 //! named A       A again: record      ask a person   ask a person
 //!               other: ask, unless it is a clear correction
 //! ```
-//! A withdrawal suspends the person at once, whatever else is unclear, and then a person looks.
+//! (1) Who has declined may think better of it: from the same writer it is recorded.
+//! A withdrawal suspends the person at once, whatever else is unclear, and then a person looks. Mail that is older than the answer in
+//! force goes to a person, unless it says nothing that this answer does not say: then it is history.
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{AnswerId, Change, Class, Disposition, Doubt, EmailAddress, Nominee, PhoneNumber, Reading, Role, Title};
+use super::{
+    AnswerId, Change, Class, Disposition, Doubt, EmailAddress, Nominee, PhoneNumber, Reading, Role, Stop, Title,
+};
 
 /// A person as the register holds them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +129,8 @@ pub struct Held {
 pub enum Step {
     /// Record this; it takes the place of what is held.
     Record(Answer),
+    /// It was said before what is held, which says as much and more: it belongs to the history only.
+    Past(Answer),
     /// Nothing to record (a question, a machine's note, another programme's mail).
     Nothing,
     /// A person decides.
@@ -136,9 +142,18 @@ pub enum Step {
     },
 }
 
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// The one who gave the answer in force.
+    TheSame,
+    /// Somebody else, or nobody knows.
+    Another,
+}
+
 /// What follows from a reading, given the answer in force.
 #[must_use]
-pub fn step(held: Option<&Held>, reading: &Reading, said: Timestamp) -> Step {
+pub fn step(held: Option<&Held>, reading: &Reading, said: Timestamp, writer: Writer) -> Step {
     let review = |doubts| Step::Review { doubts, withdraw: withdraws(held, reading) };
     if reading.disposition == Some(Disposition::Review) {
         return review(reading.doubts.clone());
@@ -164,19 +179,43 @@ pub fn step(held: Option<&Held>, reading: &Reading, said: Timestamp) -> Step {
     }
     match held {
         None => Step::Record(answer),
+        Some(held) if said < held.said && adds_nothing(held, &answer) => Step::Past(answer),
         Some(held) if said < held.said => {
             review(vec![Doubt::new("this mail is older than the answer in the register, and says something too")])
         }
-        Some(held) => against(held, answer, reading).unwrap_or_else(|doubt| review(vec![doubt])),
+        Some(held) => against(held, answer, reading, writer).unwrap_or_else(|doubt| review(vec![doubt])),
     }
 }
 
+/// Whether an earlier answer says nothing that the one in force does not say: it asked for the time that is over now, declined as well,
+/// or named the same lead with no other detail.
+fn adds_nothing(held: &Held, earlier: &Answer) -> bool {
+    match (&held.answer, earlier) {
+        (Answer::Named(_) | Answer::Declined | Answer::Holding(_), Answer::Holding(_))
+        | (Answer::Declined, Answer::Declined) => true,
+        (Answer::Named(now), Answer::Named(then)) => {
+            let known = |then: &Person| now.iter().any(|now| now.is_named(&then.name) && completes(now, then));
+            held.answer.names_the_lead_of(earlier) && then.iter().all(known)
+        }
+        (Answer::Named(_) | Answer::Holding(_), Answer::Declined)
+        | (Answer::Declined | Answer::Holding(_), Answer::Named(_)) => false,
+    }
+}
+
+/// Whether the one holds every detail of the other.
+fn completes(now: &Person, then: &Person) -> bool {
+    (then.job_title.is_none() || now.job_title.is_some())
+        && (then.email.is_none() || now.email == then.email)
+        && then.phones.iter().all(|phone| now.phones.contains(phone))
+}
+
 /// The new answer against the one in force.
-fn against(held: &Held, new: Answer, reading: &Reading) -> Result<Step, Doubt> {
+fn against(held: &Held, new: Answer, reading: &Reading, writer: Writer) -> Result<Step, Doubt> {
     let ask = |words: &str| Err(Doubt::new(words));
     match (&held.answer, &new) {
         (Answer::Holding(_), Answer::Named(_) | Answer::Declined | Answer::Holding(_))
         | (Answer::Declined, Answer::Declined) => Ok(Step::Record(new)),
+        (Answer::Declined, Answer::Named(_) | Answer::Holding(_)) if writer == Writer::TheSame => Ok(Step::Record(new)),
         (Answer::Declined, Answer::Named(_)) => ask("the trust has declined before, and now names somebody"),
         (Answer::Declined, Answer::Holding(_)) => ask("the trust has declined before, and now asks for time"),
         (Answer::Named(_), Answer::Declined) => ask("the register holds a nominee for this trust, and now it declines"),
@@ -185,6 +224,48 @@ fn against(held: &Held, new: Answer, reading: &Reading) -> Result<Step, Doubt> {
         }
         (Answer::Named(old), Answer::Named(people)) => {
             renamed(old, people, reading).map(|people| Step::Record(Answer::Named(people)))
+        }
+    }
+}
+
+/// What two answers come to that were given by two trusts, once they are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// The earlier one says it all.
+    Earlier,
+    /// The later one does.
+    Later,
+    /// Both name the same lead, each with details that the other lacks.
+    Joined(Answer),
+    /// A person has to decide.
+    Conflict,
+}
+
+/// The earlier answer of one trust and the later of another, when the trusts become one: as if both had been said for it, and neither
+/// said that it replaces the other.
+#[must_use]
+pub fn together(earlier: &Answer, later: &Answer) -> Together {
+    match (earlier, later) {
+        (Answer::Holding(_), Answer::Named(_) | Answer::Declined | Answer::Holding(_))
+        | (Answer::Declined, Answer::Declined) => Together::Later,
+        (Answer::Declined, Answer::Named(_) | Answer::Holding(_))
+        | (Answer::Named(_), Answer::Declined | Answer::Holding(_)) => Together::Conflict,
+        (Answer::Named(old), Answer::Named(new)) => {
+            let addresses = (
+                earlier.lead().and_then(|lead| lead.email.as_ref()),
+                later.lead().and_then(|lead| lead.email.as_ref()),
+            );
+            if !later.names_the_lead_of(earlier) || matches!(addresses, (Some(one), Some(other)) if one != other) {
+                return Together::Conflict;
+            }
+            let people = merged(old, new);
+            if people == *new {
+                Together::Later
+            } else if people == *old {
+                Together::Earlier
+            } else {
+                Together::Joined(Answer::Named(people))
+            }
         }
     }
 }
@@ -264,10 +345,15 @@ pub fn merged(old: &[Person], new: &[Person]) -> Vec<Person> {
 /// Whether a message takes the held lead back, so that they are not written to from now on. The surname is enough: `Liz`
 /// may be Elizabeth, and a person looks at it in any case.
 fn withdraws(held: Option<&Held>, reading: &Reading) -> bool {
-    let (Some(held), Some(Change::Withdraw(name))) = (held, &reading.change) else { return false };
-    let Some(lead) = held.answer.lead() else { return false };
-    reading.class == Class::Correction
-        && name.as_ref().is_none_or(|name| lead.is_named(name) || shares_surname(&words(&lead.name), &words(name)))
+    let Some(lead) = held.and_then(|held| held.answer.lead()) else { return false };
+    let is_lead = |name: &str| lead.is_named(name) || shares_surname(&words(&lead.name), &words(name));
+    let stop = reading.stop.as_ref().map(|stop| stop.value);
+    match &reading.change {
+        Some(Change::Withdraw(Some(name))) if reading.class == Class::Correction => is_lead(name),
+        // Who asks that they themselves be left out speaks of nobody else.
+        Some(Change::Withdraw(None)) if reading.class == Class::Correction => stop != Some(Stop::Writer),
+        _ => stop == Some(Stop::Nominee) && reading.nominees.iter().all(|nominee| is_lead(&nominee.name.value)),
+    }
 }
 
 #[cfg(test)]

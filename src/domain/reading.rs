@@ -136,6 +136,18 @@ pub enum Change {
     Amend,
 }
 
+/// What a message asks to stop, the widest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// A nominee is taken back.
+    Nominee,
+    /// Its writer is not to be written to any more.
+    Writer,
+    /// The whole trust is not to be written to any more.
+    Trust,
+}
+
 /// A recipient whom a bounce reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedRecipient {
@@ -181,6 +193,9 @@ pub struct Reading {
     pub failed_recipients: Vec<FailedRecipient>,
     /// Whether a bounce is final (true) or the server still tries (false).
     pub permanent: Option<bool>,
+    /// What it asks to stop, whatever kind of mail it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<Found<Stop>>,
 }
 
 impl Reading {
@@ -200,6 +215,7 @@ impl Reading {
             out_of_office: None,
             failed_recipients: Vec::new(),
             permanent: None,
+            stop: None,
         }
     }
 

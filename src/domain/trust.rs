@@ -40,6 +40,7 @@ pub struct Register {
     by_domain: HashMap<String, Vec<usize>>,
     by_word: HashMap<String, Vec<usize>>,
     by_short: HashMap<String, Vec<usize>>,
+    merged: HashMap<OdsCode, OdsCode>,
 }
 
 impl Register {
@@ -62,6 +63,18 @@ impl Register {
             }
         }
         Self { trusts, ..register }
+    }
+
+    /// The same register, in which a trust answers for those that were merged into it: pairs of a code and of the one that answers.
+    #[must_use]
+    pub fn with_mergers(self, merged: impl IntoIterator<Item = (OdsCode, OdsCode)>) -> Self {
+        Self { merged: merged.into_iter().collect(), ..self }
+    }
+
+    /// The trust that answers for this one: itself, unless it was merged.
+    #[must_use]
+    pub fn answering<'a>(&'a self, code: &'a OdsCode) -> &'a OdsCode {
+        self.merged.get(code).unwrap_or(code)
     }
 
     /// All trusts, in the order given.

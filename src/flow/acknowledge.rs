@@ -1,7 +1,6 @@
-//! The mail we owe for a message: which letter, to whom, and whether it may go out now.
-//!
-//! To whom: the person who wrote it (From; Sender when sent on behalf within the same organisation), never Reply-To,
-//! never Cc. To whom never: machines, lists, bulk mail, our own mailbox, senders whose authentication failed.
+//! The mail we owe for a message: which letter, to whom (whom.rs), and whether it may go out now.
+
+mod whom;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,18 +9,19 @@ use super::{
     asking::deadline,
     belonging,
     ingest::Case,
-    outbox::{Outdated, Subject as About, answered_by_hand},
+    outbox::{Outdated, Subject as About, answered_by_hand, asked_not_to},
 };
 use crate::compose::{self, ComposeError, Detail, Earlier, Frame, Letter, Letters, Rendered};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
+    AnswerId, Class, Mailbox, Mode, OdsCode, Role,
     calendar::{date_words, moment_words},
     nomination::{Answer, Held, Person, Step},
-    outbox::{Answerable, MailKind, OutboxState, OutgoingMail, same_organisation},
+    outbox::{Answerable, MailKind, OutboxState, OutgoingMail},
 };
-use crate::message::{Fault, Headers, Message, Verdict};
+use crate::message::Headers;
 use crate::store::{StoreError, Tx, answers, audit, campaigns, outbox, trusts};
+pub use whom::answerable;
 
 /// How long a day is for the two limits below.
 pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -29,73 +29,6 @@ pub(super) const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 const MOST_RECEIPTS_A_DAY: u32 = 1;
 /// One address gets so many mails a day on its own.
 pub(super) const MOST_MAILS_A_DAY: u32 = 5;
-
-/// Local parts that belong to machines. A mail to them helps nobody and may start a loop.
-const MACHINES: &[&str] = &[
-    "mailer-daemon",
-    "postmaster",
-    "noreply",
-    "no-reply",
-    "no_reply",
-    "donotreply",
-    "do-not-reply",
-    "do_not_reply",
-    "bounce",
-    "bounces",
-    "listserv",
-    "majordomo",
-];
-
-/// Whom an answer to this message goes to, or why nobody.
-#[must_use]
-pub fn answerable(message: &Message, campaign: &Campaign) -> Answerable {
-    let headers = &message.headers;
-    let Some(from) = &headers.from else { return Answerable::Nobody("the mail names no sender") };
-    if message.faults.contains(&Fault::SeveralSenders) {
-        return Answerable::Nobody("it names several senders");
-    }
-    let writer = match &headers.sender {
-        Some(sender) if same_organisation(&sender.address, &from.address) => sender,
-        _ => from,
-    };
-    let ours = |mailbox: &Mailbox| mailbox.address == campaign.mailbox || campaign.aliases.contains(&mailbox.address);
-    if ours(from) || ours(writer) {
-        return Answerable::Nobody("it is our own mail");
-    }
-    if MACHINES.contains(&writer.address.local()) || MACHINES.contains(&from.address.local()) {
-        return Answerable::Nobody("the sender is a machine");
-    }
-    if message.authentication.dmarc == Verdict::Fail {
-        return Answerable::Nobody("the sender's address may be forged");
-    }
-    match made_by_machine(headers) {
-        Some(why) => Answerable::Nobody(why),
-        None => Answerable::To(writer.clone()),
-    }
-}
-
-/// What the headers say of a machine (RFC 3834 section 2, RFC 2919, RFC 2369, Microsoft's X-Auto-Response-Suppress).
-fn made_by_machine(headers: &Headers) -> Option<&'static str> {
-    let lower = |name: &str| headers.get(name).map(str::to_lowercase);
-    if lower("auto-submitted").is_some_and(|value| value.trim() != "no") {
-        return Some("it was sent automatically");
-    }
-    if lower("precedence").is_some_and(|value| ["bulk", "list", "junk"].contains(&value.trim())) {
-        return Some("it is bulk mail");
-    }
-    if headers.get("list-id").is_some() || headers.get("list-unsubscribe").is_some() {
-        return Some("it came through a mailing list");
-    }
-    if headers.get("return-path").is_some_and(|path| path.trim() == "<>") {
-        return Some("it has no return path");
-    }
-    if lower("x-auto-response-suppress")
-        .is_some_and(|value| value.split(',').any(|word| ["all", "autoreply"].contains(&word.trim())))
-    {
-        return Some("the sender asks for no automatic answer");
-    }
-    None
-}
 
 /// Queues the mail that follows from a reading: the confirmation of what was recorded, or a receipt for what a person
 /// will look at. A message of a machine or of another programme gets none.
@@ -116,6 +49,8 @@ pub(super) fn after_reading(
     }
     match (step, answer) {
         (Step::Record(_), Some(answer)) => confirm(tx, desk, case, answer, now),
+        // The trust has been told already what it said later.
+        (Step::Past(_), _) => Ok(()),
         _ => {
             let letter = receipt(tx, desk, case, now)?;
             let key = format!("receipt/{}", case.id);
@@ -139,6 +74,7 @@ pub(super) fn confirm(
         trust_name: trust_name(tx, desk, &trust.value)?,
         code: &trust.value,
         question: case.reading.question.is_some(),
+        told_words: None,
         frame: frame(tx, desk, Some(&trust.value), now)?,
     };
     let letter = confirmation(subject, &held, before.as_ref());
@@ -147,16 +83,22 @@ pub(super) fn confirm(
 }
 
 /// What a confirmation is about.
-struct Subject<'a> {
-    trust_name: String,
-    code: &'a OdsCode,
-    question: bool,
-    frame: Frame,
+pub(super) struct Subject<'a> {
+    /// The trust's name.
+    pub trust_name: String,
+    /// Its code.
+    pub code: &'a OdsCode,
+    /// Whether the mail also asks something.
+    pub question: bool,
+    /// How and when the answer was told, when not by mail.
+    pub told_words: Option<String>,
+    /// What every letter carries.
+    pub frame: Frame,
 }
 
 /// The letter that says what was recorded.
-fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Letter {
-    let Subject { trust_name, code, question: question_pending, frame } = subject;
+pub(super) fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Letter {
+    let Subject { trust_name, code, question: question_pending, told_words, frame } = subject;
     let ods_code = code.to_string();
     let replaced = before.map(|before| replaced(before, held));
     match &held.answer {
@@ -166,8 +108,16 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             let complete = nominee.email.is_some();
             let missing = missing(&nominee);
             let deputies = shown(Role::Deputy).collect();
-            let recorded =
-                compose::Recorded { frame, trust_name, ods_code, nominee, deputies, replaced, question_pending };
+            let recorded = compose::Recorded {
+                frame,
+                trust_name,
+                ods_code,
+                nominee,
+                deputies,
+                replaced,
+                question_pending,
+                told_words,
+            };
             if complete {
                 Letter::Recorded(recorded)
             } else {
@@ -175,7 +125,7 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             }
         }
         Answer::Declined => {
-            Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending, replaced })
+            Letter::Declined(compose::Declined { frame, trust_name, ods_code, question_pending, replaced, told_words })
         }
         Answer::Holding(until) => Letter::Holding(compose::HoldingNoted {
             frame,
@@ -183,6 +133,8 @@ fn confirmation(subject: Subject<'_>, held: &Held, before: Option<&Held>) -> Let
             ods_code,
             until_words: until.map(date_words),
             question_pending,
+            replaced,
+            told_words,
         }),
     }
 }
@@ -232,15 +184,16 @@ fn receipt(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> anyhow:
         trust_name,
         received_words: Some(date_words(in_london(case.said).date())),
         question_pending: case.reading.question.is_some() || case.reading.class == Class::Query,
+        told_words: None,
     }))
 }
 
-fn trust_name(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String> {
+pub(super) fn trust_name(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String> {
     Ok(trusts::name(tx, desk.id(), code)?.unwrap_or_else(|| code.to_string()))
 }
 
 /// What every letter carries.
-fn frame(tx: &Tx<'_>, desk: &Desk, trust: Option<&OdsCode>, now: Timestamp) -> Result<Frame, StoreError> {
+pub(super) fn frame(tx: &Tx<'_>, desk: &Desk, trust: Option<&OdsCode>, now: Timestamp) -> Result<Frame, StoreError> {
     let campaign = desk.campaign();
     let deadline = deadline::in_force(tx, desk)?.at;
     let ahead = deadline.timestamp() > now;
@@ -337,6 +290,10 @@ fn state_of(
         Some(Outdated::Ask(why)) => return Ok((OutboxState::Held, Some(why.to_owned()))),
         None => {}
     }
+    let trust = case.reading.trust.as_ref().map(|trust| &trust.value);
+    if let Some(why) = asked_not_to(tx, desk, &mail.to.address, trust)? {
+        return Ok((OutboxState::Held, Some(why.to_owned())));
+    }
     if first.0 != OutboxState::Queued {
         return Ok(first);
     }
@@ -359,7 +316,7 @@ fn chain(headers: &Headers) -> Vec<String> {
 
 /// Nothing that may be the other half of a loop is answered on its own (RFC 3834 section 2): a ticket robot that does not
 /// say that it is one answers each of our answers.
-fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, Option<String>) {
+pub(super) fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, Option<String>) {
     let (count, receipts) = (lately.mails, lately.receipts);
     if matches!(letter, Letter::Receipt(_)) && receipts >= MOST_RECEIPTS_A_DAY {
         let why = "this address had a receipt within the last 24 hours: a person decides whether it gets another";
@@ -374,7 +331,7 @@ fn first_state_after(lately: outbox::Lately, letter: &Letter) -> (OutboxState, O
 }
 
 /// Whether a mail may go out, waits for a person, or is only written down.
-fn first_state(desk: &Desk, said: Timestamp, now: Timestamp) -> (OutboxState, Option<String>) {
+pub(super) fn first_state(desk: &Desk, said: Timestamp, now: Timestamp) -> (OutboxState, Option<String>) {
     let age = now.duration_since(said);
     let limit = SignedDuration::try_from(desk.config.acknowledge_within).unwrap_or(SignedDuration::MAX);
     match desk.config.mode {

@@ -10,15 +10,16 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, acknowledge, asking::bounce, belonging, outbox, thread, unfetched};
+use super::withdrawal::{self, Withdraws};
+use super::{Desk, acknowledge, asking::bounce, belonging, thread, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    AnswerId, Class, Doubt, MessageId, Reading, Register,
+    AnswerId, Class, Doubt, MessageId, OdsCode, Reading, Register,
     ledger::{MessageState, Spot},
-    nomination::{self, Answer, Step},
+    nomination::{self, Answer, Step, Writer},
 };
-use crate::message::{self, Fault, Message, Verdict};
-use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages, outbox as mails};
+use crate::message::{self, Fault, Message};
+use crate::store::{Store, StoreError, Tx, answers, audit, folders, messages};
 use crate::understand::{Context, understand};
 
 /// A message as it came from the mailbox.
@@ -185,7 +186,8 @@ fn enter(tx: &Tx<'_>, desk: &Desk, arrived: &Arrived, examined: &Examined, now: 
     thread::place(tx, desk, message, examined.said, &mut reading)?;
     let another = belonging::place(tx, desk, message, examined.said, &mut reading)?;
     doubt_its_id(tx, desk, message, None, &mut reading)?;
-    let step = follow(tx, desk, &reading, examined.said)?;
+    withdrawal::consider(tx, desk, message, &mut reading)?;
+    let step = follow(tx, desk, message, &reading, examined.said)?;
     let state = state_after(&step, reading.class);
     let keep = state != MessageState::Unrelated;
     let sender = message.headers.from.as_ref().map(|from| (from.address.as_str(), from.name.as_str()));
@@ -250,10 +252,21 @@ pub struct Case<'a> {
 }
 
 /// What follows from a reading, given the answer in force.
-pub(super) fn follow(tx: &Tx<'_>, desk: &Desk, reading: &Reading, said: Timestamp) -> Result<Step, StoreError> {
-    let Some(trust) = &reading.trust else { return Ok(nomination::step(None, reading, said)) };
+pub(super) fn follow(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    message: &Message,
+    reading: &Reading,
+    said: Timestamp,
+) -> Result<Step, StoreError> {
+    let Some(trust) = &reading.trust else { return Ok(nomination::step(None, reading, said, Writer::Another)) };
     let held = answers::current(tx, desk.id(), &trust.value)?;
-    let step = nomination::step(held.as_ref(), reading, said);
+    let before = held.as_ref().map(|held| answers::writer(tx, held.id)).transpose()?.flatten();
+    let writer = match (&message.headers.from, before) {
+        (Some(from), Some(before)) if before == from.address.as_str() => Writer::TheSame,
+        _ => Writer::Another,
+    };
+    let step = nomination::step(held.as_ref(), reading, said, writer);
     // Whoever was withdrawn comes back only through a person: this may be an older mail, or one that crossed it.
     if let Step::Record(answer) = &step
         && let Some(lead) = answer.lead()
@@ -269,7 +282,7 @@ pub(super) fn follow(tx: &Tx<'_>, desk: &Desk, reading: &Reading, said: Timestam
 /// Where a message goes after the step that it causes.
 pub(super) fn state_after(step: &Step, class: Class) -> MessageState {
     match (step, class) {
-        (Step::Record(_), _) => MessageState::Answer,
+        (Step::Record(_) | Step::Past(_), _) => MessageState::Answer,
         (Step::Review { .. }, _) => MessageState::AwaitingReview,
         (Step::Nothing, Class::AutoReply) => MessageState::Automatic,
         (Step::Nothing, Class::Bounce) => MessageState::Bounce,
@@ -284,7 +297,7 @@ pub(super) fn state_after(step: &Step, class: Class) -> MessageState {
 pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, now: Timestamp) -> anyhow::Result<()> {
     let doubts = match step {
         Step::Review { doubts, .. } => doubts.clone(),
-        Step::Record(_) | Step::Nothing => case.reading.doubts.clone(),
+        Step::Record(_) | Step::Past(_) | Step::Nothing => case.reading.doubts.clone(),
     };
     let kept = kept(case.reading, step);
     messages::keep_reading(tx, desk.id(), case.id, &kept, &doubts, now)?;
@@ -292,15 +305,22 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
     bounce::note(tx, desk, case)?;
     let answer = match step {
         Step::Record(answer) => record(tx, desk, case, answer, now)?,
-        // A forged sender must not be able to take a nominee away.
-        Step::Review { withdraw: true, .. } if case.message.authentication.dmarc != Verdict::Fail => {
-            suspend(tx, desk, case, now)?;
+        Step::Past(answer) => {
+            if let Some(trust) = &case.reading.trust {
+                answers::record_past(tx, desk.id(), &new_answer(&trust.value, case, answer), now)?;
+            }
             None
         }
         Step::Review { .. } | Step::Nothing => None,
     };
+    let withdraws = match step {
+        Step::Review { withdraw: true, .. } => Withdraws::Lead,
+        Step::Review { .. } | Step::Record(_) | Step::Past(_) | Step::Nothing => Withdraws::Nobody,
+    };
+    withdrawal::at_once(tx, desk, case, withdraws, now)?;
     let event = match step {
         Step::Record(_) => "answer recorded by the reader",
+        Step::Past(_) => "older answer added to the history by the reader",
         Step::Review { .. } => "message put before a person",
         Step::Nothing => "message recorded",
     };
@@ -326,26 +346,19 @@ fn record(
     now: Timestamp,
 ) -> Result<Option<AnswerId>, StoreError> {
     let Some(trust) = &case.reading.trust else { return Ok(None) };
-    let new = answers::NewAnswer {
-        trust: &trust.value,
+    answers::record(tx, desk.id(), &new_answer(&trust.value, case, answer), now).map(Some)
+}
+
+fn new_answer<'a>(trust: &'a OdsCode, case: &Case<'_>, answer: &'a Answer) -> answers::NewAnswer<'a> {
+    answers::NewAnswer {
+        trust,
         answer,
         message: Some(case.id),
         said: case.said,
         decided_by: "reader",
-    };
-    answers::record(tx, desk.id(), &new, now).map(Some)
-}
-
-/// A withdrawal takes the answer out of force before anyone reviews it.
-fn suspend(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> Result<(), StoreError> {
-    let Some(trust) = &case.reading.trust else { return Ok(()) };
-    if let Some(held) = answers::current(tx, desk.id(), &trust.value)? {
-        answers::withdraw_at_once(tx, held.id, case.id)?;
-        let confirmations = mails::of_answer(tx, desk.id(), held.id)?;
-        outbox::take_back(tx, &confirmations, "its nominee was withdrawn", now)?;
-        note(tx, desk, "answer withdrawn at once by a message", case.id, Some(held.id), now)?;
+        channel: None,
+        note: None,
     }
-    Ok(())
 }
 
 /// What is not a mail, or made the reader fail: in the ledger with the reason, its bytes kept for `review replay`.

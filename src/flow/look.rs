@@ -124,8 +124,7 @@ impl<E: Into<anyhow::Error>> From<E> for Trouble {
 /// The trusts as they stand now.
 async fn register(eyes: &Eyes) -> anyhow::Result<Register> {
     let desk = Arc::clone(&eyes.desk);
-    let trusts = eyes.writer.run(move |store| store.view::<_, StoreError>(|tx| trusts::all(tx, desk.id()))).await??;
-    Ok(Register::new(trusts))
+    Ok(eyes.writer.run(move |store| store.view::<_, StoreError>(|tx| trusts::register(tx, desk.id()))).await??)
 }
 
 /// Fetches, reads and records what is new in a folder, all three at the same time.

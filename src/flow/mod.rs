@@ -8,6 +8,7 @@
 
 pub mod acknowledge;
 pub mod alert;
+pub mod answers;
 pub mod asking;
 mod attached;
 mod belonging;
@@ -21,6 +22,7 @@ pub mod hold;
 pub mod import;
 pub mod ingest;
 pub mod look;
+pub mod mergers;
 pub mod office;
 pub mod online;
 pub mod outbox;
@@ -33,6 +35,7 @@ pub mod service;
 mod team;
 mod thread;
 pub mod unfetched;
+mod withdrawal;
 
 use crate::compose::Letters;
 use crate::config::Config;

@@ -7,10 +7,11 @@ use super::asking::judge;
 use super::{Desk, acknowledge, alert, digest, team};
 use crate::campaign::eligible::Verdict;
 use crate::domain::{
-    AnswerId, EmailAddress, Mode, OutboxId,
+    AnswerId, EmailAddress, Mode, OdsCode, OutboxId,
     ledger::MessageState,
     outbox::{OutboxState, OutgoingMail, same_organisation},
 };
+use crate::store::do_not_write::{self, Whom};
 use crate::store::{Store, StoreError, Tx, answers, answers::Standing, audit, hold, messages, outbox, sending, sent};
 
 /// Releases a mail: it goes out at the next delivery, even while everything else is held. An unknown one goes out again, which only a person may decide.
@@ -160,7 +161,29 @@ pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<
         }
     }
     let subject = Subject { letter: &item.letter, answer: item.answer, mail: &item.mail };
-    answered_by_hand(tx, desk, &subject)
+    if let Some(outdated) = answered_by_hand(tx, desk, &subject)? {
+        return Ok(Some(outdated));
+    }
+    let trust = item.trust.as_deref().and_then(|code| OdsCode::parse(code).ok());
+    Ok(asked_not_to(tx, desk, &item.mail.to.address, trust.as_ref())?.map(Outdated::Ask))
+}
+
+/// Why a person decides whether mail goes to this address: its owner, or the trust, has asked not to be written to.
+pub(super) fn asked_not_to(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    to: &EmailAddress,
+    trust: Option<&OdsCode>,
+) -> Result<Option<&'static str>, StoreError> {
+    if do_not_write::holds(tx, desk.id(), Whom::Address(to))? {
+        return Ok(Some("this address is not to be written to any more: a person decides"));
+    }
+    match trust {
+        Some(code) if do_not_write::holds(tx, desk.id(), Whom::Trust(code))? => {
+            Ok(Some("the trust asked not to be written to any more: a person decides"))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// What a mail is about, as far as it matters whether it is still needed.

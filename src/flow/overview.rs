@@ -1,5 +1,7 @@
 //! What `status`, the demo and the digest show: coverage, the ledger and the outbox at one moment.
 
+use std::collections::BTreeMap;
+
 use super::Desk;
 use super::asking::deadline::{self, InForce};
 use crate::campaign::coverage::{Coverage, TrustFacts};
@@ -9,7 +11,8 @@ use crate::domain::{
     outbox::OutboxState,
 };
 use crate::store::{
-    Store, StoreError, Tx, answers, deadlines, folders, hold, hold::Hold, mark::Standing, outbox, sent, sums, trusts,
+    Store, StoreError, Tx, answers, deadlines, folders, hold, hold::Hold, mark::Standing, mergers, outbox, sent, sums,
+    trusts,
 };
 
 /// Everything at one moment.
@@ -19,8 +22,10 @@ pub struct Overview {
     pub deadline: InForce,
     /// That the configuration names another one, in words.
     pub deadline_disagrees: Option<String>,
-    /// The trusts of the campaign.
+    /// The trusts of the campaign that answer for themselves.
     pub trusts: Vec<Trust>,
+    /// Those that were merged, each with the trust that answers for it.
+    pub merged: Vec<(Trust, OdsCode)>,
     /// Each of them in one state.
     pub coverage: Coverage,
     /// How many messages were ever seen.
@@ -76,7 +81,11 @@ pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> 
 /// When the database refuses.
 pub(super) fn at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Overview, StoreError> {
     let campaign = desk.id();
-    let trusts = trusts::all(tx, campaign)?;
+    let heads: BTreeMap<OdsCode, OdsCode> = mergers::all(tx, campaign)?.into_iter().collect();
+    let (merged, trusts): (Vec<_>, Vec<_>) =
+        trusts::all(tx, campaign)?.into_iter().partition(|trust| heads.contains_key(&trust.ods_code));
+    let merged = merged.into_iter().filter_map(|trust| Some((heads.get(&trust.ods_code)?.clone(), trust)));
+    let merged = merged.map(|(head, trust)| (trust, head)).collect();
     let answers = answers::all_current(tx, campaign)?;
     let unresolved = sums::unresolved_trusts(tx, campaign)?;
     let answer_of = |code: &OdsCode| answers.iter().find(|(own, _)| own == code).map(|(_, held)| &held.answer);
@@ -114,6 +123,7 @@ pub(super) fn at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Overvie
         folders: folders::positions(tx, campaign)?,
         coverage,
         trusts,
+        merged,
     })
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::ingest::{doubt_its_id, follow, read_safely, state_after};
 use super::review::{self, Replayed};
-use super::{Desk, belonging};
+use super::{Desk, belonging, withdrawal};
 use crate::domain::ledger::{MessageState, Spot};
 use crate::domain::{Disposition, MessageId, Reading, Register};
 use crate::mailbox::{Fetched, Listed, MailboxError, Source};
@@ -111,7 +111,7 @@ fn before(
     desk: &Desk,
     state: Option<MessageState>,
 ) -> Result<(Register, Vec<messages::Entry>), StoreError> {
-    store.view(|tx| Ok((Register::new(trusts::all(tx, desk.id())?), messages::entries(tx, desk.id(), state)?)))
+    store.view(|tx| Ok((trusts::register(tx, desk.id())?, messages::entries(tx, desk.id(), state)?)))
 }
 
 /// The UIDVALIDITY of a folder, none if it cannot be opened.
@@ -155,8 +155,9 @@ impl Found {
                 belonging::place(tx, desk, &message, said, &mut reading)?;
             }
             doubt_its_id(tx, desk, &message, Some(entry.id), &mut reading)?;
+            withdrawal::consider(tx, desk, &message, &mut reading)?;
             let by_a_person = audit::of_message(tx, entry.id)?.iter().any(|(_, actor, _)| actor != "service");
-            Ok((state_after(&follow(tx, desk, &reading, said)?, reading.class), by_a_person))
+            Ok((state_after(&follow(tx, desk, &message, &reading, said)?, reading.class), by_a_person))
         })?;
         let was = old.map_or_else(|| entry.state.to_string(), gist);
         let would = gist(&reading);

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use super::{Desk, reader};
 use crate::domain::calendar::in_london;
-use crate::domain::{Class, Found, OdsCode, Place, Reading, Register};
+use crate::domain::{Class, Found, OdsCode, Place, Reading};
 use crate::message::Message;
-use crate::store::{StoreError, Tx, outbox::Item, sending, trusts};
+use crate::store::{StoreError, Tx, mergers, outbox::Item, sending, trusts};
 use crate::understand::{Context, understand};
 
 /// Reads again a message that cites our mail by a name the reader does not know, and adds the trust that our mail was about.
@@ -23,7 +23,7 @@ pub(super) fn place(
 ) -> Result<(), StoreError> {
     let Some(answered) = Answered::find(tx, desk, message)? else { return Ok(()) };
     if let Some(message) = answered.spelled_out(message) {
-        let register = Register::new(trusts::all(tx, desk.id())?);
+        let register = trusts::register(tx, desk.id())?;
         let (campaign, received) = (desk.campaign().clone(), in_london(said).date());
         let read = reader::ask_and_wait(move || {
             understand(&message, &Context { register: &register, campaign: &campaign, received })
@@ -33,8 +33,7 @@ pub(super) fn place(
             *reading = read;
         }
     }
-    answered.propose(reading);
-    Ok(())
+    answered.propose(tx, desk, reading)
 }
 
 /// Our mail that a message answers.
@@ -69,13 +68,17 @@ impl Answered {
         Some(message)
     }
 
-    fn propose(&self, reading: &mut Reading) {
+    fn propose(&self, tx: &Tx<'_>, desk: &Desk, reading: &mut Reading) -> Result<(), StoreError> {
         let code = self.item.trust.as_deref().and_then(|code| OdsCode::parse(code).ok());
-        let Some(code) = code.filter(|_| reading.trust.is_none() && reading.class != Class::Unrelated) else { return };
+        let Some(code) = code.filter(|_| reading.trust.is_none() && reading.class != Class::Unrelated) else {
+            return Ok(());
+        };
+        let code = mergers::answering(tx, desk.id(), &code)?;
         if reading.candidates.iter().all(|found| found.value != code) {
             let rule = format!("answers our mail {}", self.item.id);
             reading.candidates.push(Found::new(code, Place::header("In-Reply-To"), rule));
         }
+        Ok(())
     }
 }
 

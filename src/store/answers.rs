@@ -3,10 +3,10 @@
 use jiff::{Timestamp, civil::Date};
 use rusqlite::{OptionalExtension, named_params};
 
-use super::{StoreError, Tx, moment};
+use super::{StoreError, Tx, moment, people};
 use crate::domain::{
-    AnswerId, CampaignId, EmailAddress, MessageId, OdsCode, PhoneNumber, Role, Title,
-    nomination::{Answer, Held, Person},
+    AnswerId, CampaignId, Channel, MessageId, OdsCode,
+    nomination::{Answer, Held},
 };
 
 /// An answer as it is recorded.
@@ -22,6 +22,10 @@ pub struct NewAnswer<'a> {
     pub said: Timestamp,
     /// `reader`, or the person who decided.
     pub decided_by: &'a str,
+    /// How it came, when not by mail.
+    pub channel: Option<Channel>,
+    /// A remark of the person who recorded it.
+    pub note: Option<&'a str>,
 }
 
 /// Records an answer, which takes the place of the one in force.
@@ -33,62 +37,54 @@ pub fn record(tx: &Tx<'_>, campaign: &CampaignId, new: &NewAnswer<'_>, now: Time
     if let Some(replaced) = replaced {
         set_standing(tx, replaced, "superseded")?;
     }
+    insert(tx, campaign, new, "current", replaced, now)
+}
+
+/// Records an answer that is older than the one in force, which stays so.
+///
+/// # Errors
+/// When the database refuses.
+pub fn record_past(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    new: &NewAnswer<'_>,
+    now: Timestamp,
+) -> Result<AnswerId, StoreError> {
+    insert(tx, campaign, new, "superseded", None, now)
+}
+
+fn insert(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    new: &NewAnswer<'_>,
+    standing: &str,
+    replaced: Option<AnswerId>,
+    now: Timestamp,
+) -> Result<AnswerId, StoreError> {
     let until = match new.answer {
         Answer::Holding(until) => until.map(|day| day.to_string()),
         Answer::Named(_) | Answer::Declined => None,
     };
     let id = AnswerId(tx.query_row(
         "INSERT INTO answer (campaign_id, ods_code, kind, standing, until, message_id, said_at, recorded_at,
-                             decided_by, replaces)
-         VALUES (:campaign, :code, :kind, 'current', :until, :message, :said, :now, :by, :replaces)
+                             decided_by, replaces, channel, note)
+         VALUES (:campaign, :code, :kind, :standing, :until, :message, :said, :now, :by, :replaces, :channel, :note)
          RETURNING id",
         named_params! {
-            ":campaign": campaign.0, ":code": new.trust.as_str(), ":kind": new.answer.kind(), ":until": until,
+            ":campaign": campaign.0, ":code": new.trust.as_str(), ":kind": new.answer.kind(),
+            ":standing": standing, ":until": until,
             ":message": new.message.map(|id| id.0), ":said": new.said.as_second(), ":now": now.as_second(),
             ":by": new.decided_by, ":replaces": replaced.map(|id| id.0),
+            ":channel": new.channel.map(Channel::as_str), ":note": new.note,
         },
         |row| row.get(0),
     )?);
     if let Answer::Named(people) = new.answer {
         for (position, person) in (0_i64..).zip(people) {
-            add_person(tx, campaign, id, position, person)?;
+            people::add(tx, campaign, id, position, person)?;
         }
     }
     Ok(id)
-}
-
-fn add_person(
-    tx: &Tx<'_>,
-    campaign: &CampaignId,
-    answer: AnswerId,
-    position: i64,
-    person: &Person,
-) -> Result<(), StoreError> {
-    let id: i64 = tx.query_row(
-        "INSERT INTO person (campaign_id, answer_id, role, position, name, title, job_title, email)
-         VALUES (:campaign, :answer, :role, :position, :name, :title, :job_title, :email) RETURNING id",
-        named_params! {
-            ":campaign": campaign.0, ":answer": answer.0, ":role": role_name(person.role), ":position": position,
-            ":name": person.name, ":title": person.title.map(|title| title.to_string()),
-            ":job_title": person.job_title, ":email": person.email.as_ref().map(EmailAddress::as_str),
-        },
-        |row| row.get(0),
-    )?;
-    for (position, phone) in (0_i64..).zip(&person.phones) {
-        tx.execute(
-            "INSERT INTO person_phone (campaign_id, person_id, position, phone)
-             VALUES (:campaign, :person, :position, :phone)",
-            named_params! { ":campaign": campaign.0, ":person": id, ":position": position, ":phone": phone.as_str() },
-        )?;
-    }
-    Ok(())
-}
-
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Lead => "lead",
-        Role::Deputy => "deputy",
-    }
 }
 
 /// The answer of a trust that is in force.
@@ -102,6 +98,31 @@ pub fn current(tx: &Tx<'_>, campaign: &CampaignId, trust: &OdsCode) -> Result<Op
          WHERE campaign_id = :campaign AND ods_code = :key AND standing = 'current'",
         named_params! { ":campaign": campaign.0, ":key": trust.as_str() },
     )
+}
+
+/// Who wrote the message that gave an answer, if one did and it is known.
+///
+/// # Errors
+/// When the database refuses.
+pub fn writer(tx: &Tx<'_>, id: AnswerId) -> Result<Option<String>, StoreError> {
+    Ok(tx
+        .query_row(
+            "SELECT m.sender FROM answer a JOIN message m ON m.id = a.message_id WHERE a.id = :id",
+            named_params! { ":id": id.0 },
+            |row| row.get(0),
+        )
+        .optional()?
+        .flatten())
+}
+
+/// The message that gave an answer, if one did.
+///
+/// # Errors
+/// When there is no such answer.
+pub fn message(tx: &Tx<'_>, id: AnswerId) -> Result<Option<MessageId>, StoreError> {
+    Ok(tx.query_row("SELECT message_id FROM answer WHERE id = :id", named_params! { ":id": id.0 }, |row| {
+        Ok(row.get::<_, Option<i64>>(0)?.map(MessageId))
+    })?)
 }
 
 /// The answer of this version, whatever its standing.
@@ -184,7 +205,7 @@ fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<O
             .optional()?;
     let Some((id, kind, until, said)) = row else { return Ok(None) };
     let answer = match kind.as_str() {
-        "named" => Answer::Named(people(tx, AnswerId(id))?),
+        "named" => Answer::Named(people::of_answer(tx, AnswerId(id))?),
         "declined" => Answer::Declined,
         _ => Answer::Holding(until.map(|day| day_of(&day)).transpose()?),
     };
@@ -193,41 +214,6 @@ fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<O
 
 pub(super) fn day_of(text: &str) -> Result<Date, StoreError> {
     text.parse().map_err(|_| StoreError::Alien { what: "date" })
-}
-
-/// The people of an answer, in their order.
-fn people(tx: &Tx<'_>, answer: AnswerId) -> Result<Vec<Person>, StoreError> {
-    let mut statement = tx.0.prepare_cached(
-        "SELECT id, role, name, title, job_title, email FROM person WHERE answer_id = :answer ORDER BY position",
-    )?;
-    let mut rows = statement.query(named_params! { ":answer": answer.0 })?;
-    let mut people = Vec::new();
-    while let Some(row) = rows.next()? {
-        let title: Option<String> = row.get(3)?;
-        let email: Option<String> = row.get(5)?;
-        people.push(Person {
-            role: if row.get::<_, String>(1)? == "lead" { Role::Lead } else { Role::Deputy },
-            name: row.get(2)?,
-            title: title.as_deref().and_then(Title::parse),
-            job_title: row.get(4)?,
-            email: email
-                .map(|email| EmailAddress::parse(&email).map_err(|_| StoreError::Alien { what: "address" }))
-                .transpose()?,
-            phones: phones(tx, row.get(0)?)?,
-        });
-    }
-    Ok(people)
-}
-
-fn phones(tx: &Tx<'_>, person: i64) -> Result<Vec<PhoneNumber>, StoreError> {
-    let mut statement =
-        tx.0.prepare_cached("SELECT phone FROM person_phone WHERE person_id = :person ORDER BY position")?;
-    let rows = statement.query_map(named_params! { ":person": person }, |row| row.get::<_, String>(0))?;
-    rows.map(|phone| {
-        let phone = phone?;
-        PhoneNumber::parse(&phone).map_err(|_| StoreError::Alien { what: "telephone number" })
-    })
-    .collect()
 }
 
 /// Every answer in force with its trust, by code.
@@ -315,12 +301,21 @@ pub fn withdrawn_by(tx: &Tx<'_>, campaign: &CampaignId, message: MessageId) -> R
     )
 }
 
+/// Why an answer is out of force although nothing has taken its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Its lead asked to be left out, or the trust withdrew them: they are not written to any more.
+    Asked,
+    /// It was recorded by mistake.
+    Undone,
+}
+
 /// Takes an answer out of force because a message says so.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result<(), StoreError> {
-    withdraw(tx, id)?;
+pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId, now: Timestamp) -> Result<(), StoreError> {
+    withdraw(tx, id, Ended::Asked, now)?;
     tx.execute(
         "UPDATE answer SET withdrawn_by = :message WHERE id = :id",
         named_params! { ":id": id.0, ":message": message.0 },
@@ -328,12 +323,21 @@ pub fn withdraw_at_once(tx: &Tx<'_>, id: AnswerId, message: MessageId) -> Result
     Ok(())
 }
 
-/// Takes an answer out of force: the person is not written to any more.
+/// Takes an answer out of force.
 ///
 /// # Errors
 /// When the database refuses.
-pub fn withdraw(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
-    set_standing(tx, id, "withdrawn")
+pub fn withdraw(tx: &Tx<'_>, id: AnswerId, ended: Ended, now: Timestamp) -> Result<(), StoreError> {
+    set_standing(tx, id, "withdrawn")?;
+    let why = match ended {
+        Ended::Asked => "asked",
+        Ended::Undone => "undone",
+    };
+    tx.execute(
+        "UPDATE answer SET ended_at = :now, ended_why = :why WHERE id = :id",
+        named_params! { ":id": id.0, ":now": now.as_second(), ":why": why },
+    )?;
+    Ok(())
 }
 
 /// Puts an earlier answer back in force (after the one that replaced it was withdrawn).
@@ -341,10 +345,12 @@ pub fn withdraw(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
 /// # Errors
 /// When the database refuses, for example because another one is in force.
 pub fn reinstate(tx: &Tx<'_>, id: AnswerId) -> Result<(), StoreError> {
-    set_standing(tx, id, "current")
+    set_standing(tx, id, "current")?;
+    tx.execute("UPDATE answer SET ended_at = NULL, ended_why = NULL WHERE id = :id", named_params! { ":id": id.0 })?;
+    Ok(())
 }
 
-fn set_standing(tx: &Tx<'_>, id: AnswerId, standing: &str) -> Result<(), StoreError> {
+pub(super) fn set_standing(tx: &Tx<'_>, id: AnswerId, standing: &str) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE answer SET standing = :standing WHERE id = :id",
         named_params! { ":id": id.0, ":standing": standing },

@@ -65,3 +65,16 @@ pub fn of_message(tx: &Tx<'_>, message: MessageId) -> Result<Vec<(Timestamp, Str
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// What happened to one answer, oldest first: moment, actor, event.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_answer(tx: &Tx<'_>, answer: AnswerId) -> Result<Vec<(Timestamp, String, String)>, StoreError> {
+    let mut statement =
+        tx.0.prepare_cached("SELECT at, actor, event FROM audit WHERE answer_id = :answer ORDER BY id")?;
+    let rows = statement.query_map(named_params! { ":answer": answer.0 }, |row| {
+        Ok((super::moment(row.get(0)?), row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,11 +1,11 @@
-//! Who was asked: trusts to which the letter went out by other means, and who is not to be written to.
+//! Who was asked: trusts to which the letter went out by other means.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::named_params;
 
 use super::{StoreError, Tx};
-use crate::domain::{CampaignId, EmailAddress, MessageId, OdsCode};
+use crate::domain::{CampaignId, OdsCode};
 
 /// Marks a trust as asked on this day by other means. A mark that is there already is put right.
 ///
@@ -56,40 +56,4 @@ pub fn is_begun(tx: &Tx<'_>, campaign: &CampaignId) -> Result<bool, StoreError> 
         named_params! { ":campaign": campaign.0 },
         |row| row.get(0),
     )?)
-}
-
-/// Whom a wish not to be written to is about.
-#[derive(Debug, Clone, Copy)]
-pub enum Whom<'a> {
-    /// A whole trust.
-    Trust(&'a OdsCode),
-    /// One address.
-    Address(&'a EmailAddress),
-}
-
-/// Notes that somebody is not to be written to from this day.
-///
-/// # Errors
-/// When the database refuses.
-pub fn do_not_write(
-    tx: &Tx<'_>,
-    campaign: &CampaignId,
-    whom: Whom<'_>,
-    since: Date,
-    message: Option<MessageId>,
-    by: &str,
-) -> Result<(), StoreError> {
-    let (trust, address) = match whom {
-        Whom::Trust(code) => (Some(code.as_str()), None),
-        Whom::Address(address) => (None, Some(address.as_str())),
-    };
-    tx.execute(
-        "INSERT INTO do_not_write (campaign_id, ods_code, address, since, message_id, noted_by)
-         VALUES (:campaign, :code, :address, :since, :message, :by)",
-        named_params! {
-            ":campaign": campaign.0, ":code": trust, ":address": address, ":since": since.to_string(),
-            ":message": message.map(|id| id.0), ":by": by,
-        },
-    )?;
-    Ok(())
 }

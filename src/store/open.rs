@@ -20,6 +20,7 @@ const LAYOUTS: &[M<'static>] = &[
     M::up(include_str!("sql/0003_filing.sql")),
     M::up(include_str!("sql/0004_campaign.sql")),
     M::up(include_str!("sql/0005_team.sql")),
+    M::up(include_str!("sql/0006_answers.sql")),
 ];
 
 /// Why a database was not opened. It has not been changed.

@@ -42,19 +42,20 @@ pub fn count_seen(tx: &Tx<'_>, campaign: &CampaignId) -> Result<u64, StoreError>
 /// When the database refuses.
 pub fn unresolved_trusts(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<OdsCode>, StoreError> {
     let mut statement = tx.0.prepare_cached(
-        "SELECT DISTINCT c.ods_code FROM candidate c JOIN message m ON m.id = c.message_id
-         WHERE c.campaign_id = :campaign AND m.state = 'awaiting_review' ORDER BY c.ods_code",
+        "SELECT DISTINCT coalesce(t.merged_into, c.ods_code) FROM candidate c JOIN message m ON m.id = c.message_id
+         LEFT JOIN trust t ON t.campaign_id = c.campaign_id AND t.ods_code = c.ods_code
+         WHERE c.campaign_id = :campaign AND m.state = 'awaiting_review' ORDER BY 1",
     )?;
     let rows = statement.query_map(named_params! { ":campaign": campaign.0 }, |row| row.get::<_, String>(0))?;
     rows.map(|code| super::trusts::code_of(&code?)).collect()
 }
 
-/// How many trusts are in the register.
+/// How many trusts are in the register, without those that became part of another.
 ///
 /// # Errors
 /// When the database refuses.
 pub fn count_trusts(tx: &Tx<'_>, campaign: &CampaignId) -> Result<usize, StoreError> {
-    count(tx, campaign, "SELECT count(*) FROM trust WHERE campaign_id = :campaign")
+    count(tx, campaign, "SELECT count(*) FROM trust WHERE campaign_id = :campaign AND merged_into IS NULL")
 }
 
 /// How many answers are in force.

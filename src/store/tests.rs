@@ -174,6 +174,8 @@ fn one_answer_is_in_force_and_the_earlier_ones_are_kept() {
                         message: None,
                         said: at(3),
                         decided_by: "reader",
+                        channel: None,
+                        note: None,
                     };
                     answers::record(tx, &campaign(), &new, at(4))
                 })

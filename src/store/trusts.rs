@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, named_params};
 
 use super::{StoreError, Tx};
 use crate::domain::{
-    CampaignId, Contact, EmailAddress, OdsCode, Trust,
+    CampaignId, Contact, EmailAddress, OdsCode, Register, Trust,
     trust::{ContactUpdate, TrustUpdate},
 };
 
@@ -136,6 +136,14 @@ pub fn all(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Trust>, StoreError>
     Ok(trusts)
 }
 
+/// The trusts as the reader looks them up, those that were merged under the one that answers for them.
+///
+/// # Errors
+/// When the database refuses.
+pub fn register(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Register, StoreError> {
+    Ok(Register::new(all(tx, campaign)?).with_mergers(super::mergers::all(tx, campaign)?))
+}
+
 /// The name of a trust.
 ///
 /// # Errors
@@ -148,7 +156,11 @@ pub fn name(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Option
         .optional()?)
 }
 
-fn domains(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Vec<String>, StoreError> {
+/// The mail domains of a trust.
+///
+/// # Errors
+/// When the database refuses.
+pub fn domains(tx: &Tx<'_>, campaign: &CampaignId, code: &OdsCode) -> Result<Vec<String>, StoreError> {
     let mut statement = tx.0.prepare_cached(
         "SELECT domain FROM trust_domain WHERE campaign_id = :campaign AND ods_code = :code ORDER BY domain",
     )?;

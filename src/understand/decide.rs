@@ -259,7 +259,8 @@ fn details(case: &Case<'_>, doubts: &mut Vec<String>) {
         _ => {}
     }
     let domain = found.value.domain();
-    let known: Vec<_> = case.context.register.by_domain(domain).map(|trust| &trust.ods_code).collect();
+    let register = case.context.register;
+    let known: Vec<_> = register.by_domain(domain).map(|trust| register.answering(&trust.ods_code)).collect();
     let own = case.finding.trust.as_ref().map(|trust| &trust.value);
     if domain != "nhs.net" && !own.is_some_and(|own| known.contains(&own)) {
         doubts.push("the nominee's address is not the trust's".to_owned());

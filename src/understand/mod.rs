@@ -54,6 +54,7 @@ mod sign;
 mod spellings;
 mod split_names;
 mod standing;
+mod stop;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -203,6 +204,7 @@ pub fn understand(message: &Message, context: &Context<'_>) -> Reading {
         reading.until = dates::until(&body, context.received)
             .map(|date| Found::new(date, Place { part: "body".to_owned(), line: 0, span: (0, 0) }, "the day named"));
     }
+    reading.stop = stop::find(&page, &signed);
     reading.trust = finding.trust;
     reading.candidates = finding.candidates;
     reading

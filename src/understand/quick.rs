@@ -12,7 +12,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 mod ascii;
 
 /// So many bytes of automaton a pattern may keep, so that it is not built again for every mail.
-const STATES: usize = 1 << 20;
+const STATES: usize = 256 << 10;
 /// So many ways of writing a run of words are told apart.
 const MOST_WAYS: usize = 64;
 /// More words than this are not looked for.

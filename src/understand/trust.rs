@@ -220,6 +220,10 @@ fn clues(message: &Message, page: &Page, signed: &[bool], context: &Context<'_>)
             out.push(Clue { code: trust.ods_code.clone(), source: Source::Address, place, said_for: false });
         }
     }
+    // Whoever writes for a trust that was merged writes for the one that answers for it.
+    for clue in &mut out {
+        clue.code = context.register.answering(&clue.code).clone();
+    }
     out
 }
 

@@ -2,11 +2,13 @@
 
 use crate::office::{Ran, program};
 
+mod answer;
 mod database;
 mod demo;
 mod doctor;
 mod export;
 mod extract;
+mod merger;
 mod online;
 mod outbox;
 mod preview;
@@ -32,6 +34,8 @@ fn every_command_explains_itself() {
         &["trusts"],
         &["trusts", "import"],
         &["trusts", "list"],
+        &["trusts", "merge"],
+        &["trusts", "unmerge"],
         &["review"],
         &["review", "list"],
         &["review", "show"],
@@ -41,6 +45,11 @@ fn every_command_explains_itself() {
         &["review", "set-aside"],
         &["review", "replay"],
         &["review", "reopen"],
+        &["answer"],
+        &["answer", "record"],
+        &["answer", "show"],
+        &["answer", "withdraw"],
+        &["answer", "undo"],
         &["outbox"],
         &["outbox", "list"],
         &["outbox", "show"],

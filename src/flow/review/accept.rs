@@ -12,7 +12,8 @@ use crate::domain::{
     nomination::{Answer, Held, Person, merged},
 };
 use crate::flow::{Desk, acknowledge, ingest::Case};
-use crate::store::{Store, Tx, answers, messages, trusts};
+use crate::store::do_not_write::{self, Whom};
+use crate::store::{Store, Tx, answers, mergers, messages, trusts};
 
 /// What happens to an answer in force that was said later than the message that is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +70,14 @@ pub fn accept(
             message: Some(id),
             said: entry.received,
             decided_by: actor,
+            channel: None,
+            note: None,
         };
         let recorded = answers::record(tx, desk.id(), &new, now)?;
+        // A person stands behind whoever is named: they have come back.
+        if let Some(address) = answer.lead().and_then(|lead| lead.email.as_ref()) {
+            do_not_write::lift(tx, desk.id(), Whom::Address(address))?;
+        }
         messages::set_state(tx, id, MessageState::Answer, None)?;
         note(tx, desk, actor, "answer accepted by a person", id, Some(recorded), now)?;
         if let Some(message) = reread(tx, desk, id)? {
@@ -123,5 +130,6 @@ pub(super) fn known_trust(tx: &Tx<'_>, desk: &Desk, reading: &Reading) -> anyhow
         "{} is not in the register; import it first with `cso-intake trusts import`",
         trust.value
     );
-    Ok(trust.value.clone())
+    // What was read before a merger is for the trust that answers now.
+    Ok(mergers::answering(tx, desk.id(), &trust.value)?)
 }

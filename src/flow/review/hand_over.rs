@@ -4,9 +4,9 @@ use anyhow::{Context as _, anyhow, bail, ensure};
 use jiff::Timestamp;
 
 use super::{note, open_entry};
-use crate::domain::{MessageId, Register, ledger::MessageState};
+use crate::domain::{MessageId, ledger::MessageState};
 use crate::flow::ingest::{Case, conclude, doubt_its_id, follow, read_safely, state_after};
-use crate::flow::{Desk, outbox, thread};
+use crate::flow::{Desk, outbox, thread, withdrawal};
 use crate::store::messages::{NewMessage, Packed};
 use crate::store::{Store, Tx, campaigns, messages, outbox as mails, trusts};
 
@@ -37,7 +37,7 @@ pub fn hand_over(
     let (entry, bytes, register) = store.view(|tx| {
         let entry = open_entry(tx, from, id)?;
         ensure!(entry.state != MessageState::Unrelated, "{}", unrelated(tx, to, id)?);
-        let register = Register::new(trusts::all(tx, to.id())?);
+        let register = trusts::register(tx, to.id())?;
         Ok::<_, anyhow::Error>((entry, messages::original(tx, from.id(), id)?, register))
     })?;
     let bytes = bytes.with_context(|| format!("the mail of message {id} was not kept, so it cannot be handed over"))?;
@@ -75,7 +75,8 @@ pub fn hand_over(
         note(tx, to, actor, "message taken from another campaign", there, None, now)?;
         thread::place(tx, to, &message, entry.received, &mut reading)?;
         doubt_its_id(tx, to, &message, Some(there), &mut reading)?;
-        let step = follow(tx, to, &reading, entry.received)?;
+        withdrawal::consider(tx, to, &message, &mut reading)?;
+        let step = follow(tx, to, &message, &reading, entry.received)?;
         let state = state_after(&step, reading.class);
         messages::set_state(tx, there, state, None)?;
         conclude(tx, to, &Case { id: there, message: &message, reading: &reading, said: entry.received }, &step, now)?;

@@ -15,7 +15,7 @@ pub use edits::{Edits, edited};
 pub use hand_over::{HandedOver, hand_over};
 pub use reject::{Instead, Rejected, Withdrawn, reject};
 
-use super::{Desk, belonging, outbox, thread, unfetched};
+use super::{Desk, belonging, outbox, thread, unfetched, withdrawal};
 use crate::domain::{AnswerId, MessageId, ledger::MessageState};
 use crate::message::{self, Message};
 use crate::store::{Store, Tx, answers, audit, campaigns, folders, messages, outbox as mails, trusts};
@@ -77,7 +77,7 @@ pub enum Replayed {
 pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: Timestamp) -> anyhow::Result<Replayed> {
     let kept = store.view(|tx| {
         let entry = open_entry(tx, desk, id)?;
-        let register = crate::domain::Register::new(trusts::all(tx, desk.id())?);
+        let register = trusts::register(tx, desk.id())?;
         Ok::<_, anyhow::Error>(messages::original(tx, desk.id(), id)?.map(|bytes| (entry, register, bytes)))
     })?;
     let Some((entry, register, bytes)) = kept else {
@@ -97,7 +97,8 @@ pub fn replay(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
         thread::place(tx, desk, &message, entry.received, &mut reading)?;
         let another = belonging::place(tx, desk, &message, entry.received, &mut reading)?;
         doubt_its_id(tx, desk, &message, Some(id), &mut reading)?;
-        let step = follow(tx, desk, &reading, entry.received)?;
+        withdrawal::consider(tx, desk, &message, &mut reading)?;
+        let step = follow(tx, desk, &message, &reading, entry.received)?;
         let state = state_after(&step, reading.class);
         messages::set_state(tx, id, state, another.as_deref())?;
         note(tx, desk, actor, "message read again", id, None, now)?;
@@ -140,7 +141,7 @@ pub fn reopen(store: &mut Store, desk: &Desk, id: MessageId, actor: &str, now: T
             // One that a message has withdrawn stays so, and what it had replaced does not come back for it.
             if in_force {
                 reopened.reinstated = answers::replaced_by(tx, desk.id(), answer)?.map(|held| held.id);
-                answers::withdraw(tx, answer)?;
+                answers::withdraw(tx, answer, answers::Ended::Undone, now)?;
                 reopened.withdrawn = Some(answer);
             }
             if let Some(earlier) = reopened.reinstated {

@@ -1,12 +1,12 @@
 //! A message that waits in; nothing of it recorded, and what it took out of force at once perhaps back, out.
 
-use anyhow::{bail, ensure};
+use anyhow::ensure;
 use jiff::Timestamp;
 
 use super::{note, open_entry};
 use crate::domain::{MessageId, ledger::MessageState, nomination::Held};
 use crate::flow::{Desk, outbox};
-use crate::store::{Store, answers, messages, outbox as mails};
+use crate::store::{Store, answers, do_not_write, messages, outbox as mails};
 
 /// What a rejected message is instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Rejected {
     pub still_withdrawn: Option<Held>,
     /// The answer that is in force again.
     pub reinstated: Option<Held>,
+    /// Whether somebody whom it asks not to write to stays out of reach.
+    pub still_barred: bool,
 }
 
 /// Rejects a message: nothing of it is recorded as an answer.
@@ -67,9 +69,14 @@ pub fn reject(
         note(tx, desk, actor, "message rejected by a person", id, None, now)?;
         let held = answers::withdrawn_by(tx, desk.id(), id)?;
         if withdrawn == Withdrawn::Stays {
-            return Ok(Rejected { still_withdrawn: held, reinstated: None });
+            let still_barred = do_not_write::is_of_message(tx, desk.id(), id)?;
+            return Ok(Rejected { still_withdrawn: held, reinstated: None, still_barred });
         }
-        let Some(held) = held else { bail!("message {id} has withdrawn nobody, so nobody can be reinstated") };
+        let lifted = do_not_write::lift_of_message(tx, desk.id(), id)?;
+        let Some(held) = held else {
+            ensure!(lifted, "message {id} has withdrawn nobody, so nobody can be reinstated");
+            return Ok(Rejected::default());
+        };
         ensure!(
             answers::in_force_beside(tx, desk.id(), held.id)?.is_none(),
             "another answer is in force meanwhile, so answer {} cannot be reinstated; reopen the message of that one first",
@@ -77,6 +84,6 @@ pub fn reject(
         );
         answers::reinstate(tx, held.id)?;
         note(tx, desk, actor, "answer reinstated by a person", id, Some(held.id), now)?;
-        Ok(Rejected { still_withdrawn: None, reinstated: Some(held) })
+        Ok(Rejected { still_withdrawn: None, reinstated: Some(held), still_barred: false })
     })
 }

@@ -122,7 +122,10 @@ fn our_own_letters_are_known_by_the_configured_mailbox() {
 #[test]
 fn a_reading_without_a_decision_is_never_recorded() {
     let reading = Reading { disposition: None, ..jane() };
-    assert!(matches!(crate::domain::nomination::step(None, &reading, now()), Step::Review { .. }));
+    assert!(matches!(
+        crate::domain::nomination::step(None, &reading, now(), crate::domain::nomination::Writer::Another),
+        Step::Review { .. }
+    ));
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The verbs on a real database, with readings made by hand so that these tests do not depend on the reader.
 
 mod hunted;
+mod matrix;
 mod review;
 mod sending;
 mod several;

@@ -46,6 +46,7 @@ pub(super) const PIECES: &[&str] = &[
     "whom we had recorded before",
     "We have also recorded, as deputy or second contact:",
     "Thank you for your email. We have recorded",
+    "Thank you for your answer by",
     "as the Lead Healthcare Scientist for",
     "To complete the record we still need the",
     "with these four lines filled in. We have put in what we already have; if any of it is wrong, please correct it in your reply.",
