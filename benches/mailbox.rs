@@ -145,6 +145,8 @@ fn put(dovecot: &Dovecot, number: usize, mail: &str) {
 fn installation(dovecot: &Dovecot, smtp: &SmtpServer) -> Installation {
     let installation = Installation::between(dovecot, smtp);
     installation.set("mode = \"live\"", "mode = \"observe\"");
+    // As by default: a Maildir of 100,000 files takes the server its time when it is first opened.
+    installation.set_everywhere("timeout = \"10s\"", "timeout = \"60s\"");
     installation
 }
 

@@ -7,7 +7,7 @@ use super::coverage::{self, state_of};
 use crate::domain::calendar::{WorkingDays, in_london};
 use crate::domain::ledger::TrustState;
 use crate::domain::nomination::Answer;
-use crate::domain::reminders::{ReminderKey, ReminderRules, Round};
+use crate::domain::reminders::{InvitationKey, ReminderKey, ReminderRules, Round};
 use crate::domain::{CampaignId, Contact, EmailAddress, MessageId, OdsCode};
 
 /// The campaign as far as reminders go.
@@ -110,7 +110,9 @@ pub struct MailRecord {
 pub enum Sort {
     /// A reminder, by the key of its outbox row.
     Reminder(ReminderKey),
-    /// The letter, a receipt, an acknowledgement.
+    /// The letter, by the key of its outbox row.
+    Invitation(InvitationKey),
+    /// A receipt, an acknowledgement.
     Other,
 }
 
@@ -179,7 +181,7 @@ impl TrustRecord {
             {
                 Some((key, mail))
             }
-            Sort::Reminder(_) | Sort::Other => None,
+            Sort::Reminder(_) | Sort::Invitation(_) | Sort::Other => None,
         })
     }
 }

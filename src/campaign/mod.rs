@@ -10,7 +10,7 @@
 //!                                └─ eligible::verdict: the same plan for one trust, asked again before each SMTP attempt
 //!  states, ledger, answers ─► digest::digest ─► Digest: counts, rates, regions, sums, the subject
 //! ```
-//! coverage.rs says in which state a trust is, facts.rs what has to be known of it, words.rs how a plan reads.
+//! invite.rs says whether the letter itself goes to a trust. coverage.rs says in which state a trust is, facts.rs what has to be known of it, words.rs how a plan reads.
 //!
 //! ## How it is to be driven (flow and store)
 //! At every look, after the mailbox was read: build the facts in one transaction, `plan`, and for each of `due` write an outbox
@@ -40,6 +40,7 @@ pub mod coverage;
 pub mod digest;
 pub mod eligible;
 pub mod facts;
+pub mod invite;
 pub mod plan;
 pub mod rounds;
 mod words;

@@ -192,10 +192,8 @@ fn stopped(trust: &TrustRecord, now: &Zoned) -> Option<WhyNot> {
     if let Some(day) = trust.asked_not_to {
         return Some(WhyNot::AskedNotTo(day));
     }
-    if trust.invited.is_none() {
-        return Some(WhyNot::NotInvited);
-    }
-    unreachable(trust).map(WhyNot::Unreachable)
+    let unreachable = unreachable(trust).map(WhyNot::Unreachable);
+    unreachable.or_else(|| trust.invited.is_none().then_some(WhyNot::NotInvited))
 }
 
 /// The first round into which a reminder still falls.

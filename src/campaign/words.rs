@@ -66,7 +66,7 @@ fn because_words(because: &Because) -> String {
     }
 }
 
-fn elsewhere(why: &Elsewhere) -> String {
+pub(super) fn elsewhere(why: &Elsewhere) -> String {
     match why {
         Elsewhere::Barred(Bar::Bounced(on)) => format!("whose mail came back on {}", day(*on)),
         Elsewhere::Barred(Bar::Withdrawn(on)) => format!("who asked on {} not to be written to", day(*on)),
@@ -106,7 +106,7 @@ fn why_not(why: &WhyNot) -> String {
     }
 }
 
-fn unresolved(messages: &[MessageId]) -> String {
+pub(super) fn unresolved(messages: &[MessageId]) -> String {
     match messages {
         [one] => format!("message {one} is or may be from it and waits for a person"),
         many => {
@@ -117,7 +117,7 @@ fn unresolved(messages: &[MessageId]) -> String {
 }
 
 /// `the Medical Director`; the address only of somebody of whom nothing else is known.
-fn who(contact: &Contact) -> String {
+pub(super) fn who(contact: &Contact) -> String {
     match (&contact.role, &contact.name) {
         (Some(role), _) => format!("the {role}"),
         (None, Some(name)) => name.clone(),

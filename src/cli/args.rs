@@ -1,5 +1,6 @@
 //! What may be written on the command line, and what `--help` says of it.
 
+mod asking;
 mod digest;
 mod export;
 mod outbox;
@@ -17,6 +18,7 @@ use crate::compose::LETTERS;
 use crate::config::length_of_time;
 use crate::domain::{CampaignId, Class, EmailAddress, OdsCode, PhoneNumber, Title};
 use crate::flow::review::Edits;
+pub use asking::{Campaign, Invite, Remind};
 pub use digest::Digest;
 pub use export::{Export, Wanted};
 pub use outbox::Outbox;
@@ -125,6 +127,9 @@ pub enum Command {
         /// For a monitor: fail, and say which, when a watched folder was not read to its end within this time, such as 30m
         #[arg(long, value_name = "TIME", value_parser = length_of_time)]
         fail_if_stale: Option<Duration>,
+        /// The mail to trusts that is planned within this time if nobody answers, such as 30d
+        #[arg(long, value_name = "TIME", value_parser = length_of_time)]
+        plan: Option<Duration>,
     },
     /// Show a letter as the templates make it, with invented people in it
     Preview {
@@ -135,6 +140,13 @@ pub enum Command {
         #[arg(long)]
         html: bool,
     },
+    /// The letter to each trust's contact, or the mark that it went out by other means
+    Invite(Invite),
+    /// Whom the service will remind, when, and why not the others
+    Remind(Remind),
+    /// The deadline: show or move it
+    #[command(subcommand)]
+    Campaign(Campaign),
     /// The register of trusts
     #[command(subcommand)]
     Trusts(Trusts),

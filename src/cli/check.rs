@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
+use jiff::Zoned;
+
 use super::chosen::Chosen;
 use super::{screen, setup};
 use crate::clock::Clock;
 use crate::config::{self, Config, Loaded, MailboxSource, Weight};
+use crate::domain::calendar::moment_words;
 use crate::flow::Desk;
 use crate::flow::online::{Hidden, look_round};
 use crate::flow::overview::overview;
@@ -160,6 +163,9 @@ fn register(config: Config, whose: &str, found: &mut Findings) {
             let domains = overview.trusts.iter().filter(|trust| trust.domains.is_empty()).count();
             let contacts = overview.trusts.iter().filter(|trust| trust.contacts.is_empty()).count();
             found.notes.push(format!("{whose}register: {all} trusts"));
+            let warning = |words: &String| format!("{whose}campaign.deadline: {words}");
+            found.warnings.extend(overview.deadline_disagrees.iter().map(warning));
+            deadline(&desk.config, whose, &overview.deadline.at, found);
             if domains > 0 {
                 let words = format!(
                     "{whose}register: {domains} of {all} trusts have no domain, so their mail is recognised less well"
@@ -172,4 +178,17 @@ fn register(config: Config, whose: &str, found: &mut Findings) {
         }
         Err(error) => found.faults.push(format!("{error:#}")),
     }
+}
+
+/// A deadline that was moved is not the one that the configuration's own notes are about.
+fn deadline(config: &Config, whose: &str, in_force: &Zoned, found: &mut Findings) {
+    if in_force.timestamp() == config.campaign.deadline.timestamp() {
+        return;
+    }
+    found.notes.push(format!("{whose}campaign.deadline: it was moved, and is {} now", moment_words(in_force)));
+    let last = config.reminders.rounds.iter().map(|round| round.day(&config.working_days, in_force.date())).max();
+    let last = last.unwrap_or_else(|| in_force.date()).max(in_force.date());
+    found
+        .warnings
+        .extend(config.working_days.warning(last).map(|words| format!("{whose}reminders.bank_holidays: {words}")));
 }

@@ -1,6 +1,7 @@
 //! The command line: arguments, then one file per command. Only screen.rs prints.
 
 mod args;
+mod campaign;
 mod check;
 mod chosen;
 mod demo;
@@ -10,11 +11,13 @@ mod export;
 mod extract;
 mod file;
 mod init;
+mod invite;
 mod ledger;
 mod login;
 mod marked;
 mod outbox;
 mod preview;
+mod remind;
 mod reread;
 mod review;
 mod run;
@@ -61,7 +64,12 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Login => login::run(config),
         Command::Demo { dir } => demo::run(&dir),
         Command::Extract(extract) => extract::run(&extract),
-        Command::Status { json, messages, fail_if_stale } => status::run(&chosen, json, messages, fail_if_stale),
+        Command::Status { json, messages, fail_if_stale, plan } => {
+            status::run(&chosen, &status::Wanted { json, messages, fresh: fail_if_stale, plan })
+        }
+        Command::Invite(invite) => invite::run(&chosen, &invite),
+        Command::Remind(remind) => remind::run(&chosen, &remind),
+        Command::Campaign(command) => campaign::run(&chosen, command),
         Command::Preview { letter, html } => {
             let body = if html { preview::Body::Html } else { preview::Body::Text };
             preview::run(&chosen, &letter, body)

@@ -35,6 +35,20 @@ pub fn failure(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// Asks a question on the terminal. Only `y` or `yes` means yes; where nobody sits at it, nobody is asked and it means no.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn confirmed(question: &str) -> io::Result<bool> {
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    let _ = write!(io::stderr().lock(), "{} [y/N] ", harmless(question));
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
 /// Prints bytes as they are; on a terminal only what does not steer it.
 pub fn bytes(bytes: &[u8]) {
     let mut out = io::stdout().lock();

@@ -5,6 +5,7 @@ use std::panic::PanicHookInfo;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use jiff::Timestamp;
 use tracing::Level;
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -16,6 +17,7 @@ use crate::clock::Clock;
 use crate::compose::Letters;
 use crate::config::{self, Config, Fault, Faults, Secrets};
 use crate::flow::Desk;
+use crate::flow::asking::deadline;
 use crate::sandbox::Sandbox;
 use crate::store::{Lock, OpenError, Store};
 
@@ -149,8 +151,20 @@ pub fn made(desk: &Desk, clock: &Clock) -> anyhow::Result<Store> {
         Err(OpenError::NotThere(_) | OpenError::Older(_)) => locked(desk)?.1,
         opened => opened?,
     };
-    store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
+    begin(&mut store, desk, clock.now())?;
     Ok(store)
+}
+
+/// Makes sure that the campaign and its deadline are in the database, and says when the configuration names another deadline.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin(store: &mut Store, desk: &Desk, now: Timestamp) -> anyhow::Result<()> {
+    store.begin_campaign(desk.id(), &desk.campaign().name, now)?;
+    if let Some(words) = deadline::begin(store, desk, now)? {
+        note(&words);
+    }
+    Ok(())
 }
 
 /// The database for the one process that reads mail and delivers, with the lock that makes it the one.

@@ -3,11 +3,13 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::chosen::Chosen;
-use super::{ledger, outbox, screen};
+use super::remind::json as remind_json;
+use super::{ledger, outbox, screen, setup};
+use crate::campaign::plan::TrustPlan;
 use crate::clock::Clock;
 use crate::domain::calendar::in_london;
 use crate::domain::{
@@ -16,27 +18,43 @@ use crate::domain::{
     outbox::OutboxState,
 };
 use crate::flow::Desk;
+use crate::flow::asking::remind;
 use crate::flow::freshness::{Stale, stale};
 use crate::flow::overview::{Overview, overview};
 use crate::store::{Store, sent};
 
+/// What is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// The form for machines.
+    pub json: bool,
+    /// Every message on a line too.
+    pub messages: bool,
+    /// Within which time every watched folder must have been read.
+    pub fresh: Option<Duration>,
+    /// Within which time planned mail is listed.
+    pub plan: Option<Duration>,
+}
+
 /// Prints the state of the campaign, or of each if there are several.
-pub fn run(config: &Chosen, as_json: bool, messages: bool, fresh: Option<Duration>) -> anyhow::Result<ExitCode> {
+pub fn run(config: &Chosen, wanted: &Wanted) -> anyhow::Result<ExitCode> {
+    let Wanted { json: as_json, messages, fresh, plan } = *wanted;
     let (desks, mut store) = config.offices()?;
     let now = Clock::System.now();
     let mut states = Vec::with_capacity(desks.len());
     for desk in desks {
         let overview = overview(&mut store, &desk)?;
         let stale = fresh.map(|within| stale(desk.config.mailbox.folders(), &overview.folders, now, within));
-        states.push(State { desk, overview, stale });
+        let planned = plan.map(|within| ahead(&mut store, &desk, now, within)).transpose()?;
+        states.push(State { desk, overview, stale, planned });
     }
     let is_well = states.iter().all(State::is_well);
     let code = if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     if as_json {
         screen::line(match states.as_slice() {
-            [only] => json(&only.desk, &only.overview, only.stale.as_deref()),
+            [only] => json(only),
             several => json!({
-                "campaigns": several.iter().map(|state| json(&state.desk, &state.overview, state.stale.as_deref())).collect::<Vec<_>>(),
+                "campaigns": several.iter().map(json).collect::<Vec<_>>(),
                 "stale": fresh.map(|_| several.iter().any(|state| !state.is_fresh())),
                 "adds_up": several.iter().all(|state| state.overview.adds_up()),
             }),
@@ -52,12 +70,26 @@ pub fn run(config: &Chosen, as_json: bool, messages: bool, fresh: Option<Duratio
     Ok(code)
 }
 
+/// The reminders of this time if nobody answers.
+fn ahead(store: &mut Store, desk: &Desk, now: Timestamp, within: Duration) -> anyhow::Result<Vec<TrustPlan>> {
+    let (from, until) = (in_london(now), in_london(now + SignedDuration::try_from(within)?));
+    Ok(remind::ahead(store, desk, &from, &until)?)
+}
+
+fn plan_lines(planned: &[TrustPlan]) -> Vec<String> {
+    let mut lines: Vec<String> = planned.iter().map(ToString::to_string).collect();
+    lines.push(format!("planned: {} if nobody answers", setup::counted(planned.len(), "reminder", "reminders")));
+    lines
+}
+
 /// How one campaign stands.
 struct State {
     desk: Desk,
     overview: Overview,
     /// The folders that are stale, if somebody wants to know.
     stale: Option<Vec<Stale>>,
+    /// The mail that is planned, if somebody wants to know.
+    planned: Option<Vec<TrustPlan>>,
 }
 
 impl State {
@@ -83,6 +115,9 @@ fn print(state: &State, store: &mut Store, messages: bool) -> anyhow::Result<()>
     for folder in state.stale.iter().flatten() {
         screen::line(stale_line(folder));
     }
+    for line in state.planned.iter().flat_map(|planned| plan_lines(planned)) {
+        screen::line(line);
+    }
     Ok(())
 }
 
@@ -107,7 +142,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
         format!(
             "{}: deadline {}{confirmed}, mode {}",
             campaign.name,
-            moment_words(&campaign.deadline),
+            moment_words(&overview.deadline.at),
             desk.config.mode
         ),
         format!(
@@ -132,6 +167,7 @@ pub fn lines(desk: &Desk, overview: &Overview) -> Vec<String> {
             )
         ),
     ];
+    lines.extend(overview.deadline_disagrees.iter().map(|words| format!("warning: {words}")));
     lines.extend(overview.holds.iter().map(outbox::hold_line));
     lines.extend(overview.waits_for.iter().map(|why| format!("outbox: queued mail does not go out yet: {why}")));
     for (folder, read_at) in watched(desk, overview) {
@@ -162,7 +198,9 @@ fn parts<N: PartialEq + From<u8> + std::fmt::Display>(counts: impl Iterator<Item
     if parts.is_empty() { String::new() } else { format!("; {}", parts.join(", ")) }
 }
 
-fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
+fn json(state: &State) -> Value {
+    let State { desk, overview, stale, planned } = state;
+    let (stale, planned) = (stale.as_deref(), planned.as_deref());
     let campaign = desk.campaign();
     let object = |pairs: Vec<(&str, Value)>| {
         Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
@@ -171,7 +209,8 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
     json!({
         "campaign": campaign.id,
         "name": campaign.name,
-        "deadline": campaign.deadline.to_string(),
+        "deadline": overview.deadline.at.to_string(),
+        "deadline_version": overview.deadline.version,
         "deadline_confirmed": desk.config.deadline_confirmed,
         "mode": desk.config.mode,
         "trusts": {
@@ -206,6 +245,8 @@ fn json(desk: &Desk, overview: &Overview, stale: Option<&[Stale]>) -> Value {
             "stale": stale.map(|stale| stale.iter().any(|stale| stale.folder == name)),
         })).collect::<Vec<_>>(),
         "stale": stale.map(|stale| !stale.is_empty()),
+        "planned": planned.map(|planned| planned.iter().map(remind_json).collect::<Vec<_>>()),
+        "deadline_disagrees": overview.deadline_disagrees,
         "adds_up": overview.adds_up(),
         "disagreements": overview.disagreements,
     })

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::fault::Misfit;
 use super::raw::{Need, Raw, likeliest, listed};
 use super::section::Section;
-use super::{Config, Environment, Secrets, reminders, servers, values};
+use super::{Config, Environment, Secrets, descriptor, reminders, servers, values};
 use crate::domain::calendar::{moment_words, weekday_name};
 use crate::domain::{Campaign, CampaignId, EmailAddress, Mode, SubjectTag};
 
@@ -45,6 +45,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
     let reminders_section = raw.section("reminders", Need::Optional);
     let rules = reminders::rules(&reminders_section);
     let working_days = reminders::working_days(&reminders_section, base);
+    let role_descriptor = campaign_section.read("role_descriptor", |text| descriptor::role_descriptor(text, base));
     let digest = reminders::digest(&raw.section("digest", Need::Optional));
 
     let campaign = campaign?;
@@ -66,6 +67,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
         public_url,
         reminders: rules,
         working_days,
+        role_descriptor,
         digest,
         neighbours: Vec::new(),
     })

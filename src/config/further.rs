@@ -13,7 +13,7 @@ use super::fault::{Fault, Misfit};
 use super::notes::{self, Note};
 use super::raw::{Kind, Need, Raw};
 use super::section::Section;
-use super::{Config, checked, reminders, servers, syntax, values};
+use super::{Config, checked, descriptor, reminders, servers, syntax, values};
 use crate::domain::{Campaign, Mode};
 
 /// Another campaign of the same mailbox, as far as mail has to be told apart.
@@ -102,6 +102,7 @@ fn further(raw: &Raw<'_>, file: &Path, before: &[&Config]) -> Option<Config> {
     let filing = servers::filing(&raw.section("filing", Need::Optional), Some(&main.mailbox));
     let rules = reminders::rules(&raw.section("reminders", Need::Optional));
     let digest = reminders::digest(&raw.section("digest", Need::Optional));
+    let role_descriptor = section.read("role_descriptor", |text| descriptor::role_descriptor(text, base));
     let campaign = campaign?;
     for other in before {
         tell_apart(&section, &campaign, other);
@@ -117,6 +118,7 @@ fn further(raw: &Raw<'_>, file: &Path, before: &[&Config]) -> Option<Config> {
         filing,
         reminders: rules,
         digest,
+        role_descriptor,
         ..main.clone()
     })
 }

@@ -1,7 +1,7 @@
 //! The configuration: TOML in, a [`Config`] out, or every fault of it together.
 //!
 //! syntax.rs finds what is not TOML, raw.rs is the file as written (unknown keys refused), section.rs asks it for one value, values.rs reads that value,
-//! checked.rs, servers.rs, oauth.rs and reminders.rs put [`Config`] together, further.rs those of further campaigns, secrets.rs fetches passwords from a file, an environment variable
+//! checked.rs, servers.rs, oauth.rs, reminders.rs and descriptor.rs put [`Config`] together, further.rs those of further campaigns, secrets.rs fetches passwords from a file, an environment variable
 //! or systemd's credentials directory, notes.rs says what is valid but worth a look.
 
 use std::ffi::OsString;
@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::domain::{Campaign, Mode, calendar::WorkingDays, reminders::ReminderRules};
 
 mod accounts;
 mod checked;
+mod descriptor;
 mod fault;
 mod further;
 mod notes;
@@ -33,11 +35,11 @@ pub use accounts::{
     ClientProof, Delivery, Filing, Grant, ImapAccount, Login, MailboxSource, OAuth, Secret, SentFolder, SmtpAccount,
     Tls,
 };
+pub use descriptor::RoleDescriptor;
 pub use fault::{Fault, Faults};
 pub use further::Neighbour;
 pub use notes::{Note, Weight};
 pub use reminders::DigestPlan;
-pub use values::moment;
 
 /// How secrets and systemd's credentials directory are looked up: an environment variable's name in, its value out.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -158,6 +160,14 @@ pub fn length_of_time(text: &str) -> Result<Duration, String> {
         .map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
 }
 
+/// A moment as people write it in the configuration and on the command line, London time: `2016-10-11 17:00`, `2016-10-11 5pm`.
+///
+/// # Errors
+/// What is wrong with it and what would be right, in words.
+pub fn moment(text: &str) -> Result<Zoned, String> {
+    values::deadline(text).map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
+}
+
 /// A configuration in which everything has been checked.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -195,6 +205,8 @@ pub struct Config {
     pub reminders: ReminderRules,
     /// The working days of England, with the bank holidays of a newer list if one is named.
     pub working_days: WorkingDays,
+    /// What goes with each letter that asks.
+    pub role_descriptor: Option<RoleDescriptor>,
     /// The digest to the team; none if nobody gets it.
     pub digest: Option<DigestPlan>,
     /// The other campaigns of the same mailbox and database.

@@ -27,6 +27,7 @@ pub(super) const SECTIONS: [(&str, &[&str]); 8] = [
             "subject_tag",
             "words",
             "trusted_authserv_ids",
+            "role_descriptor",
         ],
     ),
     (

@@ -104,6 +104,7 @@ fn the_servers_in_the_templates_comments_work_when_they_are_taken_in() {
         "client_",
         "refresh_token_file",
         "bank_holidays",
+        "role_descriptor",
         "also",
     ];
     let text: Vec<String> = template()

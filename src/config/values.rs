@@ -83,14 +83,6 @@ pub(super) fn deadline(text: &str) -> Result<Zoned, Misfit> {
         .map_err(|_| Misfit::new("this moment is out of range", "write a deadline such as 2016-10-11 17:00"))
 }
 
-/// A moment of London's clocks as people write it on the command line: `2016-10-04T08:30`, `2016-10-04 8:30am`.
-///
-/// # Errors
-/// What is wrong with it and what would be right, in words.
-pub fn moment(text: &str) -> Result<Zoned, String> {
-    deadline(text).map_err(|misfit| format!("{}; {}", misfit.what, misfit.instead))
-}
-
 /// `17:00`, `5pm`, `9:30am`, `midday`, `cop`; nothing means `cop`.
 pub(super) fn time_of_day(text: &str) -> Result<Time, Misfit> {
     let lower = text.to_lowercase();

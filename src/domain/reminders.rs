@@ -200,6 +200,38 @@ impl fmt::Display for ReminderKey {
     }
 }
 
+/// What names the letter to a contact of a trust. It is the key of its outbox row: `invitation/lhs-2016/RR8/0c7a8f31d2be`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InvitationKey {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The trust.
+    pub trust: OdsCode,
+    /// To whom.
+    pub contact: ContactMark,
+}
+
+impl InvitationKey {
+    /// Reads a key of the outbox; none if it is not an invitation's.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix("invitation/")?.split('/');
+        let key = Self {
+            campaign: CampaignId(parts.next().filter(|id| !id.is_empty())?.to_owned()),
+            trust: OdsCode::parse(parts.next()?).ok()?,
+            contact: ContactMark(parts.next().filter(|mark| mark.bytes().all(|b| b.is_ascii_hexdigit()))?.to_owned()),
+        };
+        (key.to_string() == text).then_some(key)
+    }
+}
+
+impl fmt::Display for InvitationKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { campaign, trust, contact } = self;
+        write!(f, "invitation/{campaign}/{trust}/{}", contact.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,6 +268,15 @@ mod tests {
         assert!(one.to_string().starts_with("reminder/lhs-2016/1/RR8/5-before/"));
         assert_eq!(one, key(&address("MD@LeedsTH.nhs.uk")), "in whatever case it is written");
         assert_eq!(ReminderKey::parse(&one.to_string()), Some(one));
+    }
+
+    #[test]
+    fn the_key_of_a_letter_comes_back_as_it_was() {
+        let key = "invitation/lhs-2016/RR8/0c7a8f31d2be";
+        assert_eq!(InvitationKey::parse(key).unwrap().to_string(), key);
+        for text in ["invitation/lhs-2016/rr8/0c7a8f31d2be", "invitation/lhs-2016/RR8", "reminder/lhs-2016/RR8/0c7a"] {
+            assert_eq!(InvitationKey::parse(text), None, "{text}");
+        }
     }
 
     #[test]

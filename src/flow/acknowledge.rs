@@ -6,7 +6,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk, belonging,
+    Desk,
+    asking::deadline,
+    belonging,
     ingest::Case,
     outbox::{Outdated, Subject as About, answered_by_hand},
 };
@@ -137,7 +139,7 @@ pub(super) fn confirm(
         trust_name: trust_name(tx, desk, &trust.value)?,
         code: &trust.value,
         question: case.reading.question.is_some(),
-        frame: frame(desk, Some(&trust.value), now),
+        frame: frame(tx, desk, Some(&trust.value), now)?,
     };
     let letter = confirmation(subject, &held, before.as_ref());
     let key = format!("recorded/{answer}");
@@ -197,7 +199,7 @@ fn replaced(before: &Held, held: &Held) -> compose::Replaced {
 }
 
 /// A person of the register as a letter shows them.
-fn shown(person: &Person) -> compose::Person {
+pub(super) fn shown(person: &Person) -> compose::Person {
     compose::Person {
         addressed: person.addressed(),
         job_title: person.job_title.clone(),
@@ -207,7 +209,7 @@ fn shown(person: &Person) -> compose::Person {
 }
 
 /// The details that an incomplete answer lacks.
-fn missing(person: &compose::Person) -> Vec<Detail> {
+pub(super) fn missing(person: &compose::Person) -> Vec<Detail> {
     let mut missing = Vec::new();
     if person.email.is_none() {
         missing.push(Detail::Email);
@@ -226,7 +228,7 @@ fn receipt(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, now: Timestamp) -> anyhow:
     let certain = case.reading.trust.as_ref().map(|trust| &trust.value);
     let trust_name = certain.map(|code| trust_name(tx, desk, code)).transpose()?;
     Ok(Letter::Receipt(compose::Receipt {
-        frame: frame(desk, certain, now),
+        frame: frame(tx, desk, certain, now)?,
         trust_name,
         received_words: Some(date_words(in_london(case.said).date())),
         question_pending: case.reading.question.is_some() || case.reading.class == Class::Query,
@@ -238,16 +240,17 @@ fn trust_name(tx: &Tx<'_>, desk: &Desk, code: &OdsCode) -> anyhow::Result<String
 }
 
 /// What every letter carries.
-fn frame(desk: &Desk, trust: Option<&OdsCode>, now: Timestamp) -> Frame {
+fn frame(tx: &Tx<'_>, desk: &Desk, trust: Option<&OdsCode>, now: Timestamp) -> Result<Frame, StoreError> {
     let campaign = desk.campaign();
-    let ahead = campaign.deadline.timestamp() > now;
-    Frame {
+    let deadline = deadline::in_force(tx, desk)?.at;
+    let ahead = deadline.timestamp() > now;
+    Ok(Frame {
         campaign_name: campaign.name.clone(),
         tag: trust.map(|code| campaign.tag.for_trust(code)),
         mailbox: campaign.mailbox.to_string(),
-        deadline_words: ahead.then(|| moment_words(&campaign.deadline)),
+        deadline_words: ahead.then(|| moment_words(&deadline)),
         greeting_name: None,
-    }
+    })
 }
 
 /// A letter and the fact that causes it.

@@ -5,20 +5,21 @@
 //!
 //! Of several campaigns each has a mail in turn; the connection, the rate and the holds are the same for all.
 
+mod next;
 mod patience;
 mod runs;
 mod team;
 
 pub(super) use patience::BREAKER;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Desk,
+    Desk, attached,
     hold::{self, Gate},
     office::Office,
     outbox::{Outdated, outdated},
@@ -27,11 +28,34 @@ use crate::clock::Clock;
 use crate::config::{Delivery, MailboxSource};
 use crate::domain::calendar::in_london;
 use crate::domain::{
-    HoldId, Mode, OutboxId,
+    CampaignId, Mode, OutboxId,
     outbox::{OutboxState, Outcome},
 };
 use crate::post::Post;
-use crate::store::{StoreError, Tx, Writer, audit, hold::Hold, mark::Standing, outbox, sending};
+use crate::store::{Store, StoreError, Tx, Writer, audit, hold::Hold, mark::Standing, outbox, sending, sending::Among};
+use next::by_the_books;
+pub(super) use next::next_true;
+
+/// So long it is believed that the books agree, or do not. To look at them takes a while in a large database.
+const BOOKS_HOLD: SignedDuration = SignedDuration::from_secs(60);
+
+/// Which mail of each campaign may go out as far as its books go, and when they were looked at.
+#[derive(Debug)]
+struct Books {
+    looked: Timestamp,
+    among: HashMap<CampaignId, Among>,
+}
+
+impl Books {
+    fn among(&mut self, tx: &Tx<'_>, desk: &Desk) -> Result<Among, StoreError> {
+        if let Some(among) = self.among.get(desk.id()) {
+            return Ok(*among);
+        }
+        let among = by_the_books(tx, desk)?;
+        self.among.insert(desk.id().clone(), among);
+        Ok(among)
+    }
+}
 
 /// What one step of delivery did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +90,8 @@ pub struct Courier {
     pause: Option<tokio::time::Instant>,
     /// Why nothing may go out, as it was said last.
     told: Option<String>,
+    /// Which mail may go out as far as the books go.
+    books: Option<Books>,
     /// What became of a mail, as long as the database will not take it.
     in_hand: Option<(Arc<Desk>, outbox::Item, Outcome)>,
 }
@@ -86,6 +112,7 @@ impl Courier {
             busy: 0,
             pause: None,
             told: None,
+            books: None,
             in_hand: None,
         }
     }
@@ -143,7 +170,7 @@ impl Courier {
     /// When the database refuses.
     pub async fn let_go(&mut self) -> anyhow::Result<()> {
         self.write_down().await?;
-        self.interrupted().await.map(|_| ())
+        self.interrupted(self.office.desks().cloned().collect()).await.map(|_| ())
     }
 
     /// The desks whose mail may go out at all, the one first whose turn it is.
@@ -156,7 +183,7 @@ impl Courier {
     }
 
     /// The next mail that may go out, committed as one that is being sent.
-    async fn next(&self, now: Timestamp) -> anyhow::Result<Next> {
+    async fn next(&mut self, now: Timestamp) -> anyhow::Result<Next> {
         if let Some((desk, item)) = team::next(&self.office, &self.writer, now).await? {
             return Ok(Next::Begun(desk, Box::new(item)));
         }
@@ -168,7 +195,7 @@ impl Courier {
                 store.view::<_, StoreError>(|tx| {
                     let mut due = Vec::new();
                     for desk in desks.drain(..) {
-                        if sending::next_due(tx, desk.id(), now, None)?.is_some() {
+                        if sending::next_due(tx, desk.id(), now, None, Among::All)?.is_some() {
                             due.push(desk);
                         }
                     }
@@ -179,8 +206,16 @@ impl Courier {
         if due.is_empty() {
             return Ok(Next::Nothing);
         }
-        let (next, raised) =
-            self.writer.run(move |store| store.change(|tx| begin_any(tx, &due, standing, now))).await??;
+        let known = self.books.take().filter(|books| now.duration_since(books.looked).abs() <= BOOKS_HOLD);
+        let mut books = known.unwrap_or_else(|| Books { looked: now, among: HashMap::new() });
+        let work = move |store: &mut Store| {
+            store.change::<_, StoreError>(|tx| {
+                let begun = begin_any(tx, &due, standing, &mut books, now)?;
+                Ok((begun, books))
+            })
+        };
+        let ((next, raised), books) = self.writer.run(work).await??;
+        self.books = Some(books);
         raised.iter().for_each(hold::tell);
         Ok(next)
     }
@@ -259,11 +294,12 @@ fn begin_any(
     tx: &Tx<'_>,
     desks: &[Arc<Desk>],
     standing: Standing,
+    books: &mut Books,
     now: Timestamp,
 ) -> Result<(Next, Vec<Hold>), StoreError> {
     let (mut otherwise, mut raised) = (Next::Nothing, Vec::new());
     for desk in desks {
-        let (next, more) = begin(tx, desk, standing, now)?;
+        let (next, more) = begin(tx, desk, standing, books.among(tx, desk)?, now)?;
         raised.extend(more);
         match next {
             Next::Begun(..) => return Ok((next, raised)),
@@ -275,41 +311,28 @@ fn begin_any(
 }
 
 /// Asks at the gate, and begins with the next mail that may go out.
-fn begin(tx: &Tx<'_>, desk: &Arc<Desk>, standing: Standing, now: Timestamp) -> Result<(Next, Vec<Hold>), StoreError> {
+fn begin(
+    tx: &Tx<'_>,
+    desk: &Arc<Desk>,
+    standing: Standing,
+    among: Among,
+    now: Timestamp,
+) -> Result<(Next, Vec<Hold>), StoreError> {
     let found = hold::gate(tx, desk, standing, now)?;
     let (under, otherwise) = match found.gate {
+        Gate::Open if among == Among::Team => {
+            let why = "the books do not agree, so no mail goes to trusts: see `cso-intake status`";
+            (None, Next::Closed(Some(why.to_owned())))
+        }
         Gate::Open => (None, Next::Nothing),
         Gate::Held(id) => (Some(id), Next::Closed(None)),
         Gate::NotYet(why) => return Ok((Next::Closed(Some(why)), found.raised)),
     };
-    let Some(item) = next_true(tx, desk, now, under)? else { return Ok((otherwise, found.raised)) };
+    let Some(mut item) = next_true(tx, desk, now, under, among)? else { return Ok((otherwise, found.raised)) };
     sending::begin_sending(tx, item.id, now)?;
     tx.step_out();
+    attached::put_in(tx, &mut item.mail)?;
     Ok((Next::Begun(Arc::clone(desk), Box::new(item)), found.raised))
-}
-
-/// The next mail that is due and still true. What is no longer so is dropped on the way. Under a hold only what a person
-/// has released since.
-pub(super) fn next_true(
-    tx: &Tx<'_>,
-    desk: &Desk,
-    now: Timestamp,
-    hold: Option<HoldId>,
-) -> Result<Option<outbox::Item>, StoreError> {
-    while let Some(item) = sending::next_due(tx, desk.id(), now, hold)? {
-        match outdated(tx, desk, &item)? {
-            Some(Outdated::Drop(why)) => {
-                outbox::set_state(tx, item.id, OutboxState::Dropped, Some(why), now)?;
-                note(tx, desk, "mail dropped, it is no longer so", item.id, now)?;
-            }
-            Some(Outdated::Ask(why)) if item.released.is_none() => {
-                outbox::set_state(tx, item.id, OutboxState::Held, Some(why), now)?;
-                note(tx, desk, "mail held for a person", item.id, now)?;
-            }
-            Some(Outdated::Ask(_)) | None => return Ok(Some(item)),
-        }
-    }
-    Ok(None)
 }
 
 /// Writes down what became of a mail.

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, acknowledge, belonging, outbox, thread, unfetched};
+use super::{Desk, acknowledge, asking::bounce, belonging, outbox, thread, unfetched};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Class, Doubt, MessageId, Reading, Register,
@@ -288,6 +288,8 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
     };
     let kept = kept(case.reading, step);
     messages::keep_reading(tx, desk.id(), case.id, &kept, &doubts, now)?;
+    belonging::hold_elsewhere(tx, desk, case)?;
+    bounce::note(tx, desk, case)?;
     let answer = match step {
         Step::Record(answer) => record(tx, desk, case, answer, now)?,
         // A forged sender must not be able to take a nominee away.

@@ -8,6 +8,8 @@
 
 pub mod acknowledge;
 pub mod alert;
+pub mod asking;
+mod attached;
 mod belonging;
 pub mod deliver;
 pub mod digest;

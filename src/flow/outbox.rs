@@ -3,7 +3,9 @@
 use anyhow::{anyhow, bail, ensure};
 use jiff::Timestamp;
 
+use super::asking::judge;
 use super::{Desk, acknowledge, alert, digest, team};
+use crate::campaign::eligible::Verdict;
 use crate::domain::{
     AnswerId, EmailAddress, Mode, OutboxId,
     ledger::MessageState,
@@ -29,7 +31,12 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             OutboxState::Queued => bail!("mail {id} is queued already and goes out at the next delivery"),
             OutboxState::Sending => bail!("mail {id} is being sent at this moment"),
             OutboxState::Sent => bail!("mail {id} was sent already"),
-            OutboxState::Dropped => bail!("mail {id} was dropped; `cso-intake review replay` can make a new one"),
+            OutboxState::Dropped => bail!("{}", was_dropped(&item)),
+        }
+        if judge::asks(&item)
+            && let Verdict::Drop { why } = judge::judge(tx, desk, &item, now)?
+        {
+            bail!("mail {id} is not true any more: {why}; drop it with `cso-intake outbox drop {id}`");
         }
         if let Some(Outdated::Drop(why)) = outdated(tx, desk, &item)? {
             bail!("what mail {id} says is no longer so ({why}); drop it with `cso-intake outbox drop {id}`");
@@ -42,6 +49,15 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
         sending::release(tx, id, hold::last(tx)?, now)?;
         note(tx, desk, actor, "mail released by a person", id, now)
     })
+}
+
+fn was_dropped(item: &outbox::Item) -> String {
+    let again = match item.letter.as_str() {
+        "invitation" => "`cso-intake invite --send` with the trust's code writes a new one",
+        "reminder" => "the next round writes a new one, if there is still something to ask",
+        _ => "`cso-intake review replay` can make a new one",
+    };
+    format!("mail {} was dropped; {again}", item.id)
 }
 
 /// Releases every mail that is held, and says of each what became of it. What is one too many for its address today stays
@@ -94,6 +110,7 @@ pub fn drop_mail(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now:
             OutboxState::Dropped => bail!("mail {id} was dropped already"),
         }
         outbox::set_state(tx, id, OutboxState::Dropped, Some("dropped by a person"), now)?;
+        outbox::stop(tx, id)?;
         note(tx, desk, actor, "mail dropped by a person", id, now)
     })
 }

@@ -1,6 +1,7 @@
 //! What `status`, the demo and the digest show: coverage, the ledger and the outbox at one moment.
 
 use super::Desk;
+use super::asking::deadline::{self, InForce};
 use crate::campaign::coverage::{Coverage, TrustFacts};
 use crate::domain::{
     Mode, OdsCode, Trust,
@@ -8,12 +9,16 @@ use crate::domain::{
     outbox::OutboxState,
 };
 use crate::store::{
-    Store, StoreError, Tx, answers, folders, hold, hold::Hold, mark::Standing, outbox, sent, sums, trusts,
+    Store, StoreError, Tx, answers, deadlines, folders, hold, hold::Hold, mark::Standing, outbox, sent, sums, trusts,
 };
 
 /// Everything at one moment.
 #[derive(Debug, Clone)]
 pub struct Overview {
+    /// The deadline in force.
+    pub deadline: InForce,
+    /// That the configuration names another one, in words.
+    pub deadline_disagrees: Option<String>,
     /// The trusts of the campaign.
     pub trusts: Vec<Trust>,
     /// Each of them in one state.
@@ -97,6 +102,8 @@ pub(super) fn at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Overvie
         sums::count_answers(tx, campaign)?,
     );
     Ok(Overview {
+        deadline: deadline::in_force(tx, desk)?,
+        deadline_disagrees: deadline::disagreement(desk, &deadlines::all(tx, campaign)?),
         disagreements,
         seen: sums::count_seen(tx, campaign)?,
         messages: sums::count_by_state(tx, campaign)?,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::look::Eyes;
 use super::outbox::{Outdated, outdated};
-use super::{Desk, hold};
+use super::{Desk, attached, hold};
 use crate::config::{MailboxSource, SentFolder};
 use crate::domain::calendar::in_london;
 use crate::domain::{Campaign, EmailAddress, hold::HoldReason, outbox::OutboxState};
@@ -310,7 +310,16 @@ fn answered(tx: &Tx<'_>, desk: &Desk, found: &Found, now: Timestamp) -> Result<(
 /// server keeps its own, it may be there.
 async fn copies(eyes: &Eyes, source: &mut Source, folder: &str) -> anyhow::Result<()> {
     let desk = Arc::clone(&eyes.desk);
-    let owed = eyes.writer.run(move |store| store.view(|tx| sending::copies(tx, desk.id()))).await??;
+    let owed = eyes
+        .writer
+        .run(move |store| {
+            store.view::<_, StoreError>(|tx| {
+                let mut owed = sending::copies(tx, desk.id())?;
+                owed.iter_mut().try_for_each(|copy| attached::put_in(tx, &mut copy.item.mail))?;
+                Ok(owed)
+            })
+        })
+        .await??;
     for copy in owed {
         let (id, mail) = (copy.item.id, &copy.item.mail);
         let bytes = eml::bytes(mail, &in_london(copy.dated)).context("a sent mail cannot be written again")?;

@@ -26,6 +26,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::alert;
+use super::asking::deadline;
 use super::deliver::Courier;
 use super::look::{Eyes, Look};
 use super::office::Office;
@@ -114,6 +115,7 @@ impl Service {
     ) -> anyhow::Result<(Self, Reload)> {
         for desk in office.desks() {
             store.begin_campaign(desk.id(), &desk.campaign().name, clock.now())?;
+            reading::tell_of_the_deadline(desk, deadline::begin(&mut store, desk, clock.now())?);
         }
         let (office, main) = (Arc::new(office.clone()), Arc::clone(office.main()));
         let writer = Writer::start(store).context("the database's thread could not be started")?;

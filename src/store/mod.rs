@@ -5,12 +5,17 @@
 
 pub mod answers;
 pub mod audit;
+pub mod bounces;
 pub mod campaigns;
+pub mod chase;
+pub mod deadlines;
 pub mod digests;
 pub mod filing;
 pub mod folders;
 pub mod hold;
 pub mod incidents;
+pub mod invited;
+pub mod kept;
 pub mod mark;
 pub mod messages;
 mod open;

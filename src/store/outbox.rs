@@ -96,6 +96,89 @@ pub fn add(
         .optional()?)
 }
 
+/// Writes the mail of a fact anew, in the place of one that never left: suppressed, dropped, or still waiting.
+///
+/// # Errors
+/// [`StoreError::Missing`] when there is no such mail, or it may have gone out.
+pub fn renew(tx: &Tx<'_>, id: OutboxId, new: &NewMail<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let changed = tx.execute(
+        "UPDATE outbox SET state = :state, why = :why, to_address = :to, mail = :mail, reference = :reference,
+             header_id = :header_id, replaced_id = NULL, created_at = :now, not_before = :now, tries = 0,
+             tried_at = NULL, released = NULL, stopped = 0
+         WHERE id = :id AND state IN ('suppressed', 'dropped', 'queued', 'held')",
+        named_params! {
+            ":id": id.0, ":state": new.state.as_str(), ":why": new.why, ":to": new.mail.to.address.as_str(),
+            ":mail": to_json("mail", new.mail)?, ":reference": new.mail.reference,
+            ":header_id": new.mail.message_id, ":now": now.as_second(),
+        },
+    )?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Missing { what: "mail that has not gone out, number", id: id.0 })
+    }
+}
+
+/// Puts other words into a mail that waits. All else about it stays.
+///
+/// # Errors
+/// When the database refuses.
+pub fn reword(tx: &Tx<'_>, id: OutboxId, mail: &OutgoingMail) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE outbox SET mail = :mail WHERE id = :id AND state IN ('queued', 'held')",
+        named_params! { ":id": id.0, ":mail": to_json("mail", mail)? },
+    )?;
+    Ok(())
+}
+
+/// A person has decided that this mail does not go out.
+///
+/// # Errors
+/// When the database refuses.
+pub fn stop(tx: &Tx<'_>, id: OutboxId) -> Result<(), StoreError> {
+    tx.execute("UPDATE outbox SET stopped = 1 WHERE id = :id", named_params! { ":id": id.0 })?;
+    Ok(())
+}
+
+/// The mail of a fact, if it has one: its number, its state, and whether a person has decided that it does not go out.
+///
+/// # Errors
+/// When the database refuses.
+pub fn of_key(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    key: &str,
+) -> Result<Option<(OutboxId, OutboxState, bool)>, StoreError> {
+    let found: Option<(i64, String, bool)> = tx
+        .query_row(
+            "SELECT id, state, stopped FROM outbox WHERE campaign_id = :campaign AND key = :key",
+            named_params! { ":campaign": campaign.0, ":key": key },
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .optional()?;
+    found
+        .map(|(id, state, stopped)| {
+            let state = OutboxState::parse(&state).ok_or(StoreError::Alien { what: "outbox state" })?;
+            Ok((OutboxId(id), state, stopped))
+        })
+        .transpose()
+}
+
+/// The letters that ask and wait: queued and held invitations and reminders, in the order they were written.
+///
+/// # Errors
+/// When the database refuses.
+pub fn waiting_to_ask(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Item>, StoreError> {
+    several(
+        tx,
+        &format!(
+            "{ITEM} WHERE campaign_id = :campaign AND state IN ('queued', 'held')
+               AND letter IN ('invitation', 'reminder') ORDER BY id"
+        ),
+        named_params! { ":campaign": campaign.0 },
+    )
+}
+
 /// What one address was written lately, by all campaigns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lately {

@@ -15,6 +15,27 @@ pub const FOUND: &str = "found in the Sent folder";
 /// put off while the clock was ahead.
 const LONGEST_WAIT: i64 = 2 * 3_600;
 
+/// Which of the mails that are due may go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Each of them.
+    All,
+    /// Not the letters that ask: an answer may have come that was not read yet.
+    Answers,
+    /// Only what goes to the team: the books do not agree.
+    Team,
+}
+
+impl Among {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Answers => "answers",
+            Self::Team => "team",
+        }
+    }
+}
+
 /// The next mail to go out, oldest first. Under a hold only what a person has released since.
 ///
 /// # Errors
@@ -24,14 +45,18 @@ pub fn next_due(
     campaign: &CampaignId,
     now: Timestamp,
     hold: Option<HoldId>,
+    among: Among,
 ) -> Result<Option<Item>, StoreError> {
     let mut statement = tx.0.prepare_cached(&format!(
         "{ITEM} WHERE campaign_id = :campaign AND state = 'queued'
-           AND (not_before <= :now OR not_before > :too_late) AND (:hold IS NULL OR released >= :hold) ORDER BY not_before, id LIMIT 1"
+           AND (not_before <= :now OR not_before > :too_late) AND (:hold IS NULL OR released >= :hold)
+           AND CASE :among WHEN 'answers' THEN letter NOT IN ('invitation', 'reminder')
+                           WHEN 'team' THEN letter IN ('digest', 'alert') ELSE 1 END
+         ORDER BY not_before, id LIMIT 1"
     ))?;
     let mut rows = statement.query(named_params! {
         ":campaign": campaign.0, ":now": now.as_second(), ":too_late": now.as_second() + LONGEST_WAIT,
-        ":hold": hold.map(|id| id.0)
+        ":hold": hold.map(|id| id.0), ":among": among.as_str(),
     })?;
     rows.next()?.map(item_of).transpose()
 }

@@ -118,7 +118,12 @@ fn a_mail_that_was_being_sent_when_the_process_ended_is_unknown_and_cannot_be_se
     store.change::<_, StoreError>(|tx| sending::begin_sending(tx, id, at(6))).unwrap();
     let unknown = store.change::<_, StoreError>(|tx| sending::sending_to_unknown(tx, &campaign())).unwrap();
     assert_eq!(unknown, [id]);
-    assert!(store.view::<_, StoreError>(|tx| sending::next_due(tx, &campaign(), at(9), None)).unwrap().is_none());
+    assert!(
+        store
+            .view::<_, StoreError>(|tx| sending::next_due(tx, &campaign(), at(9), None, sending::Among::All))
+            .unwrap()
+            .is_none()
+    );
     assert!(store.change::<_, StoreError>(|tx| sending::begin_sending(tx, id, at(7))).is_err());
 }
 

@@ -15,6 +15,7 @@
 mod attachments;
 mod bad_input;
 mod bad_mail;
+mod campaign;
 mod cli;
 mod corpus;
 mod crash;

@@ -1,5 +1,8 @@
 //! A word of the command line in, the value that it stands for, or what would be one, out.
 
+use jiff::Zoned;
+
+use crate::config;
 use crate::domain::ledger::{MessageState, TrustState};
 use crate::domain::{CampaignId, Class, HoldId, MessageId, OutboxId, Title, outbox::OutboxState};
 
@@ -17,6 +20,10 @@ pub(super) fn outbox_id(text: &str) -> Result<OutboxId, String> {
 
 pub(super) fn hold_id(text: &str) -> Result<HoldId, String> {
     number(text).map(HoldId)
+}
+
+pub(super) fn moment(text: &str) -> Result<Zoned, String> {
+    config::moment(text)
 }
 
 pub(super) fn campaign_id(text: &str) -> Result<CampaignId, String> {

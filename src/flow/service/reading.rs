@@ -13,6 +13,8 @@ use super::reload::Desks;
 use super::stop::Stop;
 use super::{backoff, heartbeat, words};
 use crate::domain::ledger::MessageState;
+use crate::flow::Desk;
+use crate::flow::asking::{deadline, remind};
 use crate::flow::filing;
 use crate::flow::look::{Eyes, Look, look};
 use crate::flow::office::Office;
@@ -202,6 +204,9 @@ impl Reading {
             return Ok(());
         }
         sent::read(eyes, source).await?;
+        if found.unread == 0 && found.failed == 0 {
+            remind_who_is_due(eyes).await?;
+        }
         filing::file(eyes, source, &self.stop).await?;
         eyes.pulse.look_done();
         Ok(())
@@ -265,12 +270,27 @@ impl Reading {
     }
 }
 
-/// Makes sure that each campaign has its row.
+/// After a look that read everything: reminders whose time has come are written, what waits is asked about again.
+async fn remind_who_is_due(eyes: &Eyes) -> anyhow::Result<()> {
+    let (desk, now) = (Arc::clone(&eyes.desk), eyes.clock.now());
+    let planned = eyes.writer.run(move |store| remind::round(store, &desk, now)).await??;
+    if !planned.is_nothing() {
+        let remind::Planned { written, dropped, changed } = planned;
+        tracing::info!(campaign = %eyes.desk.id(), written, dropped, changed, "reminders were planned");
+    }
+    Ok(())
+}
+
+/// Makes sure that each campaign has its row, and its deadline.
 async fn begin_campaigns(eyes: &Eyes, office: &Arc<Office>) -> anyhow::Result<()> {
     let (office, now) = (Arc::clone(office), eyes.clock.now());
     eyes.writer
         .run(move |store| {
-            office.desks().try_for_each(|desk| store.begin_campaign(desk.id(), &desk.campaign().name, now))
+            office.desks().try_for_each(|desk| {
+                store.begin_campaign(desk.id(), &desk.campaign().name, now)?;
+                tell_of_the_deadline(desk, deadline::begin(store, desk, now)?);
+                Ok::<_, StoreError>(())
+            })
         })
         .await??;
     Ok(())
@@ -298,6 +318,13 @@ async fn tell_the_manager(eyes: &Eyes, office: &Arc<Office>) -> anyhow::Result<(
         .await??;
     eyes.pulse.manager().status(&words::standing(&messages, &mails, &holds));
     Ok(())
+}
+
+/// Says that the configuration names a deadline which is not in force.
+pub(super) fn tell_of_the_deadline(desk: &Desk, disagreement: Option<String>) {
+    if let Some(why) = disagreement {
+        tracing::warn!(campaign = %desk.id(), why, "the deadline of the configuration is not the one in force");
+    }
 }
 
 /// Every watched folder was read to its end: the heartbeat.

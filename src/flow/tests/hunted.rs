@@ -191,8 +191,11 @@ fn a_queued_confirmation_goes_out_only_while_it_is_true() {
             review::accept(&mut house.store, &house.desk, id, &Edits::default(), Newer::Stays, "pat", now()).unwrap();
         }
         let desk = &house.desk;
-        let next =
-            house.store.change::<_, StoreError>(|tx| deliver::next_true(tx, desk, now(), None)).unwrap().unwrap();
+        let next = house
+            .store
+            .change::<_, StoreError>(|tx| deliver::next_true(tx, desk, now(), None, crate::store::sending::Among::All))
+            .unwrap()
+            .unwrap();
         assert_eq!(next.id == OutboxId(1), still_sent, "{second}");
         assert_eq!(house.outbox()[0].state == OutboxState::Dropped, !still_sent, "{second}");
     }

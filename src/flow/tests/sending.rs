@@ -164,7 +164,8 @@ fn what_may_be_news_to_the_trust_all_the_same_is_put_before_a_person() {
     assert!(states[2].0 == OutboxState::Held && why(2).contains("what was recorded"), "{states:?}");
     // Whoever releases it has decided, so it is not asked about again.
     outbox::release(&mut house.store, &house.desk, OutboxId(3), "pat", now()).unwrap();
-    let next = house.change(|tx, desk| deliver::next_true(tx, desk, now(), None)).unwrap();
+    let next =
+        house.change(|tx, desk| deliver::next_true(tx, desk, now(), None, crate::store::sending::Among::All)).unwrap();
     assert_eq!(next.id, OutboxId(3));
 }
 
@@ -272,7 +273,9 @@ fn under_a_hold_only_what_is_released_by_its_number_goes_out_and_that_can_be_a_q
     assert!(outbox::release(&mut house.store, &house.desk, OutboxId(2), "pat", now()).is_err(), "it is queued already");
     house.change(|tx, desk| hold::raise(tx, desk, HoldReason::TooMany, "too many", now()));
     let Gate::Held(id) = house.gate(Standing::Same, now()) else { panic!() };
-    let next = |house: &mut House| house.change(|tx, desk| deliver::next_true(tx, desk, now(), Some(id)));
+    let next = |house: &mut House| {
+        house.change(|tx, desk| deliver::next_true(tx, desk, now(), Some(id), crate::store::sending::Among::All))
+    };
     assert!(next(&mut house).is_none());
     outbox::release(&mut house.store, &house.desk, OutboxId(2), "pat", now()).unwrap();
     assert_eq!(next(&mut house).unwrap().id, OutboxId(2));

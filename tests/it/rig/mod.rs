@@ -79,6 +79,13 @@ pub fn missing(what: &str) -> ! {
     panic!("{what} is missing: run `make deps`")
 }
 
+/// The library that shows a program another time, where Debian puts it, whatever the machine.
+pub fn faketime() -> PathBuf {
+    let places = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
+    let found = places.map(|place| place.join("faketime/libfaketimeMT.so.1")).find(|path| path.exists());
+    found.unwrap_or_else(|| missing("libfaketime (Debian: faketime)"))
+}
+
 /// The paths of the first mails of the corpus, in the order of their names.
 pub fn corpus(count: usize) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = fs::read_dir(repository().join("fixtures/corpus"))

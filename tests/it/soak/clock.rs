@@ -1,14 +1,13 @@
 //! The clock is set back and forward while the service runs (libfaketime, wall clock only: timers run on).
 
 use std::fs;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::mails::Mails;
 use super::{Length, figure};
 use crate::rig::dice::Seed;
 use crate::rig::service::Installation;
-use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, books, missing, wait_for};
+use crate::rig::{Certificates, Dovecot, Kind, SmtpServer, books, faketime, wait_for};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -67,11 +66,4 @@ fn a_clock_that_is_set_back_or_forward_sends_nothing_twice_and_makes_nothing_wai
         &format!("{} mails; 5 hours ahead and right again, 2 days back, 40 days back", came.len()),
         &books.to_string(),
     );
-}
-
-/// Where Debian puts the library, whatever the machine.
-fn faketime() -> PathBuf {
-    let places = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-    let found = places.map(|place| place.join("faketime/libfaketimeMT.so.1")).find(|path| path.exists());
-    found.unwrap_or_else(|| missing("libfaketime (Debian: faketime)"))
 }
