@@ -6,7 +6,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::reading;
 use crate::campaign::digest::{DigestFacts, Item, News, NomineeEntry, ReviewItem, Trouble, TrustEntry};
-use crate::campaign::plan::TrustPlan;
+use crate::campaign::plan::{self, TrustPlan};
 use crate::compose::trust_in_words;
 use crate::domain::calendar::in_london;
 use crate::domain::ledger::MessageState;
@@ -16,6 +16,7 @@ use crate::domain::reading::FailedRecipient;
 use crate::domain::{OdsCode, Reading};
 use crate::export::Register;
 use crate::flow::Desk;
+use crate::flow::asking;
 use crate::flow::export;
 use crate::flow::overview::{self, Overview};
 use crate::store::mark::Standing;
@@ -52,16 +53,16 @@ impl Gathered {
         let overview = overview::at(tx, desk, standing)?;
         let registered = register::all(tx, desk.id())?;
         let (nominees, changes) = nominees(tx, desk, &registered)?;
-        let now = in_london(now);
+        let (now, asked) = (in_london(now), asking::facts::all(tx, desk)?);
         Ok(Self {
             since,
-            deadline: deadline(desk),
+            deadline: asked.deadline.at.clone(),
             register: export::register(tx, desk, now.timestamp())?,
             changes,
             trusts: trusts(tx, desk, &registered, &overview)?,
             trusts_counted: sums::count_trusts(tx, desk.id())?.try_into().unwrap_or(u64::MAX),
             nominees,
-            plans: plans(),
+            plans: plan::plan(&asked.campaign(desk), &asked.trusts, &now),
             news: news(tx, desk, &overview, since)?,
             overview,
             now,
@@ -97,16 +98,6 @@ impl Gathered {
     pub(super) fn region(&self, code: &OdsCode) -> Option<String> {
         self.register.entries.iter().find(|entry| entry.ods_code == *code).and_then(|entry| entry.region.clone())
     }
-}
-
-/// The deadline in force.
-fn deadline(desk: &Desk) -> Zoned {
-    desk.campaign().deadline.clone()
-}
-
-/// The plan of the reminders at this moment.
-fn plans() -> Vec<TrustPlan> {
-    Vec::new()
 }
 
 fn trusts(

@@ -22,6 +22,26 @@ fn team(mode: Mode) -> House {
     let to = ["pat@nhs.net", "sam@nhs.net"].map(|address| EmailAddress::parse(address).unwrap()).to_vec();
     let schedule = Schedule { every: Every::Day, at: jiff::civil::time(8, 30, 0, 0) };
     house.desk.config.digest = Some(DigestPlan { to, schedule, when_empty: false });
+    // A trust that nobody can be written to at is something to tell.
+    let desk = &house.desk;
+    let reachable = |tx: &crate::store::Tx<'_>| {
+        for ods in ["RR8", "RHQ"] {
+            let email = Some(EmailAddress::parse("md@leedsth.nhs.uk").unwrap());
+            let contact = crate::domain::trust::ContactUpdate { rank: 1, email, ..Default::default() };
+            let update = TrustUpdate {
+                ods_code: code(ods),
+                name: None,
+                region: None,
+                domains: None,
+                contacts: vec![contact],
+                opened: None,
+                closed: None,
+            };
+            trusts::upsert(tx, desk.id(), &update, now())?;
+        }
+        Ok(())
+    };
+    house.store.change::<_, StoreError>(reachable).unwrap();
     house
 }
 
