@@ -171,7 +171,7 @@ impl Courier {
     /// When the database refuses.
     pub async fn let_go(&mut self) -> anyhow::Result<()> {
         self.write_down().await?;
-        self.interrupted().await.map(|_| ())
+        self.interrupted(self.office.desks().cloned().collect()).await.map(|_| ())
     }
 
     /// The desks whose mail may go out at all, the one first whose turn it is.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Courier, note};
-use crate::flow::{hold, office::Office};
+use crate::flow::{Desk, hold, office::Office};
 use crate::post::Post;
 use crate::store::{StoreError, folders, hold::in_force, sending, sent};
 
@@ -15,7 +15,7 @@ impl Courier {
     /// # Errors
     /// When the database refuses.
     pub async fn start(&mut self) -> anyhow::Result<usize> {
-        let unknown = self.interrupted().await?;
+        let unknown = self.interrupted(self.office.desks().cloned().collect()).await?;
         let (office, now) = (Arc::clone(&self.office), self.clock.now());
         let (standing, raised, held) = self
             .writer
@@ -43,14 +43,14 @@ impl Courier {
     ///
     /// # Errors
     /// When the database refuses.
-    pub(super) async fn interrupted(&self) -> anyhow::Result<usize> {
-        let (office, now) = (Arc::clone(&self.office), self.clock.now());
+    pub(super) async fn interrupted(&self, desks: Vec<Arc<Desk>>) -> anyhow::Result<usize> {
+        let now = self.clock.now();
         let unknown = self
             .writer
             .run(move |store| {
                 store.change::<_, StoreError>(|tx| {
                     let mut unknown = Vec::new();
-                    for desk in office.desks() {
+                    for desk in &desks {
                         for id in sending::sending_to_unknown(tx, desk.id())? {
                             note(tx, desk, "mail unknown after an interrupted run", id, now)?;
                             unknown.push(id);
@@ -75,6 +75,7 @@ impl Courier {
         self.post = post;
         let new: Vec<_> = office.desks().filter(|desk| self.office.desk(desk.id()).is_none()).cloned().collect();
         if !new.is_empty() {
+            self.interrupted(new.clone()).await?;
             self.writer
                 .run(move |store| {
                     store.change::<_, StoreError>(|tx| {
@@ -88,6 +89,6 @@ impl Courier {
                 .await??;
         }
         self.office = office;
-        self.interrupted().await.map(|_| ())
+        Ok(())
     }
 }

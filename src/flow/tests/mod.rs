@@ -3,6 +3,7 @@
 mod hunted;
 mod review;
 mod sending;
+mod several;
 
 use std::path::Path;
 
