@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::domain::ledger::MessageState;
 use crate::domain::outbox::OutboxState;
 use crate::domain::trust::{ContactUpdate, TrustUpdate};
-use crate::domain::{EmailAddress, MessageId, Mode, OdsCode};
+use crate::domain::{Class, EmailAddress, Found, MessageId, Mode, OdsCode, Place, Reading};
 use crate::flow::Desk;
 use crate::flow::deliver;
 use crate::store::sending::Among;
@@ -235,15 +235,13 @@ fn what_the_earlier_trust_was_sent_counts_for_the_one_that_answers_for_it() {
     let mut house = House::with(2);
     house.round(first_round());
     house.send_all(first_round());
-    // As `trusts merge` does it.
-    let path = house.dir.path().join("intake.db");
-    let merge = "UPDATE trust SET merged_into = 'R001' WHERE ods_code = 'R000'";
-    rusqlite::Connection::open(&path).unwrap().execute_batch(merge).unwrap();
     let message = house.message(MessageState::AwaitingReview, "x@r000.nhs.uk", first_round());
-    rusqlite::Connection::open(&path)
-        .unwrap()
-        .execute("INSERT INTO candidate VALUES (?1, 'lhs-2016', 'R000')", [message.0])
-        .unwrap();
+    let speaks_for = Found::new(code("R000"), Place::header("From"), "test");
+    let reading = Reading { trust: Some(speaks_for), ..Reading::of(Class::Nomination) };
+    house.change(|tx, desk| {
+        trusts::merge_into(tx, desk.id(), &code("R000"), Some(&code("R001")))?;
+        messages::keep_reading(tx, desk.id(), message, &reading, &[], first_round())
+    });
     let facts = house.facts();
     let (old, new) = (facts.trust(&code("R000")).unwrap(), facts.trust(&code("R001")).unwrap());
     assert_eq!(old.existence, Existence::MergedInto(code("R001")));
