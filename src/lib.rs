@@ -36,9 +36,10 @@
 //! - [`export`]: the register as CSV, XLSX, vCards and a list of addresses.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
 //! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, answers
-//!   (recorded by hand), withdrawal (what is heeded at once), mergers (of trusts), reread, import, asking (invitations,
-//!   reminders), digest, alert, service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where
-//!   a mailbox serves several campaigns: office (a desk for each), belonging (whose a message is).
+//!   (recorded by hand), withdrawal (what is heeded at once), mergers (of trusts), reread, import, asking (the letter, the
+//!   reminders, the deadline: what is due is written after each look, and asked about again before each try), digest, alert,
+//!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where a mailbox serves several
+//!   campaigns: office (a desk for each), belonging (whose a message is).
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
@@ -87,6 +88,10 @@
 //!     outbox and plan; the connection, the rate, the holds and the five mails a day are the same for all.
 //! 15. Nothing attached is opened outside the box, which has no network, writes no file and is stopped at its limits. What it
 //!     cannot read is a doubt that names the file.
+//! 16. A letter that asks (invitation, reminder) is tried only if the same letter would be written at that moment, by facts read
+//!     then, and only while every watched folder was read to its end within ten minutes; of retries and of what a person released
+//!     too. While the books do not agree no mail goes to trusts. The first deadline is the configuration's; once a trust was asked
+//!     only a person moves it, and a reminder belongs to one deadline.
 
 pub mod campaign;
 pub mod cli;

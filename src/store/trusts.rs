@@ -144,6 +144,23 @@ pub fn register(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Register, StoreErr
     Ok(Register::new(all(tx, campaign)?).with_mergers(super::mergers::all(tx, campaign)?))
 }
 
+/// Another trust answers for this one from now on; none: it answers for itself again.
+///
+/// # Errors
+/// When the database refuses.
+pub fn merge_into(
+    tx: &Tx<'_>,
+    campaign: &CampaignId,
+    code: &OdsCode,
+    into: Option<&OdsCode>,
+) -> Result<(), StoreError> {
+    tx.0.execute(
+        "UPDATE trust SET merged_into = :into WHERE campaign_id = :campaign AND ods_code = :code",
+        named_params! { ":campaign": campaign.0, ":code": code.as_str(), ":into": into.map(OdsCode::as_str) },
+    )?;
+    Ok(())
+}
+
 /// The name of a trust.
 ///
 /// # Errors

@@ -106,6 +106,7 @@ pub(super) const PIECES: &[&str] = &[
     "When the folders were last read to their end",
     "No mail has gone out to trusts since",
     "None of them is lost, and none will go out twice. When you have looked into it, let them go out again:",
+    "None of them is lost, and none will go out twice. They go out as soon as the server takes mail again.",
     "has not been read to its end since the service started",
     "Mail stays in the mailbox and is read as soon as that works again; nothing is lost. Until then no answer is recorded and no reminder is sent.",
     "was prepared automatically for the team of",

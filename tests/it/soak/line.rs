@@ -46,7 +46,8 @@ fn whatever_the_lines_do_at_whatever_byte_nothing_is_lost_or_sent_twice() {
         came.push(mail);
     }
     let tried = length.pick(1, 4);
-    wait_for("the service to use the bad line", Duration::from_secs(240), || {
+    // A line that happens to hold is kept for a minute, and after each failure the wait is twice as long.
+    wait_for("the service to use the bad line", Duration::from_secs(900), || {
         (in_line.happened().0 >= before + tried).then_some(())
     });
     in_line.calm();
