@@ -3,6 +3,7 @@
 mod asking;
 mod outbox;
 mod review;
+mod simulate;
 mod values;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use crate::flow::review::Edits;
 pub use asking::{Campaign, Invite, Remind};
 pub use outbox::Outbox;
 pub use review::Review;
+pub use simulate::Simulate;
 use values::{answer_class, campaign_id, title};
 
 /// Reads trusts' e-mailed nominations of their Lead Healthcare Scientist and keeps the register.
@@ -154,6 +156,8 @@ pub enum Command {
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,
+    /// A whole campaign in virtual time: each mail that would be sent and when
+    Simulate(Simulate),
     /// Mail to trusts: what waits, what went out, what is unknown
     #[command(subcommand)]
     Outbox(Outbox),

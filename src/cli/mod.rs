@@ -20,6 +20,7 @@ mod review;
 mod run;
 mod screen;
 mod setup;
+mod simulate;
 mod status;
 mod trusts;
 
@@ -75,6 +76,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Review(command) => review::run(&chosen, command),
         Command::Reread(command) => reread::run(&chosen, &command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Outbox(command) => outbox::run(&chosen, command),
     }
 }

@@ -27,6 +27,7 @@ pub mod reread;
 pub mod review;
 pub mod sent;
 pub mod service;
+pub mod simulate;
 mod thread;
 pub mod unfetched;
 
