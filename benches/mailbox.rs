@@ -35,11 +35,29 @@ const MANY: usize = 100_000;
 const SLOWEST: f64 = 1.5;
 const MOST_MEMORY: u64 = 100 << 20;
 
+/// What missed its mark. Everything is measured before it is told.
+#[derive(Default)]
+struct Missed(Vec<String>);
+
+impl Missed {
+    fn unless(&mut self, reached: bool, what: String) {
+        if !reached {
+            self.0.push(what);
+        }
+    }
+
+    fn memory(&mut self, bytes: u64, when: &str) {
+        self.unless(bytes < MOST_MEMORY, format!("{} of memory {when}", megabytes(bytes)));
+    }
+}
+
 fn main() {
     let certificates = Certificates::new();
-    speed(&certificates);
-    idle(&certificates);
-    large(&certificates);
+    let mut missed = Missed::default();
+    speed(&certificates, &mut missed);
+    idle(&certificates, &mut missed);
+    large(&certificates, &mut missed);
+    assert!(missed.0.is_empty(), "missed: {}", missed.0.join("; "));
 }
 
 fn row(measured: &str, figure: &str) {
@@ -67,12 +85,11 @@ fn run(installation: &Installation, messages: usize) -> Ran {
     let time = start.elapsed();
     let count = installation.count("SELECT count(*) FROM spot");
     assert_eq!(count, i64::try_from(messages).unwrap(), "{}", installation.log());
-    assert!(memory < MOST_MEMORY, "{} of memory", megabytes(memory));
     Ran { time, memory }
 }
 
 /// 10,000 mails of the corpus, each its own, as a server has them.
-fn speed(certificates: &Certificates) {
+fn speed(certificates: &Certificates, missed: &mut Missed) {
     let dovecot = dovecot(certificates);
     let smtp = SmtpServer::start(certificates, Kind::Submission);
     let corpus: Vec<String> = rig::corpus(usize::MAX)
@@ -101,7 +118,8 @@ fn speed(certificates: &Certificates) {
     row(&format!("{MAILS} mails, mbsync"), &format!("{:.2} s", theirs.as_secs_f64()));
     row(&format!("{MAILS} mails, cso-intake"), &format!("{:.2} s, {ratio:.2} times that", ours.as_secs_f64()));
     row("memory at most, meanwhile", &megabytes(memory));
-    assert!(ratio <= SLOWEST, "{ratio:.2} times as long as mbsync");
+    missed.memory(memory, "while 10,000 mails are read");
+    missed.unless(ratio <= SLOWEST, format!("{ratio:.2} times as long as mbsync"));
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -127,6 +145,8 @@ fn put(dovecot: &Dovecot, number: usize, mail: &str) {
 fn installation(dovecot: &Dovecot, smtp: &SmtpServer) -> Installation {
     let installation = Installation::between(dovecot, smtp);
     installation.set("mode = \"live\"", "mode = \"observe\"");
+    // As by default: a Maildir of 100,000 files takes the server its time when it is first opened.
+    installation.set_everywhere("timeout = \"10s\"", "timeout = \"60s\"");
     installation
 }
 
@@ -163,7 +183,7 @@ fn mbsync(dovecot: &Dovecot) -> Duration {
 }
 
 /// What a look costs at which nothing is new, counted on the line.
-fn idle(certificates: &Certificates) {
+fn idle(certificates: &Certificates, missed: &mut Missed) {
     let dovecot = dovecot(certificates);
     let smtp = SmtpServer::start(certificates, Kind::Submission);
     let between = Between::start(certificates, dovecot.imap);
@@ -185,14 +205,15 @@ fn idle(certificates: &Certificates) {
             &format!("{cost} bytes, {}", megabytes(idle.memory)),
         );
         row(&format!("memory at most while its mails are read, {count}"), &megabytes(first.memory));
+        missed.memory(first.memory.max(idle.memory), "with a large mailbox");
         costs.push(cost);
     }
     // The numbers themselves have two more digits.
-    assert!(costs[1] <= costs[0] + 24, "{costs:?} bytes");
+    missed.unless(costs[1] <= costs[0] + 24, format!("{costs:?} bytes for an idle poll"));
 }
 
 /// One mail of 35 MB, and one that is just small enough to be fetched whole.
-fn large(certificates: &Certificates) {
+fn large(certificates: &Certificates, missed: &mut Missed) {
     let dovecot = dovecot(certificates);
     let smtp = SmtpServer::start(certificates, Kind::Submission);
     let template = cso_intake::config::template().as_bytes();
@@ -203,6 +224,7 @@ fn large(certificates: &Certificates) {
         put(&dovecot, number, &with_file(number, size));
         let ran = run(&installation, number + 1);
         row(&format!("memory at most with a mail of {}", megabytes(size as u64)), &megabytes(ran.memory));
+        missed.memory(ran.memory, "with a large mail");
     }
 }
 

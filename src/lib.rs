@@ -33,21 +33,24 @@
 //! - [`store`]: SQLite, one function a statement.
 //! - [`campaign`]: what the campaign's state is at a moment, and what is due: coverage, reminders, digest.
 //! - [`compose`]: templates and contexts to mails.
+//! - [`export`]: the register as CSV, XLSX, vCards and a list of addresses.
 //! - [`post`]: mail out, by SMTP or into files; what an answer of the server means.
 //! - [`flow`]: the verbs that join them: look, sent, ingest, acknowledge, deliver, hold, filing, review, reread, import,
 //!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where a mailbox serves several
 //!   campaigns: office (a desk for each), belonging (whose a message is).
+//!   simulate: whole campaigns in virtual time over the real store, with an oracle that keeps books of its own.
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)
-//! `domain` and `clock` know nothing. `config`, `register`, `message`, `campaign`, `compose` and `store` know `domain`.
+//! `domain` and `clock` know nothing. `config`, `register`, `message`, `campaign`, `compose`, `export` and `store` know
+//! `domain`.
 //! `understand` and `sandbox` know `domain` and `message`. `token` knows `domain`, `clock` and `config`. `mailbox` and `post` know
 //! `domain`, `config` and `token`. `flow` knows all of those.
 //! `cli` knows everything but talks to mailbox and post only through `flow`.
 //!
 //! ## What always holds
 //! 1. `mailbox`, `store` and `post` never know each other; only `flow` joins them.
-//! 2. The pure modules (`domain`, `register`, `message`, `understand`, `campaign`, `compose`) never name tokio, rusqlite,
+//! 2. The pure modules (`domain`, `register`, `message`, `understand`, `campaign`, `compose`, `export`) never name tokio, rusqlite,
 //!    async_imap, lettre or std::fs. Time, ids and configuration are arguments. Templates are compiled in; a directory
 //!    may override them and is checked at start.
 //! 3. Nothing sends mail but `flow/deliver`, and only from the outbox. A row of the outbox is written in the transaction
@@ -91,6 +94,7 @@ pub mod clock;
 pub mod compose;
 pub mod config;
 pub mod domain;
+pub mod export;
 pub mod flow;
 pub mod mailbox;
 pub mod message;

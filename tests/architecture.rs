@@ -17,6 +17,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("message", &["domain"]),
     ("campaign", &["domain"]),
     ("compose", &["domain"]),
+    ("export", &["domain"]),
     ("store", &["domain"]),
     ("understand", &["domain", "message"]),
     ("sandbox", &["domain", "message"]),
@@ -33,6 +34,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "message",
             "campaign",
             "compose",
+            "export",
             "store",
             "understand",
             "sandbox",
@@ -51,6 +53,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "message",
             "campaign",
             "compose",
+            "export",
             "store",
             "understand",
             "sandbox",
@@ -60,7 +63,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
 ];
 
-const PURE: &[&str] = &["domain", "register", "message", "understand", "campaign", "compose"];
+const PURE: &[&str] = &["domain", "register", "message", "understand", "campaign", "compose", "export"];
 const IMPURE: &[&str] =
     &["tokio", "rusqlite", "async_imap", "lettre", "std::fs", "fs::read", "Timestamp::now", "SystemTime", "std::env"];
 

@@ -15,7 +15,7 @@ use crate::domain::{OdsCode, SubjectTag};
 mod facts;
 mod progress;
 
-pub use facts::{DigestFacts, Item, News, NomineeEntry, ReviewItem, TrustEntry};
+pub use facts::{DigestFacts, Item, News, NomineeEntry, ReviewItem, Trouble, TrustEntry};
 pub use progress::{DayCount, Pace};
 
 /// What the digest says.
@@ -61,7 +61,8 @@ impl Digest {
             && self.nominees.is_empty()
             && self.unreachable.is_empty()
             && reviews.is_empty()
-            && [queries, bounces, stuck, unrelated].iter().all(|list| list.is_empty())
+            && stuck.is_empty()
+            && [queries, bounces, unrelated].iter().all(|list| list.is_empty())
     }
 }
 

@@ -1,6 +1,8 @@
 //! What may be written on the command line, and what `--help` says of it.
 
 mod asking;
+mod digest;
+mod export;
 mod outbox;
 mod review;
 mod simulate;
@@ -18,6 +20,8 @@ use crate::config::length_of_time;
 use crate::domain::{CampaignId, Class, EmailAddress, OdsCode, PhoneNumber, Title};
 use crate::flow::review::Edits;
 pub use asking::{Campaign, Invite, Remind};
+pub use digest::Digest;
+pub use export::{Export, Wanted};
 pub use outbox::Outbox;
 pub use review::Review;
 pub use simulate::Simulate;
@@ -153,6 +157,11 @@ pub enum Command {
     Review(Review),
     /// Read the mail of the ledger again with the reader and register of today, and say what would be different
     Reread(Reread),
+    /// Tell the team where the campaign stands: what the digest would say, or write it now
+    Digest(Digest),
+    /// The register for other programs: CSV, XLSX, vCards, a list of addresses
+    #[command(subcommand)]
+    Export(Export),
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,

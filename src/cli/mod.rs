@@ -5,8 +5,11 @@ mod campaign;
 mod check;
 mod chosen;
 mod demo;
+mod digest;
 mod doctor;
+mod export;
 mod extract;
+mod file;
 mod init;
 mod invite;
 mod ledger;
@@ -75,6 +78,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Trusts(command) => trusts::run(&chosen, command),
         Command::Review(command) => review::run(&chosen, command),
         Command::Reread(command) => reread::run(&chosen, &command),
+        Command::Digest(args) => digest::run(&chosen, &args),
+        Command::Export(command) => export::run(&chosen, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
         Command::Simulate(args) => simulate::run(&args),
         Command::Outbox(command) => outbox::run(&chosen, command),

@@ -30,8 +30,8 @@ pub use letters::{ComposeError, Letters, Rendered};
 pub use picture::picture;
 pub use sample::{sample, sample_picture};
 pub use team::{
-    AboutTrust, Alert, Bounced, Digest, Folder, NewNominee, NotRead, Office, Part, Picture, Question, Region, Stopped,
-    Sum, Trouble, Unrelated, Waiting,
+    AboutTrust, Alert, Bounced, Digest, Folder, NewNominee, NotRead, Office, Over, Part, Picture, Question, Region,
+    Stopped, Sum, Trouble, Unrelated, Waiting,
 };
 pub use trust_name::trust_in_words;
 

@@ -6,8 +6,8 @@ use super::chart::{Share, days};
 use super::letter::{Letter, Person};
 use super::sample::person;
 use super::team::{
-    AboutTrust, Alert, Bounced, Digest, Folder, NewNominee, NotRead, Office, Part, Picture, Question, Region, Stopped,
-    Sum, Trouble, Unrelated, Waiting,
+    AboutTrust, Alert, Bounced, Digest, Folder, NewNominee, NotRead, Office, Over, Part, Picture, Question, Region,
+    Stopped, Sum, Trouble, Unrelated, Waiting,
 };
 
 const LEEDS: &str = "LEEDS TEACHING HOSPITALS NHS TRUST";
@@ -22,6 +22,8 @@ pub(super) fn to_the_team() -> Vec<Letter> {
         Letter::Alert(alert()),
         Letter::Alert(Alert { not_read: None, stopped: Some(stopped()), ..alert() }),
         Letter::Alert(Alert { stopped: Some(stopped()), ..alert() }),
+        Letter::Alert(Alert { not_read: None, stopped: Some(Stopped { command: None, ..stopped() }), ..alert() }),
+        Letter::Alert(over()),
     ]
 }
 
@@ -62,8 +64,8 @@ pub(super) fn digest_of_7_october() -> Digest {
         reviews: reviews(),
         queries: vec![question()],
         bounces: vec![Bounced {
-            trust_name: "AIREDALE NHS FOUNDATION TRUST".to_owned(),
-            ods_code: "RCF".to_owned(),
+            trust_name: Some("AIREDALE NHS FOUNDATION TRUST".to_owned()),
+            ods_code: Some("RCF".to_owned()),
             address: "medical.director@anhst.nhs.uk".to_owned(),
             why: "there is no such address".to_owned(),
         }],
@@ -261,7 +263,7 @@ pub(super) fn stopped() -> Stopped {
         since_words: "7:40am on Friday 7 October 2016".to_owned(),
         why: "More than 120 mails were to go out within an hour.".to_owned(),
         waiting: 17,
-        command: "cso-intake outbox resume 3".to_owned(),
+        command: Some("cso-intake outbox resume 3".to_owned()),
     }
 }
 
@@ -275,11 +277,27 @@ pub(super) fn alert() -> Alert {
             why: "The server refuses the login.".to_owned(),
         }),
         stopped: None,
+        over: None,
         steps: vec![
             "See which step fails: cso-intake doctor".to_owned(),
             "If it is the login: put the new password where the configuration says, then restart the service"
                 .to_owned(),
             "See that mail is read again: cso-intake status".to_owned(),
         ],
+    }
+}
+
+/// The word that it is over.
+pub(super) fn over() -> Alert {
+    Alert {
+        not_read: None,
+        over: Some(Over {
+            title: "the mailbox is read again".to_owned(),
+            words: "The folder INBOX of england.cso@nhs.net is read again, after it had not been read from 8:05am to \
+                    9:40am on Friday 7 October 2016."
+                .to_owned(),
+        }),
+        steps: Vec::new(),
+        ..alert()
     }
 }

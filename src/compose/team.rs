@@ -78,8 +78,8 @@ pub struct Stopped {
     pub why: String,
     /// How many mails wait.
     pub waiting: usize,
-    /// What lets them go out again: `cso-intake outbox resume 3`.
-    pub command: String,
+    /// What lets them go out again: `cso-intake outbox resume 3`; none if nobody has to.
+    pub command: Option<String>,
 }
 
 /// A picture that the mail brings along.
@@ -154,11 +154,11 @@ pub struct Question {
 /// An address that a mail could not be delivered to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Bounced {
-    /// The trust's name, in capitals or not.
-    #[serde(serialize_with = "in_words")]
-    pub trust_name: String,
+    /// The trust's name, in capitals or not, if it is known.
+    #[serde(serialize_with = "in_words_if_known")]
+    pub trust_name: Option<String>,
     /// Its ODS code.
-    pub ods_code: String,
+    pub ods_code: Option<String>,
     /// The address.
     pub address: String,
     /// `it does not exist`; `the mailbox is full`.
@@ -237,6 +237,8 @@ pub struct Alert {
     pub not_read: Option<NotRead>,
     /// Mail to trusts is not sent.
     pub stopped: Option<Stopped>,
+    /// Instead of both: something that the team was alerted to is over.
+    pub over: Option<Over>,
     /// What to do, a step each, the first one first.
     pub steps: Vec<String>,
 }
@@ -250,4 +252,13 @@ pub struct NotRead {
     pub since_words: Option<String>,
     /// What went wrong at the last try, as a sentence.
     pub why: String,
+}
+
+/// Something that the team was alerted to and that is over.
+#[derive(Clone, Debug, Serialize)]
+pub struct Over {
+    /// For the subject: `the mailbox is read again`.
+    pub title: String,
+    /// What it was, from when to when, as sentences.
+    pub words: String,
 }

@@ -1,6 +1,6 @@
 //! The letters to the team, each as a snapshot of the whole mail.
 
-use super::sample_team::{alert, digest_of_7_october, quiet_digest, stopped, stopped_digest};
+use super::sample_team::{alert, digest_of_7_october, over, quiet_digest, stopped, stopped_digest};
 use super::tests::whole;
 use super::*;
 
@@ -31,6 +31,17 @@ fn alert_that_the_mailbox_is_not_read() {
 #[test]
 fn alert_that_sending_has_stopped() {
     insta::assert_snapshot!(whole(&Letter::Alert(Alert { not_read: None, stopped: Some(stopped()), ..alert() })));
+}
+
+#[test]
+fn alert_that_deliveries_fail() {
+    let failing = Stopped { command: None, ..stopped() };
+    insta::assert_snapshot!(whole(&Letter::Alert(Alert { not_read: None, stopped: Some(failing), ..alert() })));
+}
+
+#[test]
+fn alert_that_is_over() {
+    insta::assert_snapshot!(whole(&Letter::Alert(over())));
 }
 
 #[test]

@@ -41,6 +41,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
     let delivery = servers::delivery(&delivery_section, &place);
     let filing = servers::filing(&filing_section, mailbox.as_ref());
     let heartbeat = service.read("heartbeat", |text| path(text, base));
+    let public_url = service.read("public_url", values::web_address);
     let reminders_section = raw.section("reminders", Need::Optional);
     let rules = reminders::rules(&reminders_section);
     let working_days = reminders::working_days(&reminders_section, base);
@@ -63,6 +64,7 @@ pub(super) fn config(raw: &Raw<'_>, file: &Path, environment: Environment<'_>, s
         max_message_bytes,
         filing,
         heartbeat,
+        public_url,
         reminders: rules,
         working_days,
         role_descriptor,

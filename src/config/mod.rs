@@ -12,9 +12,7 @@ use std::time::Duration;
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use crate::domain::calendar::WorkingDays;
-use crate::domain::reminders::ReminderRules;
-use crate::domain::{Campaign, Mode};
+use crate::domain::{Campaign, Mode, calendar::WorkingDays, reminders::ReminderRules};
 
 mod accounts;
 mod checked;
@@ -201,6 +199,8 @@ pub struct Config {
     pub filing: Filing,
     /// A file whose time of change says that the service is alive and reads its mailbox.
     pub heartbeat: Option<PathBuf>,
+    /// Where the team's pages are, without a slash at the end; then mail to the team has links to them.
+    pub public_url: Option<String>,
     /// When trusts are reminded.
     pub reminders: ReminderRules,
     /// The working days of England, with the bank holidays of a newer list if one is named.

@@ -41,6 +41,7 @@ pub(super) const SECTIONS: [(&str, &[&str]); 8] = [
             "acknowledge_within",
             "max_message",
             "heartbeat",
+            "public_url",
             "also",
         ],
     ),

@@ -197,6 +197,20 @@ pub(super) fn host(text: &str) -> Result<String, Misfit> {
     }
 }
 
+/// An address in the web, without the slash at its end.
+pub(super) fn web_address(text: &str) -> Result<String, Misfit> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_one = host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>?#".contains(c));
+    if is_one {
+        return Ok(text.trim_end_matches('/').to_owned());
+    }
+    Err(Misfit::new(
+        format!("`{}` is not an address in the web", shown(text)),
+        "write how the team's pages are reached: \"https://intake.example.nhs.uk\"",
+    ))
+}
+
 /// At most 60 characters of what somebody wrote.
 pub(super) fn shown(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();

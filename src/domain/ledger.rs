@@ -124,6 +124,12 @@ impl TrustState {
         }
     }
 
+    /// The state of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
     /// As a person reads it.
     #[must_use]
     pub fn words(self) -> &'static str {

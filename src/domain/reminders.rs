@@ -148,6 +148,12 @@ impl ContactMark {
     }
 }
 
+impl fmt::Display for ContactMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// What names one reminder. It is the key of its outbox row, so no reminder is ever written twice:
 /// `reminder/lhs-2016/1/RR8/5-before/0c7a8f31d2be`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

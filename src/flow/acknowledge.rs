@@ -12,7 +12,7 @@ use super::{
     ingest::Case,
     outbox::{Outdated, Subject as About, answered_by_hand},
 };
-use crate::compose::{self, Detail, Earlier, Frame, Letter, Letters};
+use crate::compose::{self, ComposeError, Detail, Earlier, Frame, Letter, Letters, Rendered};
 use crate::domain::calendar::in_london;
 use crate::domain::{
     AnswerId, Campaign, Class, Mailbox, Mode, OdsCode, Role,
@@ -269,11 +269,7 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
             return Ok(());
         }
     };
-    // A template of the team's that breaks on this one letter must not cost the trust its answer.
-    let rendered = desk.letters.render(&draft.letter).or_else(|error| {
-        tracing::error!(letter = draft.letter.name(), %error, "an overriding template failed, the built-in one is used");
-        Letters::built_in().render(&draft.letter)
-    })?;
+    let rendered = rendered(desk, &draft.letter)?;
     let reference = format!("{}.{}.{}", desk.id(), draft.key.replace('/', "."), tx.instance()?);
     let campaign = desk.campaign();
     let headers = &case.message.headers;
@@ -311,6 +307,14 @@ fn queue(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, draft: &Draft, now: Timestam
         audit::add(tx, desk.id(), now, &event)?;
     }
     Ok(())
+}
+
+/// A letter as the templates make it. A template of the team's that breaks on this one letter must not cost anybody their mail.
+pub(super) fn rendered(desk: &Desk, letter: &Letter) -> Result<Rendered, ComposeError> {
+    desk.letters.render(letter).or_else(|error| {
+        tracing::error!(letter = letter.name(), %error, "an overriding template failed, the built-in one is used");
+        Letters::built_in().render(letter)
+    })
 }
 
 /// The state in which a mail enters the outbox, and why.

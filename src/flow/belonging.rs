@@ -9,19 +9,20 @@
 //! ```
 //! What answers one campaign and speaks only of another goes to a person too, in the one that it answers.
 //! What is another campaign's is unrelated here. What is unclear is taken by the campaign that reads it first and goes to a
-//! person there, once; until the person has accepted it, or handed it over (`review hand-over`), nobody is sent an answer. The
+//! person there, once; until the person has accepted it, or handed it over (`review hand-over`), nobody is sent an answer, and no
+//! campaign reminds a trust that it could be from. The
 //! campaigns read one after the other and record in one database, so no two can take the same message. A message that this
 //! campaign's reader finds unrelated stays so. A bounce is of the campaign whose mail has bounced, and the address is dead for that
 //! campaign only: another one finds out with its own next mail.
 
 use jiff::Timestamp;
 
-use super::Desk;
+use super::{Desk, ingest::Case};
 use crate::config::Neighbour;
 use crate::domain::calendar::in_london;
 use crate::domain::{Campaign, CampaignId, Class, Disposition, Doubt, Reading, SubjectTag};
 use crate::message::Message;
-use crate::store::{StoreError, Tx, campaigns};
+use crate::store::{StoreError, Tx, campaigns, messages};
 use crate::understand::{Mention, mention};
 
 /// How the doubt begins about a message that could be of several campaigns.
@@ -76,6 +77,18 @@ pub(super) fn place(
 /// Whether a person has still to say of which campaign a message is.
 pub(super) fn is_unclear(reading: &Reading) -> bool {
     reading.doubts.iter().any(|doubt| doubt.0.starts_with(UNCLEAR))
+}
+
+/// While it is not clear whose a message is, it holds the reminders of every campaign to the trusts that it could be from.
+pub(super) fn hold_elsewhere(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>) -> Result<(), StoreError> {
+    if !is_unclear(case.reading) {
+        return Ok(());
+    }
+    for other in &desk.config.neighbours {
+        let codes = case.reading.trust.iter().chain(&case.reading.candidates).map(|trust| trust.value.to_string());
+        messages::set_candidates(tx, &other.campaign.id, case.id, codes)?;
+    }
+    Ok(())
 }
 
 fn whose(tx: &Tx<'_>, desk: &Desk, message: &Message, said: Timestamp, reading: &Reading) -> Result<Whose, StoreError> {

@@ -8,6 +8,9 @@
 mod next;
 mod patience;
 mod runs;
+mod team;
+
+pub(super) use patience::BREAKER;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -120,10 +123,6 @@ impl Courier {
     /// # Errors
     /// When the database refuses.
     pub async fn step(&mut self) -> anyhow::Result<Step> {
-        // What another mode, or a person under another configuration, has queued stays where it is.
-        if self.senders().is_empty() {
-            return Ok(Step::Idle);
-        }
         self.write_down().await?;
         if let Some(pause) = self.pause.map(|until| until.saturating_duration_since(tokio::time::Instant::now()))
             && !pause.is_zero()
@@ -172,7 +171,7 @@ impl Courier {
     /// When the database refuses.
     pub async fn let_go(&mut self) -> anyhow::Result<()> {
         self.write_down().await?;
-        self.interrupted().await.map(|_| ())
+        self.interrupted(self.office.desks().cloned().collect()).await.map(|_| ())
     }
 
     /// The desks whose mail may go out at all, the one first whose turn it is.
@@ -186,6 +185,10 @@ impl Courier {
 
     /// The next mail that may go out, committed as one that is being sent.
     async fn next(&mut self, now: Timestamp) -> anyhow::Result<Next> {
+        if let Some((desk, item)) = team::next(&self.office, &self.writer, now).await? {
+            return Ok(Next::Begun(desk, Box::new(item)));
+        }
+        // What another mode, or a person under another configuration, has queued for trusts stays where it is.
         let (mut desks, standing) = (self.senders(), self.standing);
         let due = self
             .writer
@@ -243,6 +246,18 @@ impl Courier {
         if !matches!(outcome, Outcome::Busy { .. }) {
             self.pause = None;
         }
+    }
+
+    /// The desks that it delivers for.
+    #[must_use]
+    pub fn office(&self) -> &Arc<Office> {
+        &self.office
+    }
+
+    /// What the mark beside the database said at the start.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// Ends the connection in good order.

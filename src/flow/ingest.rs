@@ -288,6 +288,7 @@ pub(super) fn conclude(tx: &Tx<'_>, desk: &Desk, case: &Case<'_>, step: &Step, n
     };
     let kept = kept(case.reading, step);
     messages::keep_reading(tx, desk.id(), case.id, &kept, &doubts, now)?;
+    belonging::hold_elsewhere(tx, desk, case)?;
     bounce::note(tx, desk, case)?;
     let answer = match step {
         Step::Record(answer) => record(tx, desk, case, answer, now)?,

@@ -7,11 +7,14 @@
 //! ```
 
 pub mod acknowledge;
+pub mod alert;
 pub mod asking;
 mod attached;
 mod belonging;
 pub mod deliver;
+pub mod digest;
 pub mod doctor;
+pub mod export;
 pub mod filing;
 pub mod freshness;
 pub mod hold;
@@ -28,6 +31,7 @@ pub mod review;
 pub mod sent;
 pub mod service;
 pub mod simulate;
+mod team;
 mod thread;
 pub mod unfetched;
 

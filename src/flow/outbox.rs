@@ -4,7 +4,7 @@ use anyhow::{anyhow, bail, ensure};
 use jiff::Timestamp;
 
 use super::asking::judge;
-use super::{Desk, acknowledge};
+use super::{Desk, acknowledge, alert, digest, team};
 use crate::campaign::eligible::Verdict;
 use crate::domain::{
     AnswerId, EmailAddress, Mode, OutboxId,
@@ -42,7 +42,7 @@ pub fn release(store: &mut Store, desk: &Desk, id: OutboxId, actor: &str, now: T
             bail!("what mail {id} says is no longer so ({why}); drop it with `cso-intake outbox drop {id}`");
         }
         ensure!(
-            desk.config.mode != Mode::Observe,
+            desk.config.mode != Mode::Observe || team::is_to_the_team(&item.letter),
             "in mode observe nothing goes out, so mail {id} stays {}; set mode to approve or live first",
             item.state
         );
@@ -128,6 +128,11 @@ pub(super) enum Outdated {
 /// message turned out to be one that is owed nothing, or a colleague has answered it by hand. A later answer that names the
 /// same lead changes nothing in it.
 pub(super) fn outdated(tx: &Tx<'_>, desk: &Desk, item: &outbox::Item) -> Result<Option<Outdated>, StoreError> {
+    match item.letter.as_str() {
+        "digest" => return Ok(digest::outdated(tx, desk, item)?.map(Outdated::Drop)),
+        "alert" => return Ok(alert::outdated(tx, desk, item)?.map(Outdated::Drop)),
+        _ => {}
+    }
     if let Some(answer) = item.answer {
         let why = match answers::standing(tx, desk.id(), answer)? {
             Standing::Current => None,

@@ -66,54 +66,54 @@ impl Overview {
 /// # Errors
 /// When the database refuses.
 pub fn overview(store: &mut Store, desk: &Desk) -> Result<Overview, StoreError> {
-    let campaign = desk.id();
     let standing = store.standing()?;
-    store.view(|tx| {
-        let trusts = trusts::all(tx, campaign)?;
-        let answers = answers::all_current(tx, campaign)?;
-        let unresolved = sums::unresolved_trusts(tx, campaign)?;
-        let answer_of = |code: &OdsCode| answers.iter().find(|(own, _)| own == code).map(|(_, held)| &held.answer);
-        let coverage = Coverage::of(trusts.iter().map(|trust| TrustFacts {
-            ods_code: &trust.ods_code,
-            answer: answer_of(&trust.ods_code),
-            unresolved: unresolved.contains(&trust.ods_code),
-        }));
-        let mut disagreements = sums::disagreements(tx, campaign)?;
-        let has_answer = |trust: &&Trust| match coverage.state(&trust.ods_code) {
-            Some(TrustState::Answered | TrustState::Incomplete | TrustState::Declined | TrustState::Holding) => true,
-            Some(TrustState::AwaitingReview) => answer_of(&trust.ods_code).is_some(),
-            Some(TrustState::Outstanding) | None => false,
-        };
-        let covered: usize = TrustState::ALL.into_iter().map(|state| coverage.count(state)).sum();
-        agree(
-            &mut disagreements,
-            "trusts by state",
-            covered,
-            "trusts in the register",
-            sums::count_trusts(tx, campaign)?,
-        );
-        let answered = trusts.iter().filter(has_answer).count();
-        agree(
-            &mut disagreements,
-            "trusts with an answer",
-            answered,
-            "answers in force",
-            sums::count_answers(tx, campaign)?,
-        );
-        Ok(Overview {
-            deadline: deadline::in_force(tx, desk)?,
-            deadline_disagrees: deadline::disagreement(desk, &deadlines::all(tx, campaign)?),
-            disagreements,
-            seen: sums::count_seen(tx, campaign)?,
-            messages: sums::count_by_state(tx, campaign)?,
-            outbox: outbox::count_by_state(tx, campaign)?,
-            holds: hold::in_force(tx)?,
-            waits_for: waits_for(tx, desk, standing)?,
-            sent_folder: sent::outcome(tx, campaign)?,
-            folders: folders::positions(tx, campaign)?,
-            coverage,
-            trusts,
-        })
+    store.view(|tx| at(tx, desk, standing))
+}
+
+/// The same in the middle of other work.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) fn at(tx: &Tx<'_>, desk: &Desk, standing: Standing) -> Result<Overview, StoreError> {
+    let campaign = desk.id();
+    let trusts = trusts::all(tx, campaign)?;
+    let answers = answers::all_current(tx, campaign)?;
+    let unresolved = sums::unresolved_trusts(tx, campaign)?;
+    let answer_of = |code: &OdsCode| answers.iter().find(|(own, _)| own == code).map(|(_, held)| &held.answer);
+    let coverage = Coverage::of(trusts.iter().map(|trust| TrustFacts {
+        ods_code: &trust.ods_code,
+        answer: answer_of(&trust.ods_code),
+        unresolved: unresolved.contains(&trust.ods_code),
+    }));
+    let mut disagreements = sums::disagreements(tx, campaign)?;
+    let has_answer = |trust: &&Trust| match coverage.state(&trust.ods_code) {
+        Some(TrustState::Answered | TrustState::Incomplete | TrustState::Declined | TrustState::Holding) => true,
+        Some(TrustState::AwaitingReview) => answer_of(&trust.ods_code).is_some(),
+        Some(TrustState::Outstanding) | None => false,
+    };
+    let covered: usize = TrustState::ALL.into_iter().map(|state| coverage.count(state)).sum();
+    agree(&mut disagreements, "trusts by state", covered, "trusts in the register", sums::count_trusts(tx, campaign)?);
+    let answered = trusts.iter().filter(has_answer).count();
+    agree(
+        &mut disagreements,
+        "trusts with an answer",
+        answered,
+        "answers in force",
+        sums::count_answers(tx, campaign)?,
+    );
+    Ok(Overview {
+        deadline: deadline::in_force(tx, desk)?,
+        deadline_disagrees: deadline::disagreement(desk, &deadlines::all(tx, campaign)?),
+        disagreements,
+        seen: sums::count_seen(tx, campaign)?,
+        messages: sums::count_by_state(tx, campaign)?,
+        outbox: outbox::count_by_state(tx, campaign)?,
+        holds: hold::in_force(tx)?,
+        waits_for: waits_for(tx, desk, standing)?,
+        sent_folder: sent::outcome(tx, campaign)?,
+        folders: folders::positions(tx, campaign)?,
+        coverage,
+        trusts,
     })
 }
 

@@ -21,9 +21,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::SignedDuration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::alert;
 use super::asking::deadline;
 use super::deliver::Courier;
 use super::look::{Eyes, Look};
@@ -129,6 +131,9 @@ impl Service {
             tokens: tokens.clone(),
             stop: stop.clone(),
             pulse: Arc::clone(&pulse),
+            writer: writer.clone(),
+            started: clock.now(),
+            clock: clock.clone(),
         };
         let eyes = Eyes { desk: main, writer, clock, pulse };
         let reading = Reading { office, eyes, tokens, stop: stop.clone(), line: None, failures: 0, lost: 0 };
@@ -142,6 +147,9 @@ impl Service {
     pub async fn once(&mut self) -> anyhow::Result<Round> {
         let look = self.reading.look().await;
         self.reading.close().await;
+        // Whoever is started again and again has tried before.
+        let tried_for = if self.delivering.pulse.why_unread().is_some() { alert::LONG } else { SignedDuration::ZERO };
+        self.delivering.tell_the_team(tried_for).await;
         let delivered = self.delivering.once().await?;
         Ok(Round { look, delivered })
     }

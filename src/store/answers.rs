@@ -191,7 +191,7 @@ fn one(tx: &Tx<'_>, sql: &str, key: &[(&str, &dyn rusqlite::ToSql)]) -> Result<O
     Ok(Some(Held { id: AnswerId(id), answer, said: moment(said) }))
 }
 
-fn day_of(text: &str) -> Result<Date, StoreError> {
+pub(super) fn day_of(text: &str) -> Result<Date, StoreError> {
     text.parse().map_err(|_| StoreError::Alien { what: "date" })
 }
 

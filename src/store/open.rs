@@ -19,6 +19,7 @@ const LAYOUTS: &[M<'static>] = &[
     M::up(include_str!("sql/0002_sending.sql")),
     M::up(include_str!("sql/0003_filing.sql")),
     M::up(include_str!("sql/0004_campaign.sql")),
+    M::up(include_str!("sql/0005_team.sql")),
 ];
 
 /// Why a database was not opened. It has not been changed.

@@ -107,7 +107,7 @@ pub fn sending_to_unknown(tx: &Tx<'_>, campaign: &CampaignId) -> Result<Vec<Outb
 
 /// In a database that was restored from a backup: what waits may have gone out after the backup was made, so it becomes
 /// unknown, of every campaign. What answers a message that came after the hold was raised cannot have, nor what a person has
-/// released since.
+/// released since, nor what was written to the team since.
 ///
 /// # Errors
 /// When the database refuses.
@@ -117,6 +117,7 @@ pub fn doubt_what_waits(tx: &Tx<'_>, hold: &Hold) -> Result<Vec<(CampaignId, Out
          WHERE campaign_id IN (SELECT id FROM campaign) AND state IN ('queued', 'held')
            AND (released IS NULL OR released < :hold)
            AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = outbox.message_id AND m.received_at > :since)
+           AND NOT (letter IN ('digest', 'alert') AND created_at >= :since)
          RETURNING campaign_id, id",
     )?;
     let rows = statement.query_map(named_params! { ":hold": hold.id.0, ":since": hold.since.as_second() }, |row| {

@@ -5,6 +5,7 @@ use crate::office::{Ran, program};
 mod database;
 mod demo;
 mod doctor;
+mod export;
 mod extract;
 mod online;
 mod outbox;
@@ -45,6 +46,11 @@ fn every_command_explains_itself() {
         &["outbox", "show"],
         &["outbox", "release"],
         &["outbox", "drop"],
+        &["export"],
+        &["export", "csv"],
+        &["export", "xlsx"],
+        &["export", "vcard"],
+        &["export", "list"],
     ];
     for arguments in commands {
         let ran = Ran::from(&program().args(*arguments).arg("--help").output().unwrap());

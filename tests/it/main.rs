@@ -31,5 +31,6 @@ mod sending;
 mod service;
 mod several;
 mod soak;
+mod team;
 #[cfg(target_os = "linux")]
 mod unit;

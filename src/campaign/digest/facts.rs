@@ -81,8 +81,8 @@ pub struct News {
     pub queries: Vec<Item>,
     /// Mail of ours that came back.
     pub bounces: Vec<Item>,
-    /// Messages set aside, and mail that may have arrived or could not be delivered.
-    pub stuck: Vec<Item>,
+    /// Messages set aside, and mail that waits for a person, may have arrived or could not be delivered.
+    pub stuck: Vec<Trouble>,
     /// Unrelated mail from trusts' domains.
     pub unrelated: Vec<Item>,
     /// Each watched folder and when it was last read completely.
@@ -94,13 +94,17 @@ pub struct News {
 pub struct ReviewItem {
     /// The message.
     pub message: MessageId,
-    /// The trust it is from, or those it may be from.
-    pub trusts: Vec<OdsCode>,
+    /// The trust it is from, if that is certain.
+    pub trust: Option<OdsCode>,
+    /// Else those it may be from.
+    pub candidates: Vec<OdsCode>,
+    /// When it came.
+    pub at: Timestamp,
     /// What the mail says, on one line.
     pub says: String,
     /// What is unclear, one sentence each.
     pub unclear: Vec<String>,
-    /// Where it is decided, if the console has an address.
+    /// Where it is decided, if the team's pages have an address.
     pub link: Option<String>,
 }
 
@@ -115,10 +119,23 @@ impl ReviewItem {
 /// A line of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
+    /// The message.
+    pub message: MessageId,
     /// The trust, if it is known.
     pub trust: Option<OdsCode>,
     /// When it was.
     pub at: Timestamp,
+    /// Who asks, or the address that a mail did not reach.
+    pub who: Option<String>,
     /// What it is, on one line.
     pub words: String,
+}
+
+/// Something that a person should look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// `2 messages could not be read and were set aside`.
+    pub words: String,
+    /// The command that shows it.
+    pub command: String,
 }

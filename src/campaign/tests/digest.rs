@@ -178,7 +178,9 @@ fn it_is_empty_only_if_there_is_nothing_to_tell() {
     assert!(!Desk::new().digest().is_empty(), "three answered on the 6th");
     let review = ReviewItem {
         message: MessageId(17),
-        trusts: vec![code("RR8")],
+        trust: Some(code("RR8")),
+        candidates: vec![],
+        at: at("2016-10-06T10:00").timestamp(),
         says: "Dr Jane Smith or Dr John Brown".into(),
         unclear: vec!["two people are named and neither is marked as the lead".into()],
         link: None,

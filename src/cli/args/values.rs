@@ -3,7 +3,8 @@
 use jiff::Zoned;
 
 use crate::config;
-use crate::domain::{CampaignId, Class, HoldId, MessageId, OutboxId, Title, ledger::MessageState, outbox::OutboxState};
+use crate::domain::ledger::{MessageState, TrustState};
+use crate::domain::{CampaignId, Class, HoldId, MessageId, OutboxId, Title, outbox::OutboxState};
 
 fn number(text: &str) -> Result<i64, String> {
     text.trim_start_matches('#').parse().map_err(|_| format!("`{text}` is not a number"))
@@ -48,4 +49,9 @@ pub(super) fn message_state(text: &str) -> Result<MessageState, String> {
 pub(super) fn outbox_state(text: &str) -> Result<OutboxState, String> {
     OutboxState::parse(&text.replace('-', "_"))
         .ok_or_else(|| format!("states are {}", OutboxState::ALL.map(OutboxState::as_str).join(", ")))
+}
+
+pub(super) fn trust_state(text: &str) -> Result<TrustState, String> {
+    TrustState::parse(&text.replace('-', "_"))
+        .ok_or_else(|| format!("states are {}", TrustState::ALL.map(TrustState::as_str).join(", ")))
 }

@@ -17,6 +17,9 @@ const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 /// server or our account, not the recipients, and a whole queue must not burn.
 const REFUSALS_IN_A_ROW: u32 = 3;
 
+/// How the reason of a mail begins that is tried again for that.
+pub(in crate::flow) const BREAKER: &str = "refused like the";
+
 /// The first pause after a server has said that it is busy. Each further one is twice as long, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 /// The longest pause.
@@ -31,7 +34,7 @@ pub(super) fn is_at_an_end(age: SignedDuration, tries: u32) -> bool {
 pub(super) fn believed(outcome: Outcome, refusals: &mut u32) -> Outcome {
     match outcome {
         Outcome::GaveUp { reason } if *refusals >= REFUSALS_IN_A_ROW => {
-            Outcome::RetryLater { reason: format!("refused like the {refusals} mails before it: {reason}") }
+            Outcome::RetryLater { reason: format!("{BREAKER} {refusals} mails before it: {reason}") }
         }
         Outcome::GaveUp { .. } => {
             *refusals += 1;

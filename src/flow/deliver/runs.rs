@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use super::{Courier, note};
 use jiff::Timestamp;
 
+use super::{Courier, note};
 use crate::domain::OutboxId;
 use crate::flow::{Desk, hold, office::Office};
 use crate::post::Post;
@@ -18,7 +18,7 @@ impl Courier {
     /// # Errors
     /// When the database refuses.
     pub async fn start(&mut self) -> anyhow::Result<usize> {
-        let unknown = self.interrupted().await?;
+        let unknown = self.interrupted(self.office.desks().cloned().collect()).await?;
         let (office, now) = (Arc::clone(&self.office), self.clock.now());
         let (standing, raised, held) = self
             .writer
@@ -43,14 +43,14 @@ impl Courier {
     ///
     /// # Errors
     /// When the database refuses.
-    pub(super) async fn interrupted(&self) -> anyhow::Result<usize> {
-        let (office, now) = (Arc::clone(&self.office), self.clock.now());
+    pub(super) async fn interrupted(&self, desks: Vec<Arc<Desk>>) -> anyhow::Result<usize> {
+        let now = self.clock.now();
         let unknown = self
             .writer
             .run(move |store| {
                 store.change::<_, StoreError>(|tx| {
                     let mut unknown = Vec::new();
-                    for desk in office.desks() {
+                    for desk in &desks {
                         unknown.extend(interrupted(tx, desk, now)?);
                     }
                     Ok(unknown)
@@ -72,6 +72,7 @@ impl Courier {
         self.post = post;
         let new: Vec<_> = office.desks().filter(|desk| self.office.desk(desk.id()).is_none()).cloned().collect();
         if !new.is_empty() {
+            self.interrupted(new.clone()).await?;
             self.writer
                 .run(move |store| {
                     store.change::<_, StoreError>(|tx| new.iter().try_for_each(|desk| begin_run(tx, desk)))
@@ -79,7 +80,7 @@ impl Courier {
                 .await??;
         }
         self.office = office;
-        self.interrupted().await.map(|_| ())
+        Ok(())
     }
 }
 

@@ -1,20 +1,26 @@
 //! Mail out: what is due is delivered as soon as the bell rings, and the outbox is looked at now and then besides, for what
-//! a person has released and what is tried again.
+//! a person has released and what is tried again. Before that it is seen to what the team has to be told: the digest, and alerts.
+//! That is done here, and not by the loop that reads, because it must not wait for a mailbox.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use jiff::{SignedDuration, Timestamp};
 
 use super::pulse::{LONGEST_STEP, Part, Pulse};
 use super::reload::Desks;
 use super::stop::Stop;
 use super::{Delivered, LONGEST_WAIT, backoff};
+use crate::clock::Clock;
 use crate::domain::outbox::Outcome;
 use crate::flow::Desk;
+use crate::flow::alert::{self, Seen};
 use crate::flow::deliver::{Courier, Step};
+use crate::flow::digest::{self, Made, Run};
 use crate::flow::office::Office;
 use crate::post::Post;
+use crate::store::{Store, Writer};
 use crate::token::Tokens;
 
 /// After so many mails in a row that could not be delivered, the server is left alone until the next round.
@@ -31,6 +37,10 @@ pub(super) struct Delivering {
     pub tokens: Tokens,
     pub stop: Stop,
     pub pulse: Arc<Pulse>,
+    pub writer: Writer,
+    pub clock: Clock,
+    /// When this run began.
+    pub started: Timestamp,
 }
 
 /// What ends a round of delivery.
@@ -53,6 +63,8 @@ impl Delivering {
         let mut failures = 0_u32;
         while !self.stop.is_asked() {
             self.take_up(desks.new_ones()).await;
+            let tried_for = self.clock.now().duration_since(self.started);
+            self.tell_the_team(tried_for).await;
             let mut delivered = Delivered::default();
             let work = pulse.during(Part::Delivering, LONGEST_STEP, self.deliver(&mut delivered));
             let round = tokio::select! {
@@ -94,6 +106,21 @@ impl Delivering {
             }
         }
         Ok(Rest::Trouble)
+    }
+
+    /// Writes the digests that are due, and alerts if something has stopped. A failure here stops no mail.
+    pub(super) async fn tell_the_team(&mut self, tried_for: SignedDuration) {
+        let (office, now) = (Arc::clone(self.courier.office()), self.clock.now());
+        let run = Run { started: self.started, standing: self.courier.standing() };
+        let seen = Seen { tried_for, why: self.pulse.why_unread() };
+        let told = self.writer.run(move |store| tell(store, &office, run, &seen, now)).await;
+        let errors = match told {
+            Ok(errors) => errors,
+            Err(gone) => vec![gone.into()],
+        };
+        for error in errors {
+            tracing::error!(error = format!("{error:#}"), "the team could not be told; it is tried again");
+        }
     }
 
     /// One delivery of everything that is due, waiting for the rate where it must.
@@ -161,6 +188,24 @@ impl Delivering {
             () = desks.changed() => {}
         }
     }
+}
+
+/// What has stopped concerns every campaign and is told once, by the first that has somebody to tell. Each has a digest of its own.
+fn tell(store: &mut Store, office: &Office, run: Run, seen: &Seen, now: Timestamp) -> Vec<anyhow::Error> {
+    let mut errors = Vec::new();
+    if let Some(desk) = office.desks().find(|desk| desk.config.digest.is_some())
+        && let Err(error) = alert::watch(store, desk, seen, now).context("the team could not be alerted")
+    {
+        errors.push(error);
+    }
+    for desk in office.desks() {
+        match digest::tick(store, desk, run, now).context("the digest could not be written") {
+            Ok(Made::Written(ids)) => tracing::info!(mails = ids.len(), "the digest is written"),
+            Ok(Made::Nothing | Made::NotDue) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    errors
 }
 
 /// Whether a new mail ends the wait.

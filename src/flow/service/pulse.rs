@@ -39,6 +39,8 @@ pub struct Pulse {
     beats: Mutex<Beats>,
     /// Rung when there may be something to deliver.
     bell: Notify,
+    /// Why the last look did not go well, if it did not.
+    unread: Mutex<Option<String>>,
 }
 
 impl Pulse {
@@ -63,6 +65,16 @@ impl Pulse {
     /// A look is over with all that follows it: what waited for that may go out.
     pub fn look_done(&self) {
         self.bell.notify_one();
+    }
+
+    /// A look has ended, and why it did not go well, if it did not: without names and addresses.
+    pub fn looked(&self, why: Option<String>) {
+        *self.unread.lock().unwrap_or_else(PoisonError::into_inner) = why;
+    }
+
+    /// Why the last look did not go well, if it did not.
+    pub fn why_unread(&self) -> Option<String> {
+        self.unread.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// One mail was tried.

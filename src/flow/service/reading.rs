@@ -120,8 +120,14 @@ impl Reading {
         }
     }
 
-    /// One look for every campaign, over the line that is up or a new one.
+    /// One look for every campaign, over the line that is up or a new one. Who tells the team hears how it went.
     pub(super) async fn look(&mut self) -> anyhow::Result<Vec<Look>> {
+        let looked = self.look_over_the_line().await;
+        self.eyes.pulse.looked(words::why_unread(&looked));
+        looked
+    }
+
+    async fn look_over_the_line(&mut self) -> anyhow::Result<Vec<Look>> {
         if let Some(source) = self.line.take() {
             match self.look_through(source).await {
                 Err(error) if is_line_lost(&error) => {

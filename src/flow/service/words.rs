@@ -1,7 +1,10 @@
 //! How things stand in one line for the service manager: numbers, never people.
 
+use crate::domain::address::without_addresses;
 use crate::domain::ledger::MessageState;
 use crate::domain::outbox::OutboxState;
+use crate::flow::look::Look;
+use crate::mailbox::MailboxError;
 use crate::store::hold::Hold;
 
 /// `325 messages, 12 awaiting review, 1 set aside; outbox: 3 queued, 1 unknown; ALL SENDING IS HELD`.
@@ -49,6 +52,19 @@ fn waits(state: OutboxState) -> bool {
 pub(super) fn unreadable(failures: u32) -> String {
     let times = if failures == 1 { String::new() } else { format!(", {failures} times in a row") };
     format!("the mailbox could not be read{times}: see the log")
+}
+
+/// Why a look did not go well, for the team; none if it did. Without names and addresses.
+pub(super) fn why_unread(looked: &anyhow::Result<Vec<Look>>) -> Option<String> {
+    match looked {
+        Ok(looks) if looks.iter().all(|look| look.unread == 0) => None,
+        Ok(_) => Some("a watched folder is not there or cannot be opened; see the names under folders".to_owned()),
+        // What stands before the mailbox's own words says only that it was one.
+        Err(error) => {
+            let mailbox = error.chain().find_map(|cause| cause.downcast_ref::<MailboxError>());
+            Some(without_addresses(&mailbox.map_or_else(|| format!("{error:#}"), ToString::to_string)))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub(super) struct Play {
     meant: HashMap<MessageId, (usize, Says)>,
     /// The mails that were read.
     known: HashSet<Vec<u8>>,
+    /// Whether anything has changed since the books were compared.
+    stirred: bool,
     pub mails_in: usize,
     pub mails_out: usize,
 }
@@ -61,6 +63,7 @@ impl Play {
             last: HashMap::new(),
             meant: HashMap::new(),
             known: HashSet::new(),
+            stirred: false,
             mails_in: 0,
             mails_out: 0,
         })
@@ -68,13 +71,21 @@ impl Play {
 
     /// Plays it to the end.
     pub(super) fn play(&mut self) -> Result<(), Failure> {
-        while let Some(((now, _), event)) = self.coming.pop_first() {
-            if local(now).0 > self.script.until {
-                break;
-            }
-            self.happens(event, now)?;
-        }
+        while self.step()? {}
         Ok(())
+    }
+
+    /// The next event; false at the end, where the books are compared once more.
+    pub(super) fn step(&mut self) -> Result<bool, Failure> {
+        let Some(((now, _), event)) = self.coming.pop_first() else { return Ok(false) };
+        if local(now).0 > self.script.until {
+            self.coming.clear();
+            self.stirred = true;
+            self.compare(now)?;
+            return Ok(false);
+        }
+        self.happens(event, now)?;
+        Ok(true)
     }
 
     fn happens(&mut self, event: Event, now: Timestamp) -> Result<(), Failure> {
@@ -156,12 +167,13 @@ impl Play {
     /// One look at the mailbox, then the planning.
     fn look(&mut self, now: Timestamp) -> Result<(), Failure> {
         self.read(now)?;
-        self.world.plan(now)?;
+        self.stirred |= self.world.plan(now)?;
         self.compare(now)
     }
 
     fn read(&mut self, now: Timestamp) -> Result<(), Failure> {
         for (received, mail, ingested) in self.world.look(now)? {
+            self.stirred = true;
             let Ingested::Entered(id, state) = ingested else {
                 self.oracle.faults.push((now, "a new mail was taken for one that is known".to_owned()));
                 continue;
@@ -186,6 +198,9 @@ impl Play {
     }
 
     fn compare(&mut self, now: Timestamp) -> Result<(), Failure> {
+        if !std::mem::take(&mut self.stirred) {
+            return Ok(());
+        }
         let (outbox, overview) = (self.world.outbox()?, self.world.overview()?);
         self.oracle.compare(&outbox, &overview, now);
         Ok(())
@@ -197,6 +212,7 @@ impl Play {
         for _ in 0..MOST_AT_ONCE {
             let Some(item) = self.world.begin(now)? else { break };
             self.oracle.handed(&item, now);
+            self.stirred = true;
             if self.script.dice.percent(5) {
                 // While it is on its way, the other half of the service looks at the mailbox.
                 self.look(now)?;
@@ -299,6 +315,7 @@ impl Play {
     /// A person decides what waits: what says something is accepted, the rest is no answer.
     fn decide(&mut self, now: Timestamp) -> Result<(), Failure> {
         for id in self.world.undecided()? {
+            self.stirred = true;
             let Some((trust, says)) = self.meant.get(&id).copied() else { continue };
             match says {
                 Says::Names

@@ -78,8 +78,10 @@ impl World {
     /// One look at the mailbox as the service does it; what was read, and what became of it.
     pub(super) fn look(&mut self, now: Timestamp) -> Result<Vec<(Timestamp, Mail, Ingested)>, Failure> {
         let desk = Arc::clone(&self.desk);
-        let register = self.store.view::<_, StoreError>(|tx| trusts::all(tx, desk.id()))?;
-        let register = Register::new(register);
+        let register = match self.waiting.as_slice() {
+            [] => Register::default(),
+            _ => Register::new(self.store.view::<_, StoreError>(|tx| trusts::all(tx, desk.id()))?),
+        };
         let mut read = Vec::new();
         for (received, mail) in std::mem::take(&mut self.waiting) {
             self.looked_at += 1;
@@ -100,10 +102,9 @@ impl World {
         Ok(read)
     }
 
-    /// After the look: reminders whose time has come are written.
-    pub(super) fn plan(&mut self, now: Timestamp) -> Result<(), Failure> {
-        remind::round(&mut self.store, &self.desk, now)?;
-        Ok(())
+    /// After the look: reminders whose time has come are written. Whether there was anything to do.
+    pub(super) fn plan(&mut self, now: Timestamp) -> Result<bool, Failure> {
+        Ok(!remind::round(&mut self.store, &self.desk, now)?.is_nothing())
     }
 
     /// The next mail that may go out, committed as one that is being sent.

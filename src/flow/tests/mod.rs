@@ -3,6 +3,8 @@
 mod hunted;
 mod review;
 mod sending;
+mod several;
+mod team;
 
 use std::path::Path;
 

@@ -4,10 +4,10 @@
 //! for good what colleagues have only marked. No flag is set or taken away.
 
 use async_imap::imap_proto::rfc4315::UidSetMember;
-use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode};
+use async_imap::imap_proto::{Response, ResponseCode};
 
 use super::talk::Question;
-use super::{LONGEST_LIST, SELECT, Session, names, uid_of};
+use super::{SELECT, Session, names, uid_of};
 use crate::domain::ledger::Spot;
 use crate::mailbox::{Listed, MailboxError};
 
@@ -127,15 +127,7 @@ impl Session {
             Some(id) => format!("UID SEARCH HEADER Message-ID {}", names::quoted(id)),
             None => "UID SEARCH ALL".to_owned(),
         };
-        let mut uids = Vec::new();
-        let question = Question { budget: LONGEST_LIST, ..Question::short("UID SEARCH", &line) };
-        self.talk
-            .ask(question, |response| {
-                if let Response::MailboxData(MailboxDatum::Search(found)) = response {
-                    uids.extend_from_slice(found);
-                }
-            })
-            .await?;
+        let mut uids = self.found(&line).await?;
         uids.sort_unstable_by(|one, other| other.cmp(one));
         uids.dedup();
         uids.truncate(most);

@@ -87,15 +87,7 @@ impl Session {
             None if first == 1 => format!("UID SEARCH SINCE {since}"),
             None => format!("UID SEARCH UID {first}:* SINCE {since}"),
         };
-        let mut uids = Vec::new();
-        let question = Question { budget: LONGEST_LIST, ..Question::short("UID SEARCH", &line) };
-        self.talk
-            .ask(question, |response| {
-                if let Response::MailboxData(MailboxDatum::Search(found)) = response {
-                    uids.extend_from_slice(found);
-                }
-            })
-            .await?;
+        let mut uids = self.found(&line).await?;
         // `n:*` names the last message even when its UID is below n (RFC 3501 section 6.4.8).
         uids.retain(|uid| *uid >= first && last.is_none_or(|last| *uid <= last));
         uids.sort_unstable();
@@ -152,6 +144,20 @@ impl Session {
             }
         }
         if looks.is_empty() { Err(refused) } else { Ok(looks) }
+    }
+
+    /// The UIDs that a `UID SEARCH` of the open folder finds, as the server lists them.
+    pub(super) async fn found(&mut self, line: &str) -> Result<Vec<u32>, MailboxError> {
+        let mut uids = Vec::new();
+        let question = Question { budget: LONGEST_LIST, ..Question::short("UID SEARCH", line) };
+        self.talk
+            .ask(question, |response| {
+                if let Response::MailboxData(MailboxDatum::Search(found)) = response {
+                    uids.extend_from_slice(found);
+                }
+            })
+            .await?;
+        Ok(uids)
     }
 }
 

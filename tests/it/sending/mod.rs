@@ -15,7 +15,7 @@ use crate::rig::service::{Installation, written_lately};
 use crate::rig::smtp::header;
 use crate::rig::{Certificates, Dovecot, Kind, SmtpServer};
 
-const LIMIT: Duration = Duration::from_secs(30);
+pub const LIMIT: Duration = Duration::from_secs(30);
 
 /// The program between its servers.
 pub struct Scene {

@@ -126,3 +126,34 @@ fn a_backup_from_before_a_campaign_joined_holds_the_mail_of_both() {
     assert_eq!(installation.texts("SELECT reason FROM hold WHERE released_at IS NULL"), ["restored"]);
     assert_eq!((two.sent_of(LHS), two.sent_of(APP)), (1, 1), "{}", installation.log());
 }
+
+#[test]
+fn what_one_campaign_files_is_no_matter_to_the_other() {
+    let two = Two { scene: Scene::new() };
+    two.join(&format!("{}[filing]\nanswers = \"Apprentices\"\n", super::APPRENTICES));
+    let body = "We have no apprenticeship lead and will not nominate one, because the trust employs no apprentices.";
+    two.comes(&Mail::new(1, "RE: Apprenticeship Leads [APP17-RR8]", body));
+    two.comes(&lhs(2));
+    two.once();
+    let waiting = two.ledger(APP);
+    if waiting[0] == "awaiting_review" {
+        two.scene.installation.ok(&[
+            "review",
+            "accept",
+            &two.message(APP, "awaiting_review"),
+            "--as",
+            "decline",
+            "--trust",
+            "RR8",
+        ]);
+    }
+    for _ in 0..3 {
+        two.once();
+    }
+    assert_eq!(two.ledger(APP)[0], "answer");
+    assert!(two.scene.dovecot.client().ask("STATUS Apprentices (MESSAGES)").contains("MESSAGES 1"));
+    assert!(two.scene.dovecot.client().ask("STATUS INBOX (MESSAGES)").contains("MESSAGES 1"));
+    assert_eq!(two.ledger(LHS), ["unrelated", "query"]);
+    assert_eq!((two.sent_of(LHS), two.sent_of(APP)), (1, 1));
+    two.adds_up();
+}
