@@ -1,6 +1,6 @@
 # The two commands: `make demo` shows it, `make test` proves it. `make help` lists the rest.
 
-.PHONY: help demo clean-demo test check fmt clippy doc deps build install bench soak soak-deps fuzz
+.PHONY: help demo clean-demo test check fmt clippy doc deps build install bench soak soak-deps simulate fuzz
 
 help:
 	@echo "make demo    build, and show the main job on invented replies (no server, no configuration)"
@@ -9,6 +9,7 @@ help:
 	@echo "make deps    install what the tests need (Debian packages, PyPI, npm; needs root or sudo)"
 	@echo "make bench   how fast replies are read, beside a bare MIME parse"
 	@echo "make soak    everything around it breaks, for over an hour; docs/reliability.md has its figures"
+	@echo "make simulate 10,000 whole campaigns in virtual time; a seed that breaks a promise is printed"
 	@echo "make fuzz    a minute of fuzzing for each parser (needs cargo-fuzz)"
 	@echo "make build   the optimised program, target/release/cso-intake"
 	@echo "make install the program and its systemd unit below DESTDIR and PREFIX (default /usr/local)"
@@ -67,6 +68,11 @@ bench:
 soak: soak-deps
 	CSO_SOAK=long cargo test --profile bench --test it soak -- --test-threads=1 --nocapture
 	cargo bench --bench mailbox
+
+# 200 of them are part of `cargo test`. `cso-intake simulate --seed N` plays one of them again.
+SIMULATE_CAMPAIGNS ?= 10000
+simulate:
+	cargo run --quiet --profile bench --bin cso-intake -- simulate --count $(SIMULATE_CAMPAIGNS)
 
 # cargo-fuzz wants a nightly compiler for its sanitizers; without them a stable one will do. What it finds interesting stays
 # in target/fuzz/corpus, what breaks a check in tests/fuzz/artifacts: shrink that with `cargo fuzz tmin`, put it right, and keep

@@ -40,6 +40,7 @@
 //!   reminders, the deadline: what is due is written after each look, and asked about again before each try), digest, alert,
 //!   service (reading and delivering side by side, what systemd hears, reload and stop), doctor. Where a mailbox serves several
 //!   campaigns: office (a desk for each), belonging (whose a message is).
+//!   simulate: whole campaigns in virtual time over the real store, with an oracle that keeps books of its own.
 //! - [`cli`]: arguments, then one file a command.
 //!
 //! ## Who may know whom (tests/architecture.rs keeps it)

@@ -6,6 +6,7 @@ mod digest;
 mod export;
 mod outbox;
 mod review;
+mod simulate;
 mod trusts;
 mod values;
 
@@ -26,6 +27,7 @@ pub use digest::Digest;
 pub use export::{Export, Wanted};
 pub use outbox::Outbox;
 pub use review::Review;
+pub use simulate::Simulate;
 pub use trusts::{Merge, Trusts};
 use values::{answer_class, campaign_id, title};
 
@@ -170,6 +172,8 @@ pub enum Command {
     /// Be the box that reads attached files: files on standard input, their text on standard output
     #[command(hide = true)]
     ReadFiles,
+    /// A whole campaign in virtual time: each mail that would be sent and when
+    Simulate(Simulate),
     /// Mail to trusts: what waits, what went out, what is unknown
     #[command(subcommand)]
     Outbox(Outbox),

@@ -25,6 +25,7 @@ mod review;
 mod run;
 mod screen;
 mod setup;
+mod simulate;
 mod status;
 mod trusts;
 
@@ -83,6 +84,7 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Digest(args) => digest::run(&chosen, &args),
         Command::Export(command) => export::run(&chosen, command),
         Command::ReadFiles => Ok(crate::sandbox::serve()),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Outbox(command) => outbox::run(&chosen, command),
     }
 }

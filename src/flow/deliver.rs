@@ -33,8 +33,9 @@ use crate::domain::{
 };
 use crate::post::Post;
 use crate::store::{Store, StoreError, Tx, Writer, audit, hold::Hold, mark::Standing, outbox, sending, sending::Among};
-use next::by_the_books;
+pub(super) use next::by_the_books;
 pub(super) use next::next_true;
+pub(super) use runs::{begin_run, interrupted};
 
 /// So long it is believed that the books agree, or do not. To look at them takes a while in a large database.
 const BOOKS_HOLD: SignedDuration = SignedDuration::from_secs(60);
@@ -280,7 +281,7 @@ impl Courier {
 }
 
 /// What comes next.
-enum Next {
+pub(super) enum Next {
     /// Nothing is due.
     Nothing,
     /// Nothing may go out; why, if nobody has to do anything.
@@ -311,7 +312,7 @@ fn begin_any(
 }
 
 /// Asks at the gate, and begins with the next mail that may go out.
-fn begin(
+pub(super) fn begin(
     tx: &Tx<'_>,
     desk: &Arc<Desk>,
     standing: Standing,

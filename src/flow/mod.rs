@@ -32,6 +32,7 @@ pub mod reread;
 pub mod review;
 pub mod sent;
 pub mod service;
+pub mod simulate;
 mod team;
 mod thread;
 pub mod unfetched;

@@ -61,7 +61,7 @@ impl Store {
     /// When the database refuses.
     pub fn standing(&mut self) -> Result<Standing, StoreError> {
         let (own, former) = self.view::<_, StoreError>(|tx| Ok((tx.mark()?, tx.former_instances()?)))?;
-        let Some(mark) = read(&self.mark) else {
+        let Some(mark) = self.mark.as_deref().and_then(read) else {
             return Ok(if own.steps == 0 { Standing::Same } else { Standing::NoMark });
         };
         Ok(if mark.instance != own.instance && !former.contains(&mark.instance) {
@@ -83,7 +83,7 @@ impl Store {
         now: Timestamp,
         work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let ahead = read(&self.mark).map_or(0, |mark| mark.steps);
+        let ahead = self.mark.as_deref().and_then(read).map_or(0, |mark| mark.steps);
         self.change(|tx| {
             tx.rename_instance(ahead, now)?;
             tx.1.set(Stride::Force);
@@ -93,7 +93,8 @@ impl Store {
 
     /// Moves the mark on; never back, and never over that of another database, unless it is forced.
     pub(super) fn move_mark(&mut self, own: &Mark, stride: Stride) {
-        let may_move = match read(&self.mark) {
+        let Some(path) = self.mark.clone() else { return };
+        let may_move = match read(&path) {
             None => stride >= Stride::Make || own.steps == 1,
             Some(there) => {
                 let known = there.instance == own.instance
@@ -101,7 +102,7 @@ impl Store {
                 stride == Stride::Force || known && there.steps < own.steps
             }
         };
-        if may_move && let Err(error) = put(&self.mark, &own.text()) {
+        if may_move && let Err(error) = put(&path, &own.text()) {
             tracing::warn!(%error, "the mark beside the database cannot be written; a restored backup may go unnoticed");
         }
     }
@@ -125,8 +126,10 @@ impl Tx<'_> {
     }
 
     /// The database counts first. One that is behind its mark does not catch up with it by counting.
-    pub(super) fn count_step(&self, stride: Stride, path: &Path) -> Result<Option<Mark>, StoreError> {
-        if stride == Stride::None || stride != Stride::Force && read(path).is_some_and(|mark| is_behind(self, &mark)) {
+    pub(super) fn count_step(&self, stride: Stride, path: Option<&Path>) -> Result<Option<Mark>, StoreError> {
+        if stride == Stride::None
+            || stride != Stride::Force && path.and_then(read).is_some_and(|mark| is_behind(self, &mark))
+        {
             return Ok(None);
         }
         self.0.execute("UPDATE installation SET steps = steps + 1 WHERE id = 1", [])?;

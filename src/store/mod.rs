@@ -105,7 +105,8 @@ impl StoreError {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
-    mark: PathBuf,
+    /// Where its mark is; a database in memory has none.
+    mark: Option<PathBuf>,
 }
 
 impl Store {
@@ -120,7 +121,7 @@ impl Store {
         let tx = Tx(transaction, Cell::new(Stride::None));
         let value = work(&tx)?;
         let stride = tx.1.get();
-        let mark = tx.count_step(stride, &self.mark)?;
+        let mark = tx.count_step(stride, self.mark.as_deref())?;
         tx.commit()?;
         if let Some(mark) = mark {
             self.move_mark(&mark, stride);

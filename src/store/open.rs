@@ -155,7 +155,30 @@ impl Store {
             .to_latest(&mut connection)
             .map_err(|source| OpenError::Layout { path: path.to_owned(), source })?;
         mark(&connection).map_err(failed)?;
-        Ok(Self { connection, mark: path_for(path) })
+        Ok(Self { connection, mark: Some(path_for(path)) })
+    }
+
+    /// A new database in memory, for campaigns in virtual time: the same layout and statements as any other, gone with its
+    /// connection. Its installation has the name that is given, so that the same events write the same mails.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn in_memory(instance: &str) -> Result<Self, OpenError> {
+        let path = || PathBuf::from(":memory:");
+        let failed = |source| OpenError::Sqlite { path: path(), source };
+        let mut connection = Connection::open_in_memory().map_err(failed)?;
+        settle(&connection).map_err(failed)?;
+        Migrations::from_slice(LAYOUTS)
+            .to_latest(&mut connection)
+            .map_err(|source| OpenError::Layout { path: path(), source })?;
+        connection
+            .execute(
+                "INSERT INTO installation (id, instance, created_at) VALUES (1, :instance, 0)",
+                rusqlite::named_params! { ":instance": instance },
+            )
+            .map_err(failed)?;
+        mark(&connection).map_err(failed)?;
+        Ok(Self { connection, mark: None })
     }
 
     /// Opens a database that is there and up to date, to look and for short changes by a person.
@@ -172,7 +195,7 @@ impl Store {
         let failed = |source| OpenError::Sqlite { path: path.to_owned(), source };
         let connection = Connection::open(path).map_err(failed)?;
         settle(&connection).map_err(failed)?;
-        Ok(Self { connection, mark: path_for(path) })
+        Ok(Self { connection, mark: Some(path_for(path)) })
     }
 }
 

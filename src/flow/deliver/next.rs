@@ -17,7 +17,7 @@ const ASKED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) fn by_the_books(tx: &Tx<'_>, desk: &Desk) -> Result<Among, StoreError> {
+pub(in crate::flow) fn by_the_books(tx: &Tx<'_>, desk: &Desk) -> Result<Among, StoreError> {
     Ok(if sums::disagreements(tx, desk.id())?.is_empty() { Among::All } else { Among::Team })
 }
 

@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{Courier, note};
+use crate::domain::OutboxId;
 use crate::flow::{Desk, hold, office::Office};
 use crate::post::Post;
-use crate::store::{StoreError, folders, hold::in_force, sending, sent};
+use crate::store::{StoreError, Tx, folders, hold::in_force, sending, sent};
 
 impl Courier {
     /// At start: a database that was put back from a backup is noticed, what was being sent when the program ended becomes
@@ -22,10 +25,7 @@ impl Courier {
             .run(move |store| {
                 let standing = store.standing()?;
                 store.change::<_, StoreError>(|tx| {
-                    for desk in office.desks() {
-                        folders::begin_run(tx, desk.id())?;
-                        sent::begin_run(tx, desk.id())?;
-                    }
+                    office.desks().try_for_each(|desk| begin_run(tx, desk))?;
                     let held = in_force(tx)?;
                     Ok((standing, hold::at_start(tx, office.main(), standing, now)?, held))
                 })
@@ -51,10 +51,7 @@ impl Courier {
                 store.change::<_, StoreError>(|tx| {
                     let mut unknown = Vec::new();
                     for desk in &desks {
-                        for id in sending::sending_to_unknown(tx, desk.id())? {
-                            note(tx, desk, "mail unknown after an interrupted run", id, now)?;
-                            unknown.push(id);
-                        }
+                        unknown.extend(interrupted(tx, desk, now)?);
                     }
                     Ok(unknown)
                 })
@@ -78,17 +75,26 @@ impl Courier {
             self.interrupted(new.clone()).await?;
             self.writer
                 .run(move |store| {
-                    store.change::<_, StoreError>(|tx| {
-                        for desk in &new {
-                            folders::begin_run(tx, desk.id())?;
-                            sent::begin_run(tx, desk.id())?;
-                        }
-                        Ok(())
-                    })
+                    store.change::<_, StoreError>(|tx| new.iter().try_for_each(|desk| begin_run(tx, desk)))
                 })
                 .await??;
         }
         self.office = office;
         Ok(())
     }
+}
+
+/// Of a run that begins nothing has been looked at yet.
+pub(in crate::flow) fn begin_run(tx: &Tx<'_>, desk: &Desk) -> Result<(), StoreError> {
+    folders::begin_run(tx, desk.id())?;
+    sent::begin_run(tx, desk.id())
+}
+
+/// What was being sent when a run ended becomes unknown.
+pub(in crate::flow) fn interrupted(tx: &Tx<'_>, desk: &Desk, now: Timestamp) -> Result<Vec<OutboxId>, StoreError> {
+    let unknown = sending::sending_to_unknown(tx, desk.id())?;
+    for id in &unknown {
+        note(tx, desk, "mail unknown after an interrupted run", *id, now)?;
+    }
+    Ok(unknown)
 }

@@ -71,7 +71,8 @@ fn every_mail_is_accounted_for_once(installation: &Installation, came: &[Mail]) 
     assert_eq!(nowhere, 0, "messages that stand nowhere");
 }
 
-/// A mail that speaks for a trust is answered whatever happened on the way, unless nobody may be written to.
+/// A mail that speaks for a trust is answered whatever happened on the way, unless nobody may be written to, or its trust has been told
+/// already what it said later.
 fn every_mail_that_is_owed_stands_in_the_outbox(installation: &Installation, came: &[Mail]) {
     let config = installation.config();
     let own_addresses = vec![config.campaign.mailbox.to_string()];
@@ -83,7 +84,9 @@ fn every_mail_that_is_owed_stands_in_the_outbox(installation: &Installation, cam
     let answerable: BTreeSet<&str> = came.iter().filter(is_answerable).map(|mail| mail.id.as_str()).collect();
     let speaking = installation.texts(
         "SELECT m.header_id FROM message m JOIN reading r ON r.message_id = m.id
-         WHERE r.class IN ('nomination', 'correction', 'decline', 'holding', 'query')",
+         WHERE r.class IN ('nomination', 'correction', 'decline', 'holding', 'query')
+           AND m.id NOT IN (SELECT message_id FROM audit WHERE message_id IS NOT NULL
+                            AND event = 'older answer added to the history by the reader')",
     );
     let owed: BTreeSet<&str> = speaking.iter().map(String::as_str).filter(|id| answerable.contains(id)).collect();
     let written = installation
