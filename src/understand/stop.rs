@@ -30,7 +30,8 @@ fn in_para(para: &Para) -> Option<Stop> {
 fn in_sentence(sentence: &str) -> Option<Stop> {
     static WRITER: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
-            r"\b(?:remove|delete|strike|drop|unsubscribe) (?:me|my (?:name|(?:contact )?details|e-?mail(?: address)?|address|data))\b",
+            r"\b(?:strike|drop) (?:me|my (?:name|(?:contact )?details|e-?mail(?: address)?|address|data)) (?:from|off|out of)\b",
+            r"|\b(?:remove|delete|unsubscribe) (?:me|my (?:name|(?:contact )?details|e-?mail(?: address)?|address|data))\b",
             r"|\btake (?:me|my (?:name|(?:contact )?details|e-?mail(?: address)?|address)) (?:off|out)\b",
             r"|\bi (?:do not|don't|no longer|would rather not|would prefer not to) (?:wish |want |need )?(?:to )?(?:be (?:contacted|written to|e-?mailed|chased|reminded|on (?:this|the|your)|included|listed)|receive|hear from|get (?:any |these ))",
             r"|^\W*(?:please )?unsubscribe\W*$"
@@ -98,6 +99,9 @@ mod tests {
             ("please stop emailing me about this.", Some(Stop::Writer)),
             ("i do not wish to be contacted about this.", Some(Stop::Writer)),
             ("unsubscribe", Some(Stop::Writer)),
+            ("kindly drop me from your list", Some(Stop::Writer)),
+            ("could you please drop me a line to say it has arrived?", None),
+            ("it does strike me as odd", None),
             ("please do not contact this trust again about lead healthcare scientists.", Some(Stop::Trust)),
             ("would you kindly stop sending us reminders.", Some(Stop::Trust)),
             ("stop sending these reminders!", Some(Stop::Trust)),
